@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tests.shape.source import PRODUCT, modules
+from tests.shape.source import PRODUCT, modules, none_of
 
 CATALOGUES = PRODUCT / "terms" / "words" / "errors"
 LANGUAGES = ("en", "fr", "es", "ar")
