@@ -44,5 +44,5 @@ def decode_body(data: bytes) -> tuple[Said, tuple[dict[str, object], ...], bytes
     if not all(isinstance(act, dict) for act in acts):
         raise Invalid("body_malformed")
     # The bytes are canonical, so the record's own canonical bytes stand inside them as they are.
-    start = _BEFORE_RECORD + (len(canonical.encode(acts)) if acts else len(b"[]"))
+    start = _BEFORE_RECORD + len(canonical.encode_checked(acts))
     return from_wire(record), tuple(acts), hashlib.sha256(memoryview(data)[start:-1]).digest()

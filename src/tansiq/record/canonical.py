@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from enum import Enum
+from collections.abc import Iterable
 from typing import NoReturn
 
 import msgspec
@@ -23,12 +23,12 @@ MAX_INT = 2**53 - 1
 MAX_DEPTH = 32
 NO_KEYS: frozenset[str] = frozenset()
 
+_CONTAINERS = (dict, list, tuple)
 _KEY_RE = re.compile(r"[a-z0-9_]+")
-# The raw checks below run on bytes already known to be canonical JSON: no white space between
-# tokens and every quote inside a string escaped, so a match can only be a real token. They may
-# cry wolf over text inside strings; then the slow walk decides. They never miss.
-_RAW_KEYS = re.compile(rb'[{,]"[a-z0-9_]+":')
-_RAW_BIG_INT = re.compile(rb"[:\[,]-?[0-9]{16}")
+_MOST_KNOWN_KEYS = 4096
+# Keys already found good. The kinds of record use a few hundred; the cap stops a partner's
+# inventions from filling memory.
+_known_keys: set[str] = set()
 
 
 def _refuse_float(_text: str) -> NoReturn:
@@ -42,8 +42,21 @@ _decode = msgspec.json.Decoder(float_hook=_refuse_float).decode
 
 def encode(obj: object) -> bytes:
     """The canonical bytes of a JSON value, or Invalid ``canonical_*``."""
-    walk(obj)
-    return _encode(obj)
+    _walk((obj,), NO_KEYS, 0)
+    try:
+        data = _encode(obj)
+    except UnicodeEncodeError:
+        raise Invalid("canonical_surrogate") from None
+    except TypeError:
+        raise Invalid("canonical_type", type=type(obj).__name__) from None
+    if _text_is_suspect(data):
+        _check_texts(obj)
+    return data
+
+
+def encode_checked(value: object) -> bytes:
+    """The canonical bytes of what ``decode`` returned, or of a part of it, unchanged since."""
+    return _encode(value)
 
 
 def decode(data: bytes, foreign_keys: frozenset[str] = NO_KEYS) -> object:
@@ -62,8 +75,9 @@ def decode(data: bytes, foreign_keys: frozenset[str] = NO_KEYS) -> object:
         raise Invalid("canonical_malformed") from None
     if not same:
         raise Invalid("canonical_spelling")
-    if foreign_keys or _suspicious(data):
-        walk(value, foreign_keys)
+    _walk((value,), foreign_keys, 0)
+    if _text_is_suspect(data):
+        _check_texts(value)
     return value
 
 
@@ -72,60 +86,65 @@ def digest(obj: object) -> bytes:
     return hashlib.sha256(encode(obj)).digest()
 
 
-def _suspicious(data: bytes) -> bool:
-    """Whether canonical JSON may break the profile; False is a proof that it does not."""
-    if data.count(b'":') != len(_RAW_KEYS.findall(data)):
-        return True
-    if _RAW_BIG_INT.search(data) is not None or data.count(b"\\u0000"):
-        return True
-    if data.count(b"{") + data.count(b"[") > MAX_DEPTH:
-        return True
-    return not (data.isascii() or is_nfc(data.decode()))
+def _walk(box: object, foreign_keys: frozenset[str], depth: int) -> None:
+    """Check types, keys, integers and depth of everything inside one container."""
+    if depth > MAX_DEPTH:
+        raise Invalid("canonical_depth", most=MAX_DEPTH)
+    for value in _contents(box, foreign_keys):
+        if isinstance(value, str) or value is None:
+            continue
+        if isinstance(value, _CONTAINERS):
+            _walk(value, foreign_keys, depth + 1)
+        else:
+            _check_number(value)
 
 
-def walk(obj: object, foreign_keys: frozenset[str] = NO_KEYS, depth: int = 0) -> None:
-    """Check a value against the profile one node at a time: the plain rule, in full."""
-    kind = type(obj)
-    if kind is str:
-        _check_text(str(obj))
-    elif kind is dict or kind is list or kind is tuple:
-        if depth >= MAX_DEPTH:
-            raise Invalid("canonical_depth", most=MAX_DEPTH)
-        _walk_inside(obj, foreign_keys, depth + 1)
-    elif kind is int:
-        if not -MAX_INT <= obj <= MAX_INT:  # type: ignore[operator]
-            raise Invalid("canonical_integer")
-    elif obj is None or kind is bool:
-        return
-    elif kind is float:
+def _contents(box: object, foreign_keys: frozenset[str]) -> Iterable[object]:
+    if isinstance(box, dict):
+        for key in box:
+            if key not in _known_keys:
+                _check_key(key, foreign_keys)
+        return box.values()
+    return box if isinstance(box, list | tuple) else ()
+
+
+def _check_number(value: object) -> None:
+    if isinstance(value, float):
         raise Invalid("canonical_float")
-    elif isinstance(obj, Enum) and isinstance(obj.value, str):
-        _check_text(obj.value)
-    else:
-        raise Invalid("canonical_type", type=kind.__name__)
+    if not isinstance(value, int):
+        raise Invalid("canonical_type", type=type(value).__name__)
+    if not -MAX_INT <= value <= MAX_INT:
+        raise Invalid("canonical_integer")
 
 
-def _walk_inside(obj: object, foreign_keys: frozenset[str], depth: int) -> None:
-    if isinstance(obj, dict):
-        for key, value in obj.items():
-            if not isinstance(key, str):
-                raise Invalid("canonical_key", key=str(key)[:60])
-            if _KEY_RE.fullmatch(key) is None and key not in foreign_keys:
-                raise Invalid("canonical_key", key=key.encode("utf-8", "replace").decode()[:60])
-            walk(value, foreign_keys, depth)
-    elif isinstance(obj, list | tuple):
-        for value in obj:
-            walk(value, foreign_keys, depth)
+def _check_key(key: object, foreign_keys: frozenset[str]) -> None:
+    if not isinstance(key, str) or (_KEY_RE.fullmatch(key) is None and key not in foreign_keys):
+        raise Invalid("canonical_key", key=ascii(key)[:60])
+    if key not in foreign_keys and len(_known_keys) < _MOST_KNOWN_KEYS:
+        _known_keys.add(key)
 
 
-def _check_text(text: str) -> None:
-    if "\0" in text:
-        raise Invalid("canonical_nul")
-    if text.isascii():
-        return
-    if not is_nfc(text):
-        raise Invalid("canonical_normal_form")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise Invalid("canonical_surrogate") from None
+def _text_is_suspect(data: bytes) -> bool:
+    """Whether canonical JSON may hold a text outside the profile; False proves it does not.
+
+    The whole document is looked at as one text: quotes and escapes never compose with what
+    follows them, so a string that is not NFC shows as such in the whole. An escape's last letter
+    may compose with a following mark though no string holds that pair: then only the slow look
+    at each string can tell.
+    """
+    return b"\\u0000" in data or not (data.isascii() or is_nfc(data.decode()))
+
+
+def _check_texts(value: object) -> None:
+    """Look at each string by itself."""
+    if isinstance(value, str):
+        if "\0" in value:
+            raise Invalid("canonical_nul")
+        if not is_nfc(value):
+            raise Invalid("canonical_normal_form")
+    elif isinstance(value, dict):
+        for inner in value.values():
+            _check_texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _check_texts(inner)

@@ -22,7 +22,7 @@ class NewClass:
     erase: str
 
     def __post_init__(self) -> None:
-        """Refuse dates that are none, or a review after the erasure: Invalid ``retention_dates``."""
+        """Refuse what is no date, or a review after the erasure: Invalid ``retention_dates``."""
         try:
             review, erase = date.fromisoformat(self.review), date.fromisoformat(self.erase)
         except ValueError:

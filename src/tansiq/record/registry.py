@@ -25,7 +25,7 @@ from tansiq.record import canonical
 from tansiq.record.base import SALT_BYTES, Record, Said, Unknown
 from tansiq.terms.clock import parse_stamp, stamp
 from tansiq.terms.errors import Conflict, Invalid, TansiqError
-from tansiq.terms.ids import OfficerId, RecordId, new_record_id, officer_id, record_id
+from tansiq.terms.ids import OfficerId, new_record_id, officer_id, record_id
 
 _KIND_RE = re.compile(r"[a-z][a-z0-9_]{0,47}")
 _SALT_RE = re.compile(r"[A-Za-z0-9+/]{21}[AQgw]==")
@@ -50,9 +50,10 @@ R = TypeVar("R", bound=Record)
 
 
 def register(cls: type[R]) -> type[R]:
-    """Class decorator: make the kind readable. Conflict ``record_kind_twice``, Invalid ``record_kind``.
+    """Class decorator that makes the kind readable.
 
-    A payload holds no float, set or clock object: they have no single canonical spelling.
+    Raises Conflict ``record_kind_twice``, Invalid ``record_kind`` or ``record_field``: a payload
+    holds no float, set or clock object, which have no single canonical spelling.
     """
     kind, version = cls.KIND, cls.VERSION
     if _KIND_RE.fullmatch(kind) is None or not 1 <= version <= _MAX_VERSION:
@@ -128,7 +129,8 @@ def _read(cls: type[Record], data: object) -> Record:
     try:
         return msgspec.convert(data, cls)
     except msgspec.ValidationError as error:
-        place = str(error).rpartition(" - at `")[2].rstrip("`") if " - at `" in str(error) else "data"
+        # The library's text ends in "- at `$.field`"; only the place is passed on.
+        place = str(error).partition(" - at `")[2].rstrip("`") or "data"
         raise Invalid("record_malformed", kind=cls.KIND, at=place[:80]) from None
     except TansiqError as error:
         raise Invalid("record_malformed", kind=cls.KIND, at=error.code) from None

@@ -56,7 +56,7 @@ def parse_stamp(text: str) -> datetime:
 
 
 def use_pinned_zones() -> str:
-    """Read zones only from the ``tzdata`` package and return its version, for partners to compare."""
+    """Read zones only from the ``tzdata`` package; return its version, for partners to compare."""
     zoneinfo.reset_tzpath([])
     zoneinfo.ZoneInfo.clear_cache()
     return metadata.version("tzdata")

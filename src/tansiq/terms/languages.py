@@ -38,7 +38,7 @@ _OWN_NAMES = {
 
 
 def language_of(tag: str) -> Language:
-    """The language a tag such as ``ar-MA`` or ``fr_FR`` asks for; English when it is none of ours."""
+    """The language a tag such as ``ar-MA`` or ``fr_FR`` asks for; English when none of ours."""
     primary = tag.replace("_", "-").split("-", 1)[0].strip().lower()
     try:
         return Language(primary)

@@ -29,7 +29,7 @@ def is_nfc(text: str) -> bool:
 
 
 def to_nfc(text: str) -> str:
-    """The same text in Unicode normal form C, as typed input must be brought before it is stored."""
+    """The text in Unicode normal form C, as typed input must be brought before it is stored."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
