@@ -64,22 +64,23 @@ def error_codes() -> Iterator[str]:
 
 def named(kind: inspect.Type) -> str:
     """The type of a field as a reader of the wire sees it."""
+    name = type(kind).__name__.removesuffix("Type").lower()
     match kind:
         case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
-            return f"list of {named(item)}"
+            name = f"list of {named(item)}"
         case inspect.UnionType(types=types):
-            return " or ".join(named(one) for one in types)
+            name = " or ".join(named(one) for one in types)
         case inspect.StructType(cls=cls):
-            return f"[{cls.__name__}](#{cls.__name__.lower()})"
+            name = f"[{cls.__name__}](#{cls.__name__.lower()})"
         case inspect.DictType():
-            return "object"
+            name = "object"
         case inspect.LiteralType(values=values):
-            return " or ".join(f"`{value}`" for value in values)
+            name = " or ".join(f"`{value}`" for value in values)
         case inspect.EnumType(cls=cls):
-            return cls.__name__
+            name = cls.__name__
         case inspect.NoneType():
-            return "null"
-    return type(kind).__name__.removesuffix("Type").lower()
+            name = "null"
+    return name
 
 
 def inner(kind: inspect.Type) -> Iterator[type]:
@@ -124,8 +125,8 @@ def record_kinds() -> Iterator[str]:
         importlib.import_module(module.name)
     yield "# Record kinds\n"
     yield (
-        "What can be said. On the wire a record is `{kind, version, id, salt, author, time, data}`\n"
-        "in canonical JSON; these are the fields of `data`. A node keeps and relays kinds and\n"
+        "What can be said. A record is `{kind, version, id, salt, author, time, data}` in\n"
+        "canonical JSON; these are the fields of `data`. A node keeps and relays kinds and\n"
         "versions that it does not know.\n"
     )
     for (kind, version), cls in sorted(kinds().items()):
@@ -144,7 +145,7 @@ def settings() -> Iterator[str]:
     if strange := {field.name for field in known} ^ words.keys():
         sys.exit(f"docs/settings.toml and the settings of a node differ: {sorted(strange)}")
     yield "# Settings\n"
-    yield "They stand in `node.toml` in the node's own folder. A misspelt or unsafe one is refused.\n"
+    yield "They stand in `node.toml` in the node's folder. A misspelt or unsafe one is refused.\n"
     yield "| setting | default | what it does |\n|---|---|---|"
     for field in known:
         default = "must be given" if field.default is MISSING else f"`{field.default!r}`"
