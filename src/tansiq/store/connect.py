@@ -1,0 +1,226 @@
+"""The one door to PostgreSQL: transactions, rows as dictionaries, bulk copy.
+
+Promises: what is written in one ``transaction`` is durable as a whole or not there; hooks given
+to ``after_commit`` run once the commit is durable and before the caller goes on; no driver type
+or text crosses this module. A ``dict`` given as a value becomes ``jsonb``.
+Does not: build SQL for the caller or retry.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+import psycopg
+from psycopg.adapt import AdaptersMap
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import DictRow, dict_row, tuple_row
+from psycopg.types.json import JsonbBinaryDumper, JsonbDumper, set_json_dumps, set_json_loads
+from psycopg_pool import ConnectionPool
+
+from tansiq.store.faults import translated
+from tansiq.store.migrate import check_schema
+from tansiq.terms.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from psycopg import Connection
+
+Row = dict[str, Any]
+
+_SETTINGS = "-c search_path=projection,ledger,link -c timezone=UTC -c client_min_messages=warning"
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+class Tx:
+    """One open transaction; valid inside its ``with`` block only."""
+
+    __slots__ = ("_connection", "_hooks", "_types")
+
+    def __init__(self, connection: Connection[DictRow], types: dict[str, list[int]]) -> None:
+        """Wrap the connection; ``types`` remembers the column types of tables copied into."""
+        self._connection = connection
+        self._types = types
+        self._hooks: list[Callable[[], None]] = []
+
+    def rows(self, query: str, params: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+        """Return all rows of a query."""
+        with translated():
+            return self._connection.execute(query.encode(), params or None).fetchall()
+
+    def one(self, query: str, params: Sequence[object] | Mapping[str, object] = ()) -> Row | None:
+        """Return the first row of a query, or None."""
+        with translated():
+            return self._connection.execute(query.encode(), params or None).fetchone()
+
+    def tuples(
+        self, query: str, params: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[tuple[Any, ...]]:
+        """Return all rows as tuples, columns in binary form: for bulk reading."""
+        with translated(), self._connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+            return cursor.execute(query.encode(), params or None).fetchall()
+
+    def run(self, query: str, params: Sequence[object] | Mapping[str, object] = ()) -> int:
+        """Execute a statement; return how many rows it touched."""
+        with translated():
+            return max(self._connection.execute(query.encode(), params or None).rowcount, 0)
+
+    def many(self, query: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> int:
+        """Execute one statement for each row, in order; return how many rows were touched."""
+        with translated(), self._connection.cursor() as cursor:
+            cursor.executemany(query.encode(), rows)
+            return max(cursor.rowcount, 0)
+
+    def stream(
+        self, query: str, params: Sequence[object] = (), *, batch: int = 2000
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the rows of a query in batches, without holding them all."""
+        with (
+            translated(),
+            self._connection.cursor("stream", row_factory=tuple_row, binary=True) as cursor,
+        ):
+            cursor.itersize = batch
+            cursor.execute(query.encode(), params or None)
+            while found := cursor.fetchmany(batch):
+                yield found
+
+    def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Write rows in bulk (COPY, binary); a duplicate key fails the whole copy."""
+        names = ", ".join(columns)
+        key = f"{table}({names})"
+        with translated(), self._connection.cursor() as cursor:
+            types = self._types.get(key)
+            if types is None:
+                described = cursor.execute(f"SELECT {names} FROM {table} LIMIT 0").description
+                types = [column.type_code for column in described or ()]
+                self._types[key] = types
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types(types)
+                for row in rows:
+                    copy.write_row(row)
+
+    def copy_out(self, query: str) -> Iterator[bytes]:
+        """Yield the text form of ``COPY (query) TO STDOUT`` in blocks: for backups."""
+        with translated(), self._connection.cursor() as cursor, cursor.copy(query.encode()) as copy:
+            for block in copy:
+                yield bytes(block)
+
+    def copy_in(self, statement: str, blocks: Iterable[bytes]) -> None:
+        """Feed blocks to a ``COPY .. FROM STDIN`` statement: for restores."""
+        with (
+            translated(),
+            self._connection.cursor() as cursor,
+            cursor.copy(statement.encode()) as copy,
+        ):
+            for block in blocks:
+                copy.write(block)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo the block alone when it raises."""
+        hooks = len(self._hooks)
+        try:
+            with translated(), self._connection.transaction():
+                yield
+        except BaseException:
+            del self._hooks[hooks:]
+            raise
+
+    def after_commit(self, hook: Callable[[], None]) -> None:
+        """Run ``hook`` once everything here is durable; it does not run after a rollback."""
+        self._hooks.append(hook)
+
+    def forget_types(self) -> None:
+        """Forget column types, after tables were made anew."""
+        self._types.clear()
+
+    def finish(self) -> None:
+        """Run the hooks in the order given: called by ``Store.transaction``."""
+        for hook in self._hooks:
+            hook()
+
+
+class Store:
+    """A pool of connections to one node's database."""
+
+    def __init__(self, dsn: str, pool: ConnectionPool[Connection[DictRow]]) -> None:
+        """Use ``Store.open``."""
+        self.dsn = dsn
+        self._pool = pool
+        self._types: dict[str, list[int]] = {}
+
+    @classmethod
+    def open(cls, dsn: str, *, pool: int = 4) -> Self:
+        """Connect; refuse a database of another encoding, collation or a newer schema."""
+        with translated():
+            connections: ConnectionPool[Connection[DictRow]] = ConnectionPool(
+                _with_settings(dsn),
+                min_size=1,
+                max_size=pool,
+                open=False,
+                timeout=15,
+                reconnect_timeout=60,
+                check=ConnectionPool.check_connection,
+                kwargs={"autocommit": True, "row_factory": dict_row, "context": _ADAPTERS},
+            )
+            check_schema(dsn)
+            connections.open(wait=True, timeout=15)
+        return cls(dsn, connections)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
+
+    def __enter__(self) -> Self:
+        """Give itself; ``close`` on leaving."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close, whatever happened inside."""
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """Open a transaction: committed when the block ends, undone when it raises."""
+        with translated(), self._pool.connection() as connection, connection.transaction():
+            tx = Tx(connection, self._types)
+            yield tx
+        tx.finish()
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """Open a read-only transaction in which every query sees the same moment."""
+        with translated(), self._pool.connection() as connection, connection.transaction():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield Tx(connection, self._types)
+
+
+def _with_settings(dsn: str) -> str:
+    try:
+        given = conninfo_to_dict(dsn).get("options") or ""
+    except psycopg.ProgrammingError:
+        raise Invalid("store_dsn") from None
+    return make_conninfo(dsn, options=f"{given} {_SETTINGS}".strip())
+
+
+def _adapters() -> AdaptersMap:
+    adapters = AdaptersMap(psycopg.adapters)
+    adapters.register_dumper(dict, JsonbDumper)
+    adapters.register_dumper(dict, JsonbBinaryDumper)
+    set_json_dumps(_encode, adapters)
+    set_json_loads(_decode, adapters)
+    return adapters
+
+
+class _Context:
+    """What psycopg asks for when it takes adapters from outside."""
+
+    def __init__(self) -> None:
+        self.adapters = _adapters()
+        self.connection = None
+
+
+_ADAPTERS = _Context()
