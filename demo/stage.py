@@ -1,0 +1,231 @@
+"""Two nodes on one machine: their folders, ports, processes and command lines.
+
+Promises that everything it started is stopped again, also PostgreSQL, also after Ctrl-C or a
+failure; that ports in use are noticed before anything starts; that nothing outside the demo's own
+folder is written except what the node itself needs for its database. It knows no story.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tansiq.store.embedded_place import place_for
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(__file__).resolve().parent / "data"
+BIN = Path(sys.executable).parent
+PATIENCE = 60.0
+STOPPING = 15.0
+
+
+class Failed(Exception):
+    """A step of the demo did not do what it must; the words say which and how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where one node listens."""
+
+    web: int
+    exchange: int
+
+
+def free_ports(wanted: Sequence[Ports]) -> list[Ports]:
+    """The wanted ports, or the same ports some hundreds higher when one of them is taken."""
+    for shift in range(0, 2000, 100):
+        moved = [Ports(one.web + shift, one.exchange + shift) for one in wanted]
+        if all(_free(port) for one in moved for port in (one.web, one.exchange)):
+            return moved
+    raise Failed("no free ports between 8101 and 10112; stop what uses them and start again")
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+@dataclass
+class Side:
+    """One agency's node as the demo sees it from outside: folder, ports, officers, processes."""
+
+    id: str
+    folder: Path
+    ports: Ports
+    languages: str
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    officers: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def node(self) -> Path:
+        """The node folder itself."""
+        return self.folder / "node"
+
+    @property
+    def url(self) -> str:
+        """Address of the pages."""
+        return f"http://{self.id}.localhost:{self.ports.web}"
+
+    def tansiq(self, *words: str, who: str = "", reason: str = "", expect: int = 0) -> dict:
+        """Run one command with `--json` as a person would, and return what it printed.
+
+        `expect` is the exit code that must come back; anything else ends the demo.
+        """
+        line = [str(BIN / "tansiq"), "--node", str(self.node), *words, "--json"]
+        if who:
+            line += ["--as", str(self.officers[who])]
+        if reason:
+            line += ["--reason", reason]
+        done = subprocess.run(line, capture_output=True, text=True, timeout=300, check=False)
+        if done.returncode != expect:
+            told = (done.stderr or done.stdout).strip()
+            raise Failed(f"{self.id}: tansiq {' '.join(words)} ended with {done.returncode}: {told}")
+        return json.loads(done.stdout) if done.stdout.strip() else {}
+
+    def act(self, who: str, *words: str, expect: int = 0) -> dict:
+        """Run a command that an officer signs."""
+        return self.tansiq(*words, "--yes", who=who, expect=expect)
+
+    def start(self) -> None:
+        """Start server and worker as processes of their own."""
+        for name in ("serve", "worker"):
+            if name in self.running and self.running[name].poll() is None:
+                continue
+            journal = (self.folder / f"{name}.journal").open("ab")
+            self.running[name] = subprocess.Popen(
+                [str(BIN / "tansiq"), "--node", str(self.node), name],
+                stdin=subprocess.DEVNULL,
+                stdout=journal,
+                stderr=journal,
+                start_new_session=True,
+            )
+            journal.close()
+            if name == "serve":
+                self.wait_until_it_answers()
+
+    def wait_until_it_answers(self) -> None:
+        """Wait for the status page; fails with the server's last words."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self.running["serve"].poll() is not None:
+                break
+            with contextlib.suppress(OSError, urllib.error.URLError):
+                address = f"http://127.0.0.1:{self.ports.web}/"
+                with urllib.request.urlopen(address, timeout=2) as page:
+                    if page.status == 200:
+                        return
+            time.sleep(0.1)
+        raise Failed(f"{self.id} does not answer: {self.last_words()}")
+
+    def last_words(self) -> str:
+        """The end of the server's journal."""
+        journal = self.folder / "serve.journal"
+        return journal.read_text(errors="replace")[-2000:] if journal.exists() else ""
+
+    def kill(self) -> None:
+        """End every process of this node as a power cut would (SIGKILL, the database with it)."""
+        for one in self.running.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(one.pid, signal.SIGKILL)
+            one.wait()
+        self.running.clear()
+        for pid in self.database_processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End every process in order, the worker first; insist after a while."""
+        for name in ("worker", "serve"):
+            one = self.running.pop(name, None)
+            if one is None or one.poll() is not None:
+                continue
+            one.terminate()
+            try:
+                one.wait(STOPPING)
+            except subprocess.TimeoutExpired:
+                one.kill()
+                one.wait()
+        deadline = time.monotonic() + STOPPING
+        while self.database_processes() and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+    def database_processes(self) -> list[int]:
+        """Processes that work in this node's database folder (Linux: looked up in /proc)."""
+        data = place_for(self.node) / "data"
+        found = []
+        for entry in Path("/proc").glob("[0-9]*/cwd"):
+            with contextlib.suppress(OSError):
+                if entry.readlink() == data:
+                    found.append(int(entry.parent.name))
+        return sorted(found)
+
+
+@dataclass
+class Stage:
+    """Both sides, and the folder where the demo keeps what a courier would carry."""
+
+    folder: Path
+    rabat: Side
+    madrid: Side
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """Both nodes."""
+        return (self.rabat, self.madrid)
+
+    @property
+    def table(self) -> Path:
+        """The table on which files change hands: cards, sticks, proofs."""
+        path = self.folder / "table"
+        path.mkdir(exist_ok=True)
+        return path
+
+
+@contextlib.contextmanager
+def set_stage(folder: Path) -> Iterator[Stage]:
+    """A fresh stage; refuses to run twice in one folder; strikes it whatever happens."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failed(f"the demo is running already in {folder}") from None
+        ports = free_ports([Ports(8101, 8111), Ports(8102, 8112)])
+        sides = []
+        for name, its, languages in zip(("rabat", "madrid"), ports, ("fr", "es"), strict=True):
+            side = Side(name, folder / name, its, languages)
+            _clear(side)
+            side.folder.mkdir(mode=0o700)
+            sides.append(side)
+        shutil.rmtree(folder / "table", ignore_errors=True)
+        stage = Stage(folder, *sides)
+        try:
+            yield stage
+        finally:
+            for side in stage.sides:
+                side.stop()
+
+
+def _clear(side: Side) -> None:
+    """Remove what an earlier run left, including a database that outlived it."""
+    for pid in side.database_processes():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    shutil.rmtree(place_for(side.node), ignore_errors=True)
+    shutil.rmtree(side.folder, ignore_errors=True)
