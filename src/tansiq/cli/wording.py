@@ -1,0 +1,46 @@
+"""The words of the command line in four languages: help, arguments, sentences and field labels.
+
+Promises that a word looked up in any of the four languages exists, falling back to English only
+for a language that is none of the four. Errors have their own catalogue in `terms`.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from tansiq.terms.languages import Language, language_of
+
+PAGES = ("help", "arguments", "sentences", "labels")
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@cache
+def page(name: str) -> Mapping[str, Mapping[str, str]]:
+    """One catalogue page: key -> language -> text."""
+    source = files("tansiq.cli") / "words" / f"{name}.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def text(name: str, key: str, language: Language) -> str:
+    """One text of a page; the key itself with blanks when nobody gave it words."""
+    entry = page(name).get(key)
+    if entry is None:
+        return key.replace("_", " ")
+    return entry.get(language, entry["en"])
+
+
+def sentence(key: str, language: Language, **facts: object) -> str:
+    """A sentence with its facts filled in."""
+    return text("sentences", key, language).format(**facts)
+
+
+def from_environment() -> Language | None:
+    """The language the shell asks for, or None when it says nothing (`C` and `POSIX` say nothing)."""
+    for variable in _VARIABLES:
+        value = os.environ.get(variable, "")
+        if value:
+            plain = value.partition(".")[0]
+            return None if plain in ("C", "POSIX") else language_of(plain)
+    return None
