@@ -1,0 +1,47 @@
+"""Which backups of the class keys were made, and until when each may still bring a key back.
+
+Promises an answer to "is this erasure final?" as far as this node's own backups go. Knows nothing
+of copies that somebody made around the program.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from tansiq.ledger.private_files import LineLog
+
+
+class Backup(NamedTuple):
+    """One backup: its id, when made, until when it lives (UTC stamps), how many slots it holds."""
+
+    backup_id: str
+    made: str
+    until: str
+    slots: int
+
+
+def write_backup(path: Path, backup: Backup) -> Backup:
+    """Add a backup to the list; call under the lock of the key store."""
+    line = f"{backup.backup_id} {backup.made} {backup.until} {backup.slots}"
+    LineLog(path).append([line])
+    return backup
+
+
+def read_backups(path: Path) -> tuple[Backup, ...]:
+    """Return all backups ever listed, oldest first."""
+    return tuple(_backup(line) for line in LineLog(path).lines())
+
+
+def _backup(line: str) -> Backup:
+    backup_id, made, until, slots = line.split(" ")
+    return Backup(backup_id, made, until, int(slots))
+
+
+def pending_until(backups: tuple[Backup, ...], place: int | None, now: str) -> str | None:
+    """Return the latest end of a living backup that holds the slot at `place`, or None.
+
+    Slots are never used twice, so a backup of n slots holds exactly the first n.
+    """
+    if place is None:
+        return None
+    ends = [one.until for one in backups if one.slots > place and one.until > now]
+    return max(ends, default=None)

@@ -1,0 +1,127 @@
+r"""Retention classes: the smallest things that may be ordered erased alone, and their keys.
+
+A class is opened by an entry of kind `class_opened` in the channel's log. Its signed header carries
+one HPKE slot per member (RFC 9180, X25519 / HKDF-SHA256 / ChaCha20-Poly1305, info =
+"tansiq-class-v1\n" class "\n" origin "\n" member) and a commitment to the class key.
+
+Promises that every member who opens a slot gets the same key, or learns that the author cheated:
+the key is compared with the commitment that all members see. A slot that opens to nothing is seen
+only by its owner, who says so in an answer (`unopenable_reported`). Keeps no keys.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+from tansiq.ledger import base64
+from tansiq.ledger.body import KEY_BYTES, commitment, new_key
+from tansiq.terms.errors import Damaged, Invalid
+
+KIND: Final = "class_opened"
+_SUITE: Final = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+
+
+class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One member's copy of a class key: to whom, under which of their HPKE keys, and the seal."""
+
+    to: str
+    key: str
+    enc: str
+
+
+class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The header of a class: its id, key commitment, review and erase dates, slots by member."""
+
+    class_id: str = msgspec.field(name="class")
+    erase: str
+    kc: str
+    review: str
+    slots: tuple[Slot, ...]
+
+
+def new_class_key() -> bytes:
+    """Return a fresh 32-byte class key."""
+    return new_key()
+
+
+def _info(class_id: str, origin: str, member: str) -> bytes:
+    return f"tansiq-class-v1\n{class_id}\n{origin}\n{member}".encode()
+
+
+def class_opening(  # noqa: PLR0913, PLR0917 - the fields of an opening
+    class_id: str,
+    class_key: bytes,
+    origin: str,
+    recipients: Mapping[str, tuple[str, bytes]],
+    review: str,
+    erase: str,
+) -> dict[str, object]:
+    """Return the `extra` of a `class_opened` header: the key sealed to each {node: (key id, key)}.
+
+    Dates are YYYY-MM-DD. Invalid("class_without_recipient") for nobody.
+    """
+    if not recipients:
+        raise Invalid("class_without_recipient", class_id=class_id)
+    slots = []
+    for member, (key_id, public) in sorted(recipients.items()):
+        key = X25519PublicKey.from_public_bytes(public)
+        sealed = _SUITE.encrypt(class_key, key, _info(class_id, origin, member))
+        slots.append({"enc": base64.to_text(sealed), "key": key_id, "to": member})
+    return {
+        "class": class_id,
+        "erase": erase,
+        "kc": commitment(class_key),
+        "review": review,
+        "slots": slots,
+    }
+
+
+def read_opening(extra: Mapping[str, object]) -> Opening:
+    """Return the typed opening; Damaged("slot_malformed") for a wrong field or a member twice."""
+    try:
+        opening = msgspec.convert(extra, Opening)
+    except msgspec.ValidationError as error:
+        raise Damaged("slot_malformed") from error
+    members = {slot.to for slot in opening.slots}
+    dated = _DATE(opening.review) and _DATE(opening.erase)
+    if not members or len(members) != len(opening.slots) or not dated:
+        raise Damaged("slot_malformed")
+    return opening
+
+
+def slot_of(opening: Opening, me: str) -> Slot:
+    """Return a member's slot; Damaged("slot_missing") when the author left them out."""
+    for slot in opening.slots:
+        if slot.to == me:
+            return slot
+    raise Damaged("slot_missing", class_id=opening.class_id, node=me)
+
+
+def open_slot(
+    extra: Mapping[str, object], origin: str, me: str, hpke_private: bytes | None
+) -> bytes:
+    """Return the class key from my slot, compared with the commitment that all members see.
+
+    `hpke_private` is the key the slot names (`slot_of(...).key`), None when it is held no more.
+    Damaged("slot_missing"), ("slot_unopenable") or ("slot_commitment").
+    """
+    opening = read_opening(extra)
+    slot = slot_of(opening, me)
+    facts = {"class_id": opening.class_id, "node": me}
+    if hpke_private is None:
+        raise Damaged("slot_unopenable", **facts)
+    try:
+        private = X25519PrivateKey.from_private_bytes(hpke_private)
+        sealed = base64.from_text(slot.enc)
+        key = _SUITE.decrypt(sealed, private, _info(opening.class_id, origin, me))
+    except (InvalidTag, ValueError, Damaged) as error:
+        raise Damaged("slot_unopenable", **facts) from error
+    if len(key) != KEY_BYTES or commitment(key) != opening.kc:
+        raise Damaged("slot_commitment", **facts)
+    return key

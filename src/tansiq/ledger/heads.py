@@ -1,0 +1,74 @@
+"""The highest head this node ever signed of each of its logs, kept outside the database.
+
+Promises: after a database was restored from yesterday, this file still knows where the logs stood,
+so that the node sees that it is behind before it writes a second history. Only whole lines count.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from tansiq.ledger.private_files import LineLog
+from tansiq.terms.errors import Damaged
+
+Head = tuple[str, int, bytes]
+"""Origin, size, 32-byte root."""
+
+_SLACK: Final = 4_000
+
+
+class HeadLog:
+    """Heads by origin, durable once `note` returns."""
+
+    def __init__(self, path: Path) -> None:
+        """Use the log at `path`, made empty when it is not there."""
+        self._log = LineLog(path)
+        self._heads: dict[str, tuple[int, bytes]] = {}
+        self._lines = 0
+        self._version: tuple[int, int, int] | None = None
+
+    def highest(self) -> dict[str, tuple[int, bytes]]:
+        """Return {origin: (size, root)}."""
+        version = self._log.version()
+        if version != self._version:
+            self._read()
+            self._version = version
+        return dict(self._heads)
+
+    def _read(self) -> None:
+        lines = self._log.lines()
+        self._lines = len(lines)
+        self._heads = {}
+        for line in lines:
+            origin, size, root = line.split(" ")
+            if int(size) >= self._heads.get(origin, (-1, b""))[0]:
+                self._heads[origin] = (int(size), bytes.fromhex(root))
+
+    def note(self, heads: Sequence[Head]) -> None:
+        """Keep what is higher than before, with one sync; call under the lock of the key store.
+
+        Lower heads are left alone: two processes may note theirs in either order.
+        """
+        known = self.highest()
+        news: dict[str, tuple[int, bytes]] = {}
+        for origin, size, root in heads:
+            held_size, held_root = news.get(origin) or known.get(origin) or (-1, b"")
+            if size == held_size and root != held_root:
+                raise Damaged("head_conflict", origin=origin, size=size)
+            if size > held_size:
+                news[origin] = (size, root)
+        if not news:
+            return
+        known |= news
+        if self._lines + len(news) > _SLACK + 2 * len(known):
+            self._log.rewrite(_texts(known))
+            self._lines = len(known)
+        else:
+            self._log.append(_texts(news))
+            self._lines += len(news)
+        self._heads = known
+        self._version = self._log.version()
+
+
+def _texts(heads: dict[str, tuple[int, bytes]]) -> list[str]:
+    return [f"{origin} {size} {root.hex()}" for origin, (size, root) in heads.items()]

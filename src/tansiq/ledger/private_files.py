@@ -1,0 +1,163 @@
+"""Files that nobody but the node's own account may read, written so that a crash loses nothing.
+
+Promises: folders are 0700 and files 0600 whatever the umask says; a file is either the old one or
+the new one, never half; a line log gives back every line whose `append` returned, and only those
+that are whole. Does not encrypt: that is for the volume below.
+"""
+
+import fcntl
+import os
+import stat
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tansiq.terms.errors import Conflict, Damaged, Missing, Refused
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_CRC_DIGITS = 8
+
+
+def make_folder(path: Path) -> None:
+    """Make a 0700 folder; Conflict("key_store_exists") when something lies there already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(mode=0o700)
+    except FileExistsError as error:
+        raise Conflict("key_store_exists", folder=path.name) from error
+    path.chmod(0o700)
+    _sync_folder(path.parent)
+
+
+def refuse_open_folder(path: Path) -> None:
+    """Missing("key_store_missing"); Refused("key_store_open_to_others") when others may read it."""
+    if not path.is_dir():
+        raise Missing("key_store_missing", folder=path.name)
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise Refused("key_store_open_to_others", folder=path.name)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def write_all(file: int, data: bytes, at: int) -> None:
+    """Write every byte at its place: a full disk or a signal may cut one `pwrite` short."""
+    view = memoryview(data)
+    while view:
+        done = os.pwrite(file, view, at)
+        view, at = view[done:], at + done
+
+
+def create(path: Path, data: bytes) -> None:
+    """Write a new 0600 file durably; Conflict("key_store_exists") when the name is taken."""
+    try:
+        file = os.open(path, _NEW, 0o600)
+    except FileExistsError as error:
+        raise Conflict("key_store_exists", folder=path.name) from error
+    try:
+        os.fchmod(file, 0o600)
+        write_all(file, data, 0)
+        os.fsync(file)
+    finally:
+        os.close(file)
+    _sync_folder(path.parent)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put new content in place of old in one step: write beside it, sync, rename, sync."""
+    beside = path.with_name(path.name + ".new")
+    beside.unlink(missing_ok=True)
+    create(beside, data)
+    beside.rename(path)
+    _sync_folder(path.parent)
+
+
+def destroy(path: Path) -> None:
+    """Overwrite a file with zeros, sync, and remove it."""
+    file = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        write_all(file, bytes(os.fstat(file).st_size), 0)
+        os.fsync(file)
+    finally:
+        os.close(file)
+    path.unlink()
+    _sync_folder(path.parent)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock file against every other thread and process.
+
+    The file is opened anew each time: a lock belongs to an open file, and a forked child shares
+    those of its parent.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        os.fchmod(file, 0o600)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)
+
+
+class LineLog:
+    """A text file of lines `<crc32> <text>`; the last line may be torn by a crash, no other."""
+
+    def __init__(self, path: Path) -> None:
+        """Use the log at `path`, made empty when it is not there."""
+        self._path = path
+        if not path.exists():
+            create(path, b"")
+
+    def version(self) -> tuple[int, int, int]:
+        """Return what changes when the file does: inode, size and time of change."""
+        now = self._path.stat()
+        return now.st_ino, now.st_size, now.st_mtime_ns
+
+    def lines(self) -> list[str]:
+        """Return the texts; Damaged("key_store_log") when any but the last line is not whole."""
+        raw = self._path.read_bytes().split(b"\n")
+        texts: list[str] = []
+        for number, line in enumerate(raw):
+            crc, _, text = line.partition(b" ")
+            if crc == b"%08x" % zlib.crc32(text):
+                texts.append(text.decode())
+            elif number < len(raw) - 1:
+                raise Damaged("key_store_log", file=self._path.name, line=number + 1)
+        return texts
+
+    def append(self, texts: Sequence[str]) -> None:
+        """Add lines with one sync; call under the lock of the folder."""
+        data = b"".join(_line(text) for text in texts)
+        file = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            write_all(file, data, _whole_end(file))
+            os.fdatasync(file)
+        finally:
+            os.close(file)
+
+    def rewrite(self, texts: Sequence[str]) -> None:
+        """Replace all lines in one step; call under the lock of the folder."""
+        replace(self._path, b"".join(_line(text) for text in texts))
+
+
+def _line(text: str) -> bytes:
+    raw = text.encode()
+    return b"%08x %b\n" % (zlib.crc32(raw), raw)
+
+
+def _whole_end(file: int) -> int:
+    """Return where the next line goes, after cutting off a line that a crash left unfinished."""
+    size = os.fstat(file).st_size
+    tail = os.pread(file, min(size, 4096), max(0, size - 4096))
+    if not tail or tail.endswith(b"\n"):
+        return size
+    end = size - len(tail) + tail.rfind(b"\n") + 1
+    os.ftruncate(file, end)
+    return end
