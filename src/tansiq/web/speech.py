@@ -1,0 +1,94 @@
+"""The languages of the pages: which one a reader gets, its words, its dates and numbers.
+
+Promises: a word exists in all four languages (a test compares the catalogues); dates and digits
+follow the agency's locale when it is one of the reader's language, because `ar-MA` and `ar-EG`
+differ. Catalogues are read as they are; there is no compiled file to forget.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_skeleton, format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from tansiq.terms.languages import Language
+from tansiq.web.seen import Manner
+
+# Locales put direction marks into numeric dates; inside a unit that is isolated they scatter it.
+MARKS = {0x200E: None, 0x200F: None, 0x061C: None}
+
+
+def offset(local: datetime) -> str:
+    """The offset of a local time: UTC, UTC+1, UTC-3:30."""
+    minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    if not minutes:
+        return "UTC"
+    return f"UTC{'+' if minutes > 0 else '-'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+@cache
+def catalogue(language: Language) -> Translations:
+    """The words of one language."""
+    source = files("tansiq.web") / "locale" / language / "LC_MESSAGES" / "tansiq.po"
+    with source.open("rb") as opened:
+        words = read_po(opened, locale=str(language), abort_invalid=True)
+    packed = BytesIO()
+    write_mo(packed, words)
+    packed.seek(0)
+    return Translations(packed, domain="tansiq")
+
+
+def language_for(asked: str | None, accepted: str, otherwise: str) -> Language:
+    """What the reader asked for, else what the browser accepts, else what the agency speaks."""
+    wanted = [asked or "", *(tag for tag, _ in parse_accept_lang_header(accepted.lower()))]
+    for tag in (*wanted, otherwise):
+        primary = tag.partition("-")[0]
+        if primary in set(Language):
+            return Language(primary)
+    return Language.EN
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How one reader is spoken to."""
+
+    language: Language
+    locale: Locale
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, language: Language, manner: Manner) -> "Speech":
+        """The agency's own locale where it fits the language, else the language's usual one."""
+        own = Locale.parse(manner.locale, sep="-")
+        locale = own if own.language == language else Locale.parse(str(language))
+        return cls(language, locale, ZoneInfo(manner.zone))
+
+    def name(self, names: Mapping[str, str], otherwise: str) -> str:
+        """An agency's name in this language, else in English, else its id."""
+        return names.get(self.language) or names.get("en") or otherwise
+
+    def instant(self, when: datetime) -> str:
+        """Local time with its offset, year included, as one unit to be read from left to right."""
+        local = when.astimezone(self.zone)
+        day = format_skeleton("yMd", local, locale=self.locale).translate(MARKS)
+        return f"{day} {local:%H:%M} {offset(local)}"
+
+    def ago(self, when: datetime, now: datetime) -> str:
+        """How long ago, in words."""
+        past = min(when - now, timedelta(seconds=-1))
+        return format_timedelta(past, add_direction=True, locale=self.locale)
+
+    def number(self, count: int) -> str:
+        """A count with the locale's digits and separators."""
+        return format_decimal(count, locale=self.locale)
