@@ -6,11 +6,11 @@ re-serialisation. Signatures of unknown keys are kept and ignored, as the specif
 
 from __future__ import annotations
 
-import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
 
+from tansiq.ledger import base64
 from tansiq.ledger.sign import PUBLIC_BYTES, sign, verify
 from tansiq.terms.errors import Damaged, Invalid
 
@@ -34,7 +34,7 @@ class Signature:
 
     def line(self) -> str:
         """Return the line as it stands in a note, newline included."""
-        packed = base64.b64encode(self.key_id + self.raw).decode("ascii")
+        packed = base64.to_text(self.key_id + self.raw)
         return f"{_DASH}{self.name} {packed}\n"
 
 
@@ -69,7 +69,7 @@ class Verifier:
 
     def vkey(self) -> str:
         """Return the verifier key text: name+hex(key id)+base64(type || public key)."""
-        packed = base64.b64encode(bytes([self.algorithm]) + self.public).decode("ascii")
+        packed = base64.to_text(bytes([self.algorithm]) + self.public)
         return f"{self.name}+{self.key_id.hex()}+{packed}"
 
 
@@ -92,7 +92,7 @@ def parse_vkey(text: str) -> Verifier:
     name, _, rest = text.partition("+")
     hex_id, _, packed = rest.partition("+")
     material = _decoded(packed)
-    if not material or len(hex_id) != 2 * _KEY_ID_BYTES:
+    if not material or base64.to_text(material) != packed or len(hex_id) != 2 * _KEY_ID_BYTES:
         raise Invalid("vkey_malformed", key=text[:100])
     check_key_name(name)
     verifier = Verifier(name, material[1:], material[0])
@@ -171,8 +171,12 @@ def _text(note: str | bytes) -> str:
 
 
 def _decoded(packed: str) -> bytes:
-    """Decode standard base64 with padding; empty bytes when it is not."""
+    """Decode standard base64 with padding; empty bytes when it is not.
+
+    Spare bits are let through, as other readers of notes do: a flipped bit in the line of an
+    unknown key must not void a note.
+    """
     try:
-        return base64.b64decode(packed.encode("ascii"), validate=True)
+        return binascii.a2b_base64(packed.encode("ascii"), strict_mode=True)
     except (binascii.Error, UnicodeError):
         return b""
