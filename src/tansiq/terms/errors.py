@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import ClassVar
 
 from tansiq.terms.languages import Language, language_of
+from tansiq.terms.tables import fact_words
 from tansiq.terms.text import reveal_controls
 
 Fact = str | int
@@ -133,12 +134,18 @@ class _Facts(dict[str, str]):
 def _fill(texts: Mapping[str, str], facts: Mapping[str, Fact], language: str) -> str:
     wanted = language_of(language)
     text = texts.get(wanted, texts.get(Language.EN, ""))
-    shown = _Facts({name: _show(value, wanted) for name, value in facts.items()})
+    shown = _Facts({name: _show(name, value, wanted) for name, value in facts.items()})
     return string.Formatter().vformat(text, (), shown)
 
 
-def _show(value: Fact, language: Language) -> str:
-    """One fact as text; isolated inside Arabic so that its letters cannot reorder the sentence."""
+def _show(name: str, value: Fact, language: Language) -> str:
+    """One fact as text: in words when it is a code of ours, isolated inside Arabic otherwise.
+
+    Isolation keeps foreign letters from reordering the sentence (Unicode Annex 9).
+    """
+    known = fact_words(name, str(value), language)
+    if known is not None:
+        return known
     shown = reveal_controls(str(value))
     if language is Language.AR and isinstance(value, str):
         return f"{_FIRST_STRONG_ISOLATE}{shown}{_POP_ISOLATE}"

@@ -1,0 +1,74 @@
+"""The words people read for the codes of the field, in four languages.
+
+Promises: every code of every list has words in each language; a missing one is an error of the
+build, found by a test. Does not: translate what officers write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tansiq.terms.category import Category
+from tansiq.terms.errors import Missing
+from tansiq.terms.grading import Grade, Scheme, information_codes, source_codes
+from tansiq.terms.handling import HandlingCode, Tlp
+from tansiq.terms.languages import Language, language_of
+from tansiq.terms.legal import RefusalReason, TransferField, TransferGroundCode, Urgency
+from tansiq.terms.roles import Role
+from tansiq.terms.status import DocumentKind, Status
+from tansiq.terms.tables import Table, page
+
+GLOSSARY = "terms"
+
+
+def _grade_codes(scheme: Scheme) -> tuple[str, ...]:
+    sources = (f"source_{code.lower()}" for code in source_codes(scheme))
+    information = (f"information_{code.lower()}" for code in information_codes(scheme))
+    handling = ("handling_p", "handling_c") if scheme is Scheme.UK_3X5X2 else ()
+    return ("scheme", *sources, *information, *handling)
+
+
+# Every closed list with the codes that need words; the page is ``words/<name>.toml``.
+LISTS: Mapping[str, tuple[str, ...]] = {
+    "roles": tuple(Role),
+    "category": tuple(Category),
+    "status": tuple(Status),
+    "documents": tuple(DocumentKind),
+    "handling": tuple(HandlingCode),
+    "tlp": tuple(Tlp),
+    "refusals": tuple(RefusalReason),
+    "grounds": tuple(TransferGroundCode),
+    "transfer_fields": tuple(TransferField),
+    "urgency": tuple(Urgency),
+    **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
+}
+
+
+def table(name: str) -> Table:
+    """All words of one list by code and language, or Missing ``words_page``."""
+    found = page(name)
+    if found is None:
+        raise Missing("words_page", name=name[:40])
+    return found
+
+
+def say(name: str, code: str, language: str = Language.EN) -> str:
+    """The words for a code of a list, or Missing ``words_code``."""
+    row = table(name).get(code)
+    if row is None:
+        raise Missing("words_code", name=name[:40], code=code[:60])
+    return row[language_of(language)]
+
+
+def term(code: str, language: str = Language.EN) -> str:
+    """A word of the glossary by its English term in snake_case, or Missing ``words_code``."""
+    return say(GLOSSARY, code, language)
+
+
+def say_grade(grade: Grade, language: str = Language.EN) -> tuple[str, str]:
+    """What a grade says about the source and about the information."""
+    scheme = grade.scheme.value
+    return (
+        say(scheme, f"source_{grade.source.lower()}", language),
+        say(scheme, f"information_{grade.information.lower()}", language),
+    )
