@@ -1,0 +1,1 @@
+"""Officers, their roles, keys and files, and every change that needs two people."""
