@@ -1,0 +1,1 @@
+"""The liaison desk: reports, releases, recalls, corrections, permissions, requests, agreements."""

@@ -1,0 +1,78 @@
+"""Filing: a report enters our own desk, with its source kept apart and its own retention class."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from tansiq.desk.content import (
+    check_retention,
+    clean,
+    clean_content,
+    clean_markings,
+    clean_source,
+)
+from tansiq.desk.situation import Situation
+from tansiq.record.desk import (
+    ReportFiled,
+)
+from tansiq.record.material import (
+    Content,
+    Markings,
+    Originator,
+    Provenance,
+    Source,
+)
+from tansiq.record.plan import NewClass, Planned
+from tansiq.terms.errors import Conflict
+from tansiq.terms.ids import HOME, ChannelId, RecordId, channel_id, record_id
+
+
+@dataclass(frozen=True, slots=True)
+class FilingState:
+    """Which report ids are taken."""
+
+    situation: Situation
+    taken: AbstractSet[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """An officer's wish to file; `file` is the case or desk whose officers may read it."""
+
+    report: RecordId
+    content: Content
+    source: Source
+    handling: Markings
+    retention: NewClass
+    file: ChannelId = HOME
+    reference: str = ""
+    origin: Originator | None = None
+    seized: bool = False
+    provenance: Provenance | None = None
+
+
+def file_report(state: FilingState, request: FileReport) -> tuple[Planned, ...]:
+    """Plan one `report_filed` in `home`; Conflict `report_known` when the id is taken."""
+    record_id(request.report)
+    if request.report in state.taken:
+        raise Conflict("report_known", report=request.report)
+    content = clean_content(request.content)
+    filed = ReportFiled(
+        report=request.report,
+        file=channel_id(request.file),
+        reference=clean(request.reference, "reference", needed=False),
+        content=content,
+        source=clean_source(request.source),
+        handling=clean_markings(request.handling),
+        origin=request.origin,
+        seized=request.seized,
+        provenance=request.provenance,
+    )
+    return (
+        Planned(
+            channel=HOME,
+            payload=filed,
+            retention=check_retention(request.retention, state.situation.now),
+            act=False,
+            blobs=tuple(one.blob for one in content.attachments),
+        ),
+    )

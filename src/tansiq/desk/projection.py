@@ -1,0 +1,242 @@
+"""The fold of the desk: from entries, ours and our partners' alike, to rows.
+
+Promises: one row per record, whoever wrote it; an entry of an unknown kind, or one that cannot be
+opened, makes none. Does not judge: a partner's record that breaks a rule lies here too, and is
+passed over by the queries, because an answer counts only from the agency that owed it.
+"""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from tansiq.desk.agreeing import terms_digest
+from tansiq.desk.tables import statements
+from tansiq.record.base import Record
+from tansiq.record.desk import (
+    CorrectionAnswered,
+    DeskAgreementProposed,
+    DeskAgreementSigned,
+    PermissionAsked,
+    PermissionGiven,
+    PermissionRefused,
+    RecallAnswered,
+    ReleaseChecked,
+    ReportCorrected,
+    ReportFiled,
+    ReportRecalled,
+    ReportReleased,
+    RequestAcknowledged,
+    RequestAnswered,
+    RequestMade,
+    RequestRefused,
+)
+from tansiq.store.project import Change, Insert, Opened, Projection
+from tansiq.terms.ids import Origin
+
+Row = dict[str, object]
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+def _whole(payload: Record) -> str:
+    return _encode(payload).decode()
+
+
+def _report(payload: ReportFiled) -> Row:
+    origin = payload.origin
+    return {
+        "report": payload.report,
+        "file": payload.file,
+        "reference": payload.reference,
+        "title": payload.content.title,
+        "language": payload.content.language,
+        "grade": payload.content.grade,
+        "nature": payload.content.nature,
+        "handling": payload.handling.code,
+        "seized": payload.seized,
+        "origin_agency": "" if origin is None else origin.agency,
+        "origin_release": "" if origin is None else origin.release,
+        "record": _whole(payload),
+    }
+
+
+def _check(payload: ReleaseChecked) -> Row:
+    return {
+        "release": payload.release,
+        "report": payload.report,
+        "target": payload.channel,
+        "leaks": payload.leaks,
+        "reason": payload.reason,
+    }
+
+
+def _release(payload: ReportReleased) -> Row:
+    origin = payload.origin
+    return {
+        "release": payload.release,
+        "title": payload.content.title,
+        "language": payload.content.language,
+        "grade": payload.content.grade,
+        "nature": payload.content.nature,
+        "handling": payload.handling.code,
+        "expiry": payload.expiry,
+        "court": payload.court,
+        "origin_agency": "" if origin is None else origin.agency,
+        "origin_release": "" if origin is None else origin.release,
+        "permission": payload.permission,
+        "answers": payload.answers,
+        "record": _whole(payload),
+    }
+
+
+def _notice(payload: ReportRecalled | ReportCorrected) -> Row:
+    correction = payload.correction if isinstance(payload, ReportCorrected) else ""
+    return {
+        "kind": "correction" if isinstance(payload, ReportCorrected) else "recall",
+        "release": payload.release,
+        "correction": correction,
+        "reason": payload.reason if isinstance(payload, ReportRecalled) else "",
+        "due": payload.due,
+        "record": _whole(payload),
+    }
+
+
+def _notice_answer(payload: RecallAnswered | CorrectionAnswered) -> Row:
+    return {
+        "kind": "recall" if isinstance(payload, RecallAnswered) else "correction",
+        "originator": payload.originator,
+        "release": payload.release if isinstance(payload, RecallAnswered) else "",
+        "correction": payload.correction if isinstance(payload, CorrectionAnswered) else "",
+        "outcome": payload.outcome,
+        "reason": payload.reason,
+        "record": _whole(payload),
+    }
+
+
+def _permission(payload: PermissionAsked) -> Row:
+    return {
+        "permission": payload.permission,
+        "originator": payload.originator,
+        "release": payload.release,
+        "court": payload.court,
+        "due": payload.due,
+        "record": _whole(payload),
+    }
+
+
+def _permission_answer(payload: PermissionGiven | PermissionRefused) -> Row:
+    given = payload if isinstance(payload, PermissionGiven) else None
+    return {
+        "permission": payload.permission,
+        "asker": payload.asker,
+        "release": payload.release,
+        "given": given is not None,
+        "court": given is not None and given.court,
+        "expiry": "" if given is None else given.expiry,
+        "reason": payload.reason if isinstance(payload, PermissionRefused) else "",
+        "record": _whole(payload),
+    }
+
+
+def _request(payload: RequestMade) -> Row:
+    return {
+        "request": payload.request,
+        "asked": payload.to,
+        "urgency": payload.urgency,
+        "hours": payload.hours,
+        "due": payload.due,
+        "record": _whole(payload),
+    }
+
+
+def _reply(payload: RequestAcknowledged | RequestAnswered | RequestRefused) -> Row:
+    outcome = ""
+    if isinstance(payload, RequestAnswered):
+        outcome = payload.outcome
+    elif isinstance(payload, RequestRefused):
+        outcome = payload.reason
+    return {
+        "kind": payload.KIND.removeprefix("request_"),
+        "requester": payload.requester,
+        "request": payload.request,
+        "outcome": outcome,
+        "acknowledged": payload.received if isinstance(payload, RequestAcknowledged) else "",
+        "record": _whole(payload),
+    }
+
+
+def _agreement(payload: DeskAgreementProposed) -> Row:
+    return {
+        "agreement": payload.agreement,
+        "digest": terms_digest(payload.terms),
+        "starts": payload.terms.starts,
+        "ends": payload.terms.ends,
+        "record": _whole(payload),
+    }
+
+
+def _signature(payload: DeskAgreementSigned) -> Row:
+    return {
+        "agreement": payload.agreement,
+        "proposer": payload.proposer,
+        "digest": payload.digest,
+    }
+
+
+_FOLDS: dict[type[Record], tuple[str, Callable[..., Row]]] = {
+    ReportFiled: ("desk_report", _report),
+    ReleaseChecked: ("desk_release_check", _check),
+    ReportReleased: ("desk_release", _release),
+    ReportRecalled: ("desk_notice", _notice),
+    ReportCorrected: ("desk_notice", _notice),
+    RecallAnswered: ("desk_notice_answer", _notice_answer),
+    CorrectionAnswered: ("desk_notice_answer", _notice_answer),
+    PermissionAsked: ("desk_permission", _permission),
+    PermissionGiven: ("desk_permission_answer", _permission_answer),
+    PermissionRefused: ("desk_permission_answer", _permission_answer),
+    RequestMade: ("desk_request", _request),
+    RequestAcknowledged: ("desk_request_reply", _reply),
+    RequestAnswered: ("desk_request_reply", _reply),
+    RequestRefused: ("desk_request_reply", _reply),
+    DeskAgreementProposed: ("desk_agreement", _agreement),
+    DeskAgreementSigned: ("desk_agreement_signature", _signature),
+}
+
+
+def fold(opened: Opened) -> Iterator[Change]:
+    """One row for a desk record, none for anything else."""
+    said = opened.said
+    if said is None:
+        return
+    found = _FOLDS.get(type(said.payload))
+    if found is None:
+        return
+    table, columns = found
+    yield Insert(table, {**columns(said.payload), **_place(opened)})
+
+
+def _place(opened: Opened) -> Row:
+    header, said = opened.header, opened.said
+    where = Origin.parse(opened.origin)
+    return {
+        "origin": opened.origin,
+        "seq": opened.seq,
+        "leaf": opened.leaf.hex(),
+        "agency": opened.agency,
+        "channel": opened.channel,
+        "generation": where.generation,
+        "epoch": where.epoch,
+        "class_id": header.class_id,
+        "officer": (said.author or "") if said is not None else "",
+        "time": header.time,
+        "received": opened.received,
+    }
+
+
+PROJECTION = Projection(
+    name="desk",
+    version=1,
+    tables=statements(),
+    kinds=frozenset(kind.KIND for kind in _FOLDS),
+    fold=fold,
+)
