@@ -1,0 +1,212 @@
+"""Who may do what: the only place where it is decided (DESIGN 6).
+
+Three rules in one function. A role allows an action; an action on content needs the officer to be
+on that file; a handling code closes some actions to some roles. An officer's roles add up, with one
+exception: whoever administers the machine never reads or moves content, whatever else they hold.
+
+Promises: no answer depends on anything but the arguments; what is not listed is refused.
+Does not look up anybody: the caller brings roles and membership from the officers' records, and
+the rules of a release itself (recipients, permissions, grounds) are the desk's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from tansiq.terms.errors import Refused
+from tansiq.terms.handling import HandlingCode
+from tansiq.terms.roles import Role
+
+
+class Action(StrEnum):
+    """Everything an officer can ask this node to do."""
+
+    FILE_REPORT = "file_report"
+    LIST_REPORTS = "list_reports"
+    READ_REPORT = "read_report"
+    READ_SOURCE = "read_source"
+    RELEASE = "release"
+    RECALL = "recall"
+    CORRECT = "correct"
+    ANSWER_RECALL = "answer_recall"
+    ANSWER_CORRECTION = "answer_correction"
+    ASK_PERMISSION = "ask_permission"
+    GIVE_PERMISSION = "give_permission"
+    REFUSE_PERMISSION = "refuse_permission"
+    MAKE_REQUEST = "make_request"
+    ACKNOWLEDGE_REQUEST = "acknowledge_request"
+    ANSWER_REQUEST = "answer_request"
+    REFUSE_REQUEST = "refuse_request"
+    PROPOSE_AGREEMENT = "propose_agreement"
+    SIGN_AGREEMENT = "sign_agreement"
+    EXPORT_PROOF = "export_proof"
+    ORDER_STOP = "order_stop"
+    LIFT_STOP = "lift_stop"
+    PROPOSE_CHANGE = "propose_change"
+    APPROVE_CHANGE = "approve_change"
+    REFUSE_CHANGE = "refuse_change"
+    SEE_OFFICERS = "see_officers"
+    SEE_PARTNERS = "see_partners"
+    CARRY_BUNDLE = "carry_bundle"
+    READ_LOG = "read_log"
+    SEAL_READ_LOG = "seal_read_log"
+    WHO_SAW = "who_saw"
+    SEE_STATISTICS = "see_statistics"
+    ORDER_ERASURE = "order_erasure"
+    CONFIRM_ERASURE = "confirm_erasure"
+    REFUSE_ERASURE = "refuse_erasure"
+    ERASE = "erase"
+    PLACE_HOLD = "place_hold"
+    LIFT_HOLD = "lift_hold"
+    RECORD_REVIEW = "record_review"
+    RUN_BACKUP = "run_backup"
+    RESTORE = "restore"
+    SEE_HEALTH = "see_health"
+    MANAGE_KEYS = "manage_keys"
+    VERIFY = "verify"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the action is about: is the officer on its file, did they write it, how is it handled.
+
+    `permitted` says that the originator's permission for this very use is on record.
+    """
+
+    on_file: bool = False
+    author: bool = False
+    handling: str = HandlingCode.H0.value
+    permitted: bool = False
+
+
+NOTHING = Subject()
+
+_READERS = frozenset(
+    {
+        Role.INTELLIGENCE_ANALYST,
+        Role.LIAISON_OFFICER,
+        Role.SOURCE_HANDLER,
+        Role.CASE_OFFICER,
+        Role.PROSECUTOR,
+        Role.OPERATIONS_COMMANDER,
+        Role.PROTECTIVE_SECURITY_OFFICER,
+        Role.DEFENCE_COUNSEL,
+    }
+)
+_FILERS = frozenset(
+    {
+        Role.INTELLIGENCE_ANALYST,
+        Role.LIAISON_OFFICER,
+        Role.SOURCE_HANDLER,
+        Role.CASE_OFFICER,
+        Role.SITE_TEAM_LEADER,
+        Role.PROTECTIVE_SECURITY_OFFICER,
+    }
+)
+_RELEASERS = frozenset({Role.LIAISON_OFFICER, Role.SOURCE_HANDLER, Role.CASE_OFFICER})
+_DESK = frozenset({Role.LIAISON_OFFICER, Role.CASE_OFFICER})
+_DESK_AND_LAW = _DESK | {Role.PROSECUTOR}
+_DECIDERS = _DESK_AND_LAW | {Role.OPERATIONS_COMMANDER}
+_OVERSEERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR})
+_ERASERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.CASE_OFFICER, Role.PROSECUTOR})
+_HOLDERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.PROSECUTOR, Role.SUPERVISOR})
+_MACHINE = frozenset({Role.SYSTEM_ADMINISTRATOR})
+_EVERYBODY = frozenset(Role)
+
+# Actions on the content of a file: the officer must be on it.
+ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
+    {
+        Action.FILE_REPORT: _FILERS,
+        Action.LIST_REPORTS: _READERS,
+        Action.READ_REPORT: _READERS,
+        Action.READ_SOURCE: frozenset({Role.SOURCE_HANDLER}),
+        Action.RELEASE: _RELEASERS,
+        Action.RECALL: _RELEASERS,
+        Action.CORRECT: _RELEASERS,
+        Action.ANSWER_RECALL: _DESK,
+        Action.ANSWER_CORRECTION: _DESK,
+        Action.ASK_PERMISSION: _DESK_AND_LAW,
+        Action.GIVE_PERMISSION: _DESK_AND_LAW,
+        Action.REFUSE_PERMISSION: _DESK_AND_LAW,
+        Action.MAKE_REQUEST: _DESK_AND_LAW | {Role.INTELLIGENCE_ANALYST},
+        Action.ACKNOWLEDGE_REQUEST: _DESK_AND_LAW,
+        Action.ANSWER_REQUEST: _DESK_AND_LAW,
+        Action.REFUSE_REQUEST: _DESK_AND_LAW,
+        Action.PROPOSE_AGREEMENT: _DESK_AND_LAW,
+        Action.SIGN_AGREEMENT: _DESK_AND_LAW,
+        Action.EXPORT_PROOF: _DESK_AND_LAW | {Role.EVIDENCE_CUSTODIAN, Role.FORENSIC_EXAMINER},
+        Action.ORDER_STOP: _DECIDERS | {Role.SITE_TEAM_LEADER},
+        Action.LIFT_STOP: frozenset({Role.OPERATIONS_COMMANDER}),
+    }
+)
+
+# Actions that touch no content.
+ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
+    {
+        Action.PROPOSE_CHANGE: _DECIDERS,
+        Action.APPROVE_CHANGE: _DECIDERS,
+        Action.REFUSE_CHANGE: _DECIDERS,
+        Action.SEE_OFFICERS: _DECIDERS | _OVERSEERS | _MACHINE,
+        Action.SEE_PARTNERS: _EVERYBODY - {Role.DEFENCE_COUNSEL},
+        Action.CARRY_BUNDLE: _DESK | _MACHINE,
+        Action.READ_LOG: _OVERSEERS,
+        Action.SEAL_READ_LOG: frozenset({Role.DATA_PROTECTION_OFFICER}),
+        Action.WHO_SAW: frozenset({Role.DATA_PROTECTION_OFFICER}),
+        Action.SEE_STATISTICS: _OVERSEERS,
+        Action.ORDER_ERASURE: _ERASERS,
+        Action.CONFIRM_ERASURE: _ERASERS,
+        Action.REFUSE_ERASURE: _ERASERS,
+        Action.ERASE: frozenset({Role.DATA_PROTECTION_OFFICER}),
+        Action.PLACE_HOLD: _HOLDERS,
+        Action.LIFT_HOLD: _HOLDERS,
+        Action.RECORD_REVIEW: _ERASERS,
+        Action.RUN_BACKUP: _MACHINE,
+        Action.RESTORE: _MACHINE,
+        Action.SEE_HEALTH: _DECIDERS | _OVERSEERS | _MACHINE,
+        Action.MANAGE_KEYS: _MACHINE,
+        Action.VERIFY: _EVERYBODY,
+    }
+)
+
+# Counsel sees the disclosed set: what its originator lets into court, without restriction.
+_DISCLOSABLE = frozenset({HandlingCode.H0.value})
+
+
+def decide(roles: frozenset[Role], action: Action, subject: Subject = NOTHING) -> None:
+    """Return when the officer may; else raise Refused naming the rule that forbids it."""
+    allowed = _allowed(roles, action, subject)
+    if not allowed:
+        raise Refused("access_role", action=action.value)
+    if action not in ON_FILE:
+        return
+    if Role.SYSTEM_ADMINISTRATOR in roles:
+        raise Refused("access_administrator", action=action.value)
+    if not subject.on_file:
+        raise Refused("access_not_on_file", action=action.value)
+    _check_handling(allowed, action, subject)
+
+
+def may(roles: frozenset[Role], action: Action, subject: Subject = NOTHING) -> bool:
+    """Whether `decide` would let it pass: for what a screen offers."""
+    try:
+        decide(roles, action, subject)
+    except Refused:
+        return False
+    return True
+
+
+def _allowed(roles: frozenset[Role], action: Action, subject: Subject) -> frozenset[Role]:
+    """The roles of this officer that allow the action; the author may see their own source."""
+    table = ON_FILE if action in ON_FILE else ANYWHERE
+    if action is Action.READ_SOURCE and subject.author:
+        return roles & _FILERS
+    return roles & table.get(action, frozenset())
+
+
+def _check_handling(allowed: frozenset[Role], action: Action, subject: Subject) -> None:
+    handling = HandlingCode(subject.handling)
+    if allowed == {Role.DEFENCE_COUNSEL} and handling.value not in _DISCLOSABLE:
+        raise Refused("access_not_disclosable", handling=handling.value)
+    if action is Action.EXPORT_PROOF and handling is HandlingCode.H1 and not subject.permitted:
+        raise Refused("access_court_h1")
