@@ -45,6 +45,11 @@ def write_seed(path: Path, seed: bytes, passphrase: str | None = None) -> None:
     private_files.create(path, _pem(Ed25519PrivateKey.from_private_bytes(seed), passphrase))
 
 
+def seed_pem(seed: bytes) -> bytes:
+    """Return an Ed25519 seed as PKCS#8 PEM without protection."""
+    return _pem(Ed25519PrivateKey.from_private_bytes(seed))
+
+
 def read_seed(path: Path, passphrase: str | None = None) -> bytes:
     """Return the 32-byte seed of an Ed25519 PEM file; Refused("passphrase_wrong")."""
     key = _load(path, passphrase)

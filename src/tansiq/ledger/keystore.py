@@ -100,7 +100,8 @@ class KeyStore:
         """Release the files."""
         self._slots.close()
 
-    def _locked(self) -> AbstractContextManager[None]:
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold the store against every other writer; do not call a writing method inside."""
         return locked(self.path / "lock")
 
     # --- keys of the node ---------------------------------------------------------------------
@@ -123,7 +124,7 @@ class KeyStore:
 
     def new_log_key(self) -> int:
         """Make the log key of the next epoch and return that epoch."""
-        with self._locked():
+        with self.locked():
             epoch = self.current_epoch + 1
             key_files.write_seed(self.path / f"log-{epoch}.key", sign.generate_seed())
         return epoch
@@ -173,14 +174,14 @@ class KeyStore:
         """Make a new current HPKE key and return its id; older ones still open what was sealed."""
         private = key_files.new_hpke()
         key_id = key_files.hpke_id(key_files.hpke_public(private))
-        with self._locked():
+        with self.locked():
             key_files.write_hpke(self.path / f"hpke-{key_id}.key", private)
             self._hpke_log.append([key_id])
         return key_id
 
     def destroy_hpke(self, key_id: str) -> None:
         """Destroy a retired HPKE key; Conflict("hpke_key_current") for the one partners seal to."""
-        with self._locked():
+        with self.locked():
             held = self.hpke_ids()
             if key_id not in held:
                 raise Missing("hpke_key_missing", key=key_id)
@@ -199,7 +200,7 @@ class KeyStore:
         another key is held: then nothing of the batch is kept.
         """
         fresh: dict[bytes, bytes] = {}
-        with self._locked():
+        with self.locked():
             erased = self._erased_ids()
             for class_id, key in pairs:
                 raw = raw_id(class_id)
@@ -230,7 +231,7 @@ class KeyStore:
         at the next opening. Idempotent.
         """
         raw = [raw_id(one) for one in class_ids]
-        with self._locked():
+        with self.locked():
             known = self._erased_ids()
             new = [class_id_of(one) for one in dict.fromkeys(raw) if one not in known]
             if new:
@@ -238,7 +239,7 @@ class KeyStore:
             self._slots.blank(raw)
 
     def _finish_erasures(self) -> None:
-        with self._locked():
+        with self.locked():
             left = [raw for raw in self._erased_ids() if self._slots.get(raw) is not None]
             if left:
                 self._slots.blank(left)
@@ -265,7 +266,7 @@ class KeyStore:
 
         Damaged("head_conflict") when the same size was noted with another root.
         """
-        with self._locked():
+        with self.locked():
             self._heads.note(heads)
 
     def heads(self) -> dict[str, tuple[int, bytes]]:
@@ -276,7 +277,7 @@ class KeyStore:
 
     def note_backup(self, backup_id: str, made: str, until: str) -> Backup:
         """Remember that a backup of all keys held now lives until a date (UTC stamps)."""
-        with self._locked():
+        with self.locked():
             return write_backup(
                 self.path / "backups.log", Backup(backup_id, made, until, self._slots.records)
             )

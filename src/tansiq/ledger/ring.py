@@ -110,10 +110,14 @@ class KeyRing:
     def log_key(self, origin: str) -> bytes:
         """Return the key that signs a log; Missing("log_key_unknown") for an epoch not named."""
         where = Origin.parse(origin)
-        for one in self._chain(where.agency).card.log_keys:
-            if one.epoch == where.epoch:
+        return self.epoch_key(where.agency, where.epoch)
+
+    def epoch_key(self, node: str, epoch: int) -> bytes:
+        """Return a node's log key of an epoch; Missing("log_key_unknown")."""
+        for one in self.card(node).log_keys:
+            if one.epoch == epoch:
                 return one.key
-        raise Missing("log_key_unknown", origin=origin)
+        raise Missing("log_key_unknown", node=node, epoch=epoch)
 
     def witness(self, node: str) -> bytes:
         """Return the key a node cosigns checkpoints with."""

@@ -23,6 +23,10 @@ class RootKey:
         """Name the public half only."""
         return f"RootKey({self.public.hex()})"
 
+    def pem(self) -> bytes:
+        """Return the key as PKCS#8 PEM without a passphrase, for a backup that is encrypted."""
+        return key_files.seed_pem(self.seed)
+
     @classmethod
     def create(cls, path: Path, passphrase: str | None = None) -> "RootKey":
         """Make a root key in a new 0700 folder; Conflict("key_store_exists") when it is there."""

@@ -20,6 +20,7 @@ import struct
 import threading
 import zlib
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,16 @@ _CRC_AT: Final = 60
 def _pack(class_id: bytes, key: bytes, state: int) -> bytes:
     raw = _LAYOUT.pack(class_id, key, state, 0)
     return raw[:_CRC_AT] + zlib.crc32(raw[:_CRC_AT]).to_bytes(4, "big")
+
+
+def without(data: bytes, class_ids: AbstractSet[bytes]) -> bytes:
+    """Return the bytes of a slot file with the keys of these classes blanked."""
+    kept = bytearray(data)
+    for at in range(RECORD, len(data) - RECORD + 1, RECORD):
+        class_id = data[at : at + 16]
+        if class_id in class_ids:
+            kept[at : at + RECORD] = _pack(class_id, bytes(32), _BLANK)
+    return bytes(kept)
 
 
 class SlotFile:

@@ -1,0 +1,223 @@
+"""Who hears a channel: a statement of its members, signed in parts by every one of them.
+
+    statement = canonical {"type": "tansiq-channel-v1", channel, generation, members (sorted),
+                purpose, prev (digest of the generation before, "" for the first), time, nonce}
+    part      = DSSE by a member's log key over {statement digest, an officer's act upon it}
+
+Promises that a generation counts only with a part of every member it names, and that two rival
+successors of one generation are seen. An empty list is nobody. Does not decide what a member may
+read: what was written before they came stays with the generation before.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from tansiq.ledger import base64, dsse, sign
+from tansiq.ledger.acts import (
+    Act,
+    Matter,
+    OfficerKey,
+    read_act,
+    sign_with_key_file,
+    verify_act_on,
+)
+from tansiq.ledger.ring import KeyRing
+from tansiq.record import canonical
+from tansiq.terms.clock import parse_stamp
+from tansiq.terms.errors import Damaged, Invalid, TansiqError
+from tansiq.terms.ids import channel_id, node_id
+
+TYPE: Final = "tansiq-channel-v1"
+PART_TYPE: Final = "tansiq-channel-part-v1"
+PAYLOAD_TYPE: Final = "application/vnd.tansiq.channel-part+json"
+ACT_KIND: Final = "channel_statement"
+_HEX64: Final = 64
+
+
+class ChannelStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One generation of a channel's members."""
+
+    channel: str
+    generation: int
+    members: tuple[str, ...]
+    nonce: str
+    prev: str
+    purpose: str
+    time: str
+    type: str = TYPE
+
+    def encode(self) -> bytes:
+        """Return the canonical bytes, which the digest is taken over."""
+        return canonical.encode(msgspec.to_builtins(self))
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the canonical bytes."""
+        return canonical.digest(msgspec.to_builtins(self))
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One member's consent: its node's word that this officer, with this key, signed."""
+
+    act: dict[str, object]
+    epoch: int
+    node: str
+    officer_key: str
+    statement: str
+    type: str = PART_TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A member that signs: its node, the epoch and seed of its log key, its officer's key."""
+
+    node: str
+    epoch: int
+    log_seed: bytes
+    officer: OfficerKey
+
+
+def first_statement(
+    channel: str, members: Iterable[str], purpose: str, time: str
+) -> ChannelStatement:
+    """Return generation 1 of a channel."""
+    return _statement(channel, tuple(members), purpose, time, None)
+
+
+def next_statement(
+    before: ChannelStatement, members: Iterable[str], purpose: str, time: str
+) -> ChannelStatement:
+    """Return the generation after `before`."""
+    return _statement(before.channel, tuple(members), purpose, time, before)
+
+
+def _statement(
+    channel: str,
+    members: tuple[str, ...],
+    purpose: str,
+    time: str,
+    before: ChannelStatement | None,
+) -> ChannelStatement:
+    made = ChannelStatement(
+        channel=channel,
+        generation=1 if before is None else before.generation + 1,
+        members=tuple(sorted(members)),
+        nonce=base64.to_text(os.urandom(16)),
+        prev="" if before is None else before.digest.hex(),
+        purpose=purpose,
+        time=time,
+    )
+    _check(made)
+    return made
+
+
+def read_statement(data: bytes) -> ChannelStatement:
+    """Return a statement from its canonical bytes; Damaged("channel_statement_malformed")."""
+    try:
+        made = msgspec.convert(canonical.decode(data), ChannelStatement)
+        _check(made)
+    except (msgspec.ValidationError, Invalid) as error:
+        raise Damaged("channel_statement_malformed") from error
+    return made
+
+
+def _check(made: ChannelStatement) -> None:
+    channel_id(made.channel)
+    parse_stamp(made.time)
+    for member in made.members:
+        node_id(member)
+    listed = list(made.members)
+    if made.type != TYPE or not listed or listed != sorted(set(listed)):
+        raise Invalid("channel_statement", field="members")
+    first = made.generation == 1
+    if made.generation < 1 or (made.prev == "") is not first:
+        raise Invalid("channel_statement", field="generation")
+    if not first and len(made.prev) != _HEX64:
+        raise Invalid("channel_statement", field="prev")
+
+
+def matter_of(statement: ChannelStatement) -> Matter:
+    """Return what an officer signs when their agency consents to a generation."""
+    return Matter(
+        kind=ACT_KIND,
+        origin=statement.channel,
+        generation=statement.generation,
+        recipients=statement.members,
+        record_id="",
+        record_digest=statement.digest,
+    )
+
+
+def sign_part(statement: ChannelStatement, signer: Signer) -> bytes:
+    """Return a member's part: an officer's act, introduced by the node's log key."""
+    if signer.node not in statement.members:
+        raise Invalid("channel_part_outsider", node=signer.node, channel=statement.channel)
+    act = sign_with_key_file(signer.officer, matter_of(statement))
+    part = Part(
+        act=act.wire(),
+        epoch=signer.epoch,
+        node=signer.node,
+        officer_key=base64.to_text(signer.officer.public),
+        statement=statement.digest.hex(),
+    )
+    payload = canonical.encode(msgspec.to_builtins(part))
+    signature = sign.sign(signer.log_seed, dsse.pae(PAYLOAD_TYPE, payload))
+    key_id = sign.key_id(sign.public_key(signer.log_seed))
+    return dsse.wrap(PAYLOAD_TYPE, payload, [(key_id, signature)])
+
+
+def check_part(statement: ChannelStatement, part: bytes, ring: KeyRing) -> tuple[str, Act]:
+    """Return (member, officer's act) of a valid part; Damaged("channel_part") otherwise."""
+    payload_type, payload, signatures = dsse.unwrap(part)
+    try:
+        read = msgspec.convert(canonical.decode(payload), Part)
+        key = ring.epoch_key(read.node, read.epoch)
+        officer_key = base64.from_text(read.officer_key)
+        sign.refuse_low_order(officer_key)
+        act = read_act(read.act)
+        verify_act_on(act, matter_of(statement), officer_key)
+    except (msgspec.ValidationError, TansiqError) as error:
+        raise Damaged("channel_part", channel=statement.channel) from error
+    signed = dsse.pae(PAYLOAD_TYPE, payload)
+    sound = (
+        payload_type == PAYLOAD_TYPE
+        and len(signatures) == 1
+        and read.type == PART_TYPE
+        and read.statement == statement.digest.hex()
+        and read.node in statement.members
+        and sign.verify(key, signatures[0][1], signed)
+    )
+    if not sound:
+        raise Damaged("channel_part", channel=statement.channel)
+    return read.node, act
+
+
+def signed_by(statement: ChannelStatement, parts: Sequence[bytes], ring: KeyRing) -> frozenset[str]:
+    """Return the members whose valid part is there; a broken part counts for nobody."""
+    found = set()
+    for part in parts:
+        try:
+            found.add(check_part(statement, part, ring)[0])
+        except TansiqError:
+            continue
+    return frozenset(found)
+
+
+def complete(statement: ChannelStatement, parts: Sequence[bytes], ring: KeyRing) -> bool:
+    """Say whether every member the statement names has signed it."""
+    return signed_by(statement, parts, ring) == frozenset(statement.members)
+
+
+def rivals(a: ChannelStatement, b: ChannelStatement) -> bool:
+    """Say whether two statements claim to be the same generation of one channel."""
+    same = a.channel == b.channel and a.generation == b.generation
+    return same and a.digest != b.digest
+
+
+def follows(after: ChannelStatement, before: ChannelStatement) -> bool:
+    """Say whether `after` is a direct successor of `before`."""
+    return after.channel == before.channel and after.prev == before.digest.hex()
