@@ -5,9 +5,7 @@ settings), so that it cannot say anything else. Holds no words of its own beside
 descriptions of settings in `docs/settings.toml`.
 """
 
-import argparse
 import importlib
-import os
 import pkgutil
 import sys
 import tomllib
@@ -18,11 +16,14 @@ from types import ModuleType
 from typing import Any
 
 from msgspec import inspect
+from tansiq.cli.catalogue import COMMANDS
 
 import tansiq.record
-from tansiq.cli import main as command_line
+from tansiq.cli.frame import Command
+from tansiq.cli.wording import text as words_of
 from tansiq.node.settings import Settings
 from tansiq.record.registry import kinds
+from tansiq.terms.languages import Language
 
 DOCS = Path(__file__).resolve().parent
 REFERENCE = DOCS / "reference"
@@ -155,23 +156,31 @@ def settings() -> Iterator[str]:
     yield ""
 
 
-def verbs(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """Every verb with its parser, depth first."""
-    for action in parser._actions:  # noqa: SLF001 - argparse offers no other way to list verbs
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - same
-            for name, child in action.choices.items():
-                yield name, child
-                yield from verbs(child)
+def argument_rows(command: Command) -> Iterator[str]:
+    """The arguments of one verb, without those that every verb takes."""
+    if not command.arguments:
+        return
+    yield "| argument | what it is |\n|---|---|"
+    for one in command.arguments:
+        must = one.options.get("required") or not one.flags[0].startswith("-")
+        sign = ", ".join(f"`{flag}`" for flag in one.flags)
+        said = cell(words_of("arguments", one.words, Language.EN))
+        yield f"| {sign}{' (must be given)' if must else ''} | {said} |"
+    yield ""
 
 
-def help_pages() -> Iterator[str]:
-    """The help of every verb, as the program prints it."""
-    os.environ["COLUMNS"] = "100"
-    parser = command_line.parser()
+def command_line() -> Iterator[str]:
+    """Every verb with its sentence and its arguments."""
     yield "# Command line\n"
-    yield f"```text\n{parser.format_help().rstrip()}\n```\n"
-    for _, child in verbs(parser):
-        yield f"## {child.prog}\n\n```text\n{child.format_help().rstrip()}\n```\n"
+    yield f"{words_of('help', 'tansiq', Language.EN)}\n"
+    yield "Every verb takes these, before it or after it:\n"
+    yield "| argument | what it is |\n|---|---|"
+    for name in ("node", "json", "lang"):
+        yield f"| `--{name}` | {cell(words_of('arguments', name, Language.EN))} |"
+    yield ""
+    for command in COMMANDS:
+        yield f"## {command.path}\n\n{words_of('help', command.words, Language.EN)}\n"
+        yield from argument_rows(command)
 
 
 def glossary() -> Iterator[str]:
@@ -189,7 +198,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "error-codes.md": error_codes,
     "record-kinds.md": record_kinds,
     "settings.md": settings,
-    "command-line.md": help_pages,
+    "command-line.md": command_line,
     "glossary.md": glossary,
 }
 
