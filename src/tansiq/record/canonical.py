@@ -67,8 +67,10 @@ def decode(data: bytes, foreign_keys: frozenset[str] = NO_KEYS) -> object:
     try:
         value = _decode(data)
         same = _encode(value) == data
-    except msgspec.ValidationError:
-        raise Invalid("canonical_float") from None
+    except msgspec.ValidationError as error:
+        # Read without a type, only our hook and an integer of thousands of digits get here.
+        is_float = isinstance(error.__cause__, ValueError)
+        raise Invalid("canonical_float" if is_float else "canonical_integer") from None
     except RecursionError:
         raise Invalid("canonical_depth", most=MAX_DEPTH) from None
     except (msgspec.MsgspecError, ValueError):

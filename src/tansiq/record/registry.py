@@ -100,6 +100,7 @@ def from_wire(wire: Mapping[str, object]) -> Said:
     if (
         not isinstance(kind, str)
         or not isinstance(version, int)
+        or isinstance(version, bool)
         or not isinstance(data, dict)
         or _KIND_RE.fullmatch(kind) is None
         or not 1 <= version <= _MAX_VERSION
