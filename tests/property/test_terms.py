@@ -9,9 +9,8 @@ from tansiq.terms import ids
 from tansiq.terms.clock import ZonedTime, at_local, parse_stamp, stamp
 from tansiq.terms.errors import Invalid
 from tansiq.terms.grading import Grade
-from tansiq.terms.identifiers import check_identifier_text
 from tansiq.terms.status import CitedDocument, DocumentKind, Status, change
-from tansiq.terms.text import has_hidden, reveal_controls
+from tansiq.terms.text import check_identifier_text, has_hidden, reveal_controls
 
 instants = st.datetimes(
     min_value=datetime.fromisoformat("1971-01-01"),

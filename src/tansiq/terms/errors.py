@@ -17,7 +17,7 @@ from typing import ClassVar
 
 from tansiq.terms.languages import Language, language_of
 from tansiq.terms.tables import fact_words
-from tansiq.terms.text import reveal_controls
+from tansiq.terms.visible import reveal_controls
 
 Fact = str | int
 

@@ -1,8 +1,8 @@
 import pytest
 
 from tansiq.terms.errors import Invalid
-from tansiq.terms.identifiers import check_identifier_text
-from tansiq.terms.text import has_hidden, hidden_in_identifier, is_nfc, reveal_controls, to_nfc
+from tansiq.terms.text import check_identifier_text, has_hidden, is_nfc, reveal_controls, to_nfc
+from tansiq.terms.visible import hidden_in_identifier
 
 DECEIVERS = [
     "\u200b",
