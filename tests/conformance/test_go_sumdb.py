@@ -73,7 +73,7 @@ def test_a_foreign_key_is_refused(go: Judge) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_our_inclusion_proofs_are_accepted_and_changed_ones_refused(go: Judge, size: int) -> None:
-    """Requirement 1.5: an entry is proven by a verifier that knows nothing of this project."""
+    """Requirement 7.2: an entry is proven by a verifier that knows nothing of this project."""
     for index in sorted({0, size // 3, size // 2, size - 1}):
         told = {"size": size, "root": TREE.root(size), "index": index}
         proof, leaf = TREE.inclusion(index, size), leaf_hash(ENTRIES[index])

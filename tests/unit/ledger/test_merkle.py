@@ -49,7 +49,7 @@ def test_hashes_separate_leaves_from_nodes() -> None:
 
 @pytest.mark.parametrize("size", range(MOST + 1))
 def test_roots_and_proofs_are_those_of_rfc_6962(size: int) -> None:
-    """Requirement 1.5: every proof a standard verifier would compute."""
+    """Every proof a standard verifier would compute."""
     leaves = LEAVES[:size]
     root = mth(leaves)
     assert TREE.root(size) == Frontier().extend(leaves).root() == root

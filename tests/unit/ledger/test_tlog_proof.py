@@ -29,7 +29,7 @@ def test_a_proof_is_written_as_the_specification_lays_it_out() -> None:
 @pytest.mark.parametrize("extra", [None, b"", b"\0\1\2"])
 @pytest.mark.parametrize("index", range(21))
 def test_a_proof_is_read_back_and_leads_to_the_head(index: int, extra: bytes | None) -> None:
-    """Requirement 1.5: an outsider checks an entry without any network."""
+    """Requirement 7.2: an outsider checks an entry without any network."""
     proof = TlogProof(index, tuple(TREE.inclusion(index)), NOTE, extra)
     read = parse_proof(proof.encode().encode())
     assert read == proof
