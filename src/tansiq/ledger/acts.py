@@ -216,7 +216,7 @@ def verify_act(
             if act.key != sign.key_id(public_key) or not sign.verify(public_key, signature, signed):
                 raise Damaged("act_signature", officer=act.officer)
         case _:
-            raise Damaged("act_scheme", officer=act.officer)
+            raise Damaged("act_signature", officer=act.officer)
 
 
 def check_place(act: Act, origin: str, generation: int, recipients: tuple[str, ...]) -> None:

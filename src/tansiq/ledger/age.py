@@ -32,15 +32,15 @@ def _identity(identity: str) -> x25519.Identity:
     try:
         return x25519.Identity.from_str(identity)
     except IdentityError as error:
-        raise Invalid("age_identity_malformed") from error
+        raise Invalid("age_key_malformed") from error
 
 
 def seal(data: bytes, recipient: str) -> bytes:
-    """Return the age file of `data` for one recipient; Invalid("age_recipient_malformed")."""
+    """Return the age file of `data` for one recipient; Invalid("age_key_malformed")."""
     try:
         key = x25519.Recipient.from_str(recipient)
     except RecipientError as error:
-        raise Invalid("age_recipient_malformed") from error
+        raise Invalid("age_key_malformed") from error
     return bytes(encrypt(data, [key]))
 
 

@@ -146,16 +146,16 @@ def parse_entry(entry: bytes) -> Parsed:
     try:
         statement = DECODER.decode(payload)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise Damaged("entry_payload_malformed") from error
+        raise Damaged("entry_malformed", part="statement") from error
     header = statement.predicate
     subject = statement.subject[0]
     if ENCODER.encode(statement) != payload:
         raise Damaged("entry_not_canonical")
     if statement.type_ != STATEMENT_TYPE or statement.predicate_type != PREDICATE_TYPE:
-        raise Damaged("entry_statement_type")
+        raise Damaged("entry_malformed", part="statement type")
     digest = subject.digest.sha256
     if subject.name != "body" or not HEX64(digest) or (not header.size and digest != NO_BODY):
-        raise Damaged("entry_subject")
+        raise Damaged("entry_malformed", part="subject")
     try:
         check_header(header, payload)
     except Invalid as error:

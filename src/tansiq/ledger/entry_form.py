@@ -87,10 +87,10 @@ DECODER = msgspec.json.Decoder(Statement)
 
 
 def check_header(header: Header, payload: bytes) -> None:
-    """Refuse a header whose fields are not of the form the format gives them: "entry_field"."""
+    """Refuse a header whose fields are not of the form the format gives them: "entry_header"."""
     field = _field_at_fault(header)
     if field:
-        raise Invalid("entry_field", field=field)
+        raise Invalid("entry_header", field=field)
     if header.extra or not payload.isascii():
         canonical.decode(payload, foreign_keys=FOREIGN_KEYS)
 
@@ -143,7 +143,7 @@ def open_envelope(entry: bytes) -> tuple[bytes, str, bytes]:
     Whatever has not exactly this frame is refused with its reason, Damaged("entry_...").
     """
     if len(entry) > MAX_ENTRY:
-        raise Damaged("entry_too_long", size=len(entry), limit=MAX_ENTRY)
+        raise Damaged("entry_too_large", size=len(entry), limit=MAX_ENTRY)
     cut = len(entry) - _TAIL
     key_at = cut + len(MIDDLE)
     sig_at = key_at + _KEYID + len(BEFORE_SIG)
@@ -158,15 +158,19 @@ def open_envelope(entry: bytes) -> tuple[bytes, str, bytes]:
     )
     if not framed:
         raise _frame_fault(entry)
-    payload = base64.from_text(entry[len(START) : cut])
-    return payload, key_id.decode(), base64.from_text(entry[sig_at : sig_at + _SIG])
+    try:
+        payload = base64.from_text(entry[len(START) : cut])
+        return payload, key_id.decode(), base64.from_text(entry[sig_at : sig_at + _SIG])
+    except Damaged as error:
+        raise Damaged("entry_malformed", part="base64") from error
 
 
 def _frame_fault(entry: bytes) -> Damaged:
     """Say which part of the envelope is not ours."""
-    payload_type, _, signatures = dsse.unwrap(entry)
+    try:
+        payload_type, _, signatures = dsse.unwrap(entry)
+    except Damaged:
+        return Damaged("entry_malformed", part="envelope")
     if payload_type != PAYLOAD_TYPE:
-        return Damaged("entry_payload_type")
-    if len(signatures) != 1:
-        return Damaged("entry_signature_count", count=len(signatures))
-    return Damaged("entry_malformed")
+        return Damaged("entry_malformed", part="payloadType")
+    return Damaged("entry_malformed", part="signatures" if len(signatures) != 1 else "keyid")

@@ -205,7 +205,7 @@ class KeyStore:
             for class_id, key in pairs:
                 raw = raw_id(class_id)
                 if len(key) != KEY_BYTES:
-                    raise Invalid("class_key_length", class_id=class_id)
+                    raise Invalid("class_key_differs", class_id=class_id)
                 if raw in erased:
                     raise Conflict("class_erased", class_id=class_id)
                 held = fresh.get(raw) or self._slots.get(raw)

@@ -116,12 +116,12 @@ def _statement(
 
 
 def read_statement(data: bytes) -> ChannelStatement:
-    """Return a statement from its canonical bytes; Damaged("channel_statement_malformed")."""
+    """Return a statement from its canonical bytes; Damaged("channel_statement", field="form")."""
     try:
         made = msgspec.convert(canonical.decode(data), ChannelStatement)
         _check(made)
     except (msgspec.ValidationError, Invalid) as error:
-        raise Damaged("channel_statement_malformed") from error
+        raise Damaged("channel_statement", field="form") from error
     return made
 
 
@@ -155,7 +155,7 @@ def matter_of(statement: ChannelStatement) -> Matter:
 def sign_part(statement: ChannelStatement, signer: Signer) -> bytes:
     """Return a member's part: an officer's act, introduced by the node's log key."""
     if signer.node not in statement.members:
-        raise Invalid("channel_part_outsider", node=signer.node, channel=statement.channel)
+        raise Invalid("channel_part", channel=statement.channel)
     act = sign_with_key_file(signer.officer, matter_of(statement))
     part = Part(
         act=act.wire(),

@@ -72,7 +72,7 @@ def verify(passkey: Passkey, assertion: Assertion, signature: bytes, challenge: 
         client, auth = CollectedClientData(client_raw), AuthenticatorData(auth_raw)
         said_type, said_challenge, origin = client.type, client.challenge, client.origin
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise Damaged("passkey_malformed") from error
+        raise Damaged("passkey_check", check="form") from error
     if said_type != _TYPE:
         raise Damaged("passkey_check", check="type")
     if said_challenge != challenge:
@@ -84,16 +84,16 @@ def verify(passkey: Passkey, assertion: Assertion, signature: bytes, challenge: 
     _check_authenticator(auth, passkey.rp_id)
     signed = auth_raw + sha256(client_raw).digest()
     if not _signature_holds(read_key(passkey.cose), signature, signed):
-        raise Damaged("passkey_signature")
+        raise Damaged("passkey_check", check="signature")
 
 
 def _check_authenticator(auth: AuthenticatorData, rp_id: str) -> None:
     if auth.rp_id_hash != sha256(rp_id.encode()).digest():
         raise Damaged("passkey_check", check="rpId")
     if not auth.is_user_present():
-        raise Damaged("passkey_check", check="user present")
+        raise Damaged("passkey_check", check="UP")
     if not auth.is_user_verified():
-        raise Damaged("passkey_check", check="user verified")
+        raise Damaged("passkey_check", check="UV")
 
 
 def _signature_holds(key: CoseKey, signature: bytes, signed: bytes) -> bool:

@@ -121,7 +121,7 @@ class LineLog:
         return now.st_ino, now.st_size, now.st_mtime_ns
 
     def lines(self) -> list[str]:
-        """Return the texts; Damaged("key_store_log") when any but the last line is not whole."""
+        """Return the texts; Damaged("key_store_damaged") unless only the last line is not whole."""
         raw = self._path.read_bytes().split(b"\n")
         texts: list[str] = []
         for number, line in enumerate(raw):
@@ -129,7 +129,7 @@ class LineLog:
             if crc == b"%08x" % zlib.crc32(text):
                 texts.append(text.decode())
             elif number < len(raw) - 1:
-                raise Damaged("key_store_log", file=self._path.name, line=number + 1)
+                raise Damaged("key_store_damaged", file=self._path.name)
         return texts
 
     def append(self, texts: Sequence[str]) -> None:

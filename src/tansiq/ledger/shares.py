@@ -69,8 +69,9 @@ def make_backup(  # noqa: PLR0913 - a split has three numbers
 ) -> list[str]:
     """Write an encrypted backup of every key to `out` (0600) and return the N mnemonics.
 
-    M of them open it for `days` days; Invalid("shares_count") unless 2 <= M <= N <= 16. The backup is listed in the key store first, so that no erasure overlooks it. With `root` the
-    root key is in it too. Show each mnemonic to one person only; they are kept nowhere.
+    M of them open it for `days` days; Invalid("shares_count") unless 2 <= M <= N <= 16. The
+    backup is listed in the key store first, so that no erasure overlooks it. With `root` the root
+    key is in it too. Show each mnemonic to one person only; they are kept nowhere.
     """
     _check_split(m, n, days)
     now = (clock or SystemClock()).now()
@@ -112,16 +113,16 @@ def read_head(backup: Path) -> BackupHead:
 
 def _split_file(backup: Path) -> tuple[BackupHead, bytes, bytes]:
     if not backup.is_file():
-        raise Missing("backup_missing", file=backup.name)
+        raise Missing("key_backup_missing", file=backup.name)
     data = backup.read_bytes()
     end = data.find(b"\n", len(_MAGIC)) + 1
     try:
         if not data.startswith(_MAGIC) or end == 0:
-            raise Damaged("backup_malformed", file=backup.name)
+            raise Damaged("key_backup_malformed", file=backup.name)
         head = msgspec.convert(canonical.decode(data[len(_MAGIC) : end - 1]), BackupHead)
         parse_stamp(head.until)
     except (Invalid, msgspec.ValidationError) as error:
-        raise Damaged("backup_malformed", file=backup.name) from error
+        raise Damaged("key_backup_malformed", file=backup.name) from error
     return head, data[:end], data[end:]
 
 
@@ -135,12 +136,12 @@ def restore(
     """Bring a key store back into the new folder `out`, a root key into `<out>-root`.
 
     `erased` are all classes known to be erased since (from the records of `home`); their keys are
-    left out before anything is written. Refused("backup_expired"), Refused("shares_wrong"),
-    Damaged("backup_...").
+    left out before anything is written. Refused("key_backup_expired"), Refused("shares_wrong"),
+    Damaged("key_backup_...").
     """
     head, opening, sealed = _split_file(backup)
     if (now or SystemClock().now()) >= parse_stamp(head.until):
-        raise Refused("backup_expired", until=head.until)
+        raise Refused("key_backup_expired", until=head.until)
     gone = tuple(erased)
     files = _open(_combine(mnemonics), opening, sealed, backup.name)
     if _SLOTS_NAME in files:
@@ -171,12 +172,12 @@ def _open(key: bytes, opening: bytes, sealed: bytes, name: str) -> dict[str, byt
     try:
         snapshot = ChaCha20Poly1305(key).decrypt(bytes(12), sealed, opening)
     except (InvalidTag, ValueError) as error:
-        raise Damaged("backup_unopenable", file=name) from error
+        raise Damaged("key_backup_unopenable", file=name) from error
     files: dict[str, bytes] = {}
     with tarfile.open(fileobj=BytesIO(snapshot), mode="r:") as tar:
         for member in tar:
             source = tar.extractfile(member)
             if source is None or Path(member.name).name != member.name:
-                raise Damaged("backup_malformed", file=name)
+                raise Damaged("key_backup_malformed", file=name)
             files[member.name] = source.read()
     return files

@@ -55,13 +55,13 @@ class SlotFile:
     """Class keys by 16-byte class id, durable once `put` returns."""
 
     def __init__(self, path: Path) -> None:
-        """Open the slot file at `path`; Damaged("key_store_slots") when it is none."""
+        """Open the slot file at `path`; Damaged("key_store_damaged") when it is none."""
         self._path = path
         self._guard = threading.RLock()
         self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         if os.pread(self._file, len(_MAGIC), 0) != _MAGIC:
             self.close()
-            raise Damaged("key_store_slots", file=path.name)
+            raise Damaged("key_store_damaged", file=path.name)
         self._keys: dict[bytes, bytes] = {}
         self._places: dict[bytes, int] = {}
         self._read_to = RECORD
