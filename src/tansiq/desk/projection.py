@@ -1,8 +1,9 @@
 """The fold of the desk: from entries, ours and our partners' alike, to rows.
 
 Promises: one row per record, whoever wrote it; an entry of an unknown kind, or one that cannot be
-opened, makes none. Does not judge: a partner's record that breaks a rule lies here too, and is
-passed over by the queries, because an answer counts only from the agency that owed it.
+opened, makes none; one whose grade, handling code or times are no such words raises and is set
+aside by the store. Does not judge further: a partner's record that breaks a rule lies here too, and
+is passed over by the queries, because an answer counts only from the agency that owed it.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,8 +11,9 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from tansiq.desk.agreeing import terms_digest
+from tansiq.desk.content import NATURES, as_handling
 from tansiq.desk.tables import statements
-from tansiq.record.base import Record
+from tansiq.record.base import Record, Unknown
 from tansiq.record.desk import (
     CorrectionAnswered,
     DeskAgreementProposed,
@@ -30,7 +32,11 @@ from tansiq.record.desk import (
     RequestMade,
     RequestRefused,
 )
-from tansiq.store.project import Change, Insert, Opened, Projection
+from tansiq.record.material import Content, Markings
+from tansiq.store.projection import Change, Insert, Opened, Projection
+from tansiq.terms.clock import parse_stamp
+from tansiq.terms.errors import Refused
+from tansiq.terms.grading import Grade
 from tansiq.terms.ids import Origin
 
 Row = dict[str, object]
@@ -42,16 +48,32 @@ def _whole(payload: Record) -> str:
     return _encode(payload).decode()
 
 
+def _time(text: str) -> str:
+    parse_stamp(text)
+    return text
+
+
+def _words(content: Content, handling: Markings | None = None) -> Row:
+    """The columns of a content, once its grade, nature and handling are words of the field."""
+    if content.nature not in NATURES:
+        raise Refused("desk_nature_missing")
+    if handling is not None:
+        as_handling(handling)
+    return {
+        "title": content.title,
+        "language": content.language,
+        "grade": str(Grade.parse(content.grade)),
+        "nature": content.nature,
+    }
+
+
 def _report(payload: ReportFiled) -> Row:
     origin = payload.origin
     return {
         "report": payload.report,
         "file": payload.file,
         "reference": payload.reference,
-        "title": payload.content.title,
-        "language": payload.content.language,
-        "grade": payload.content.grade,
-        "nature": payload.content.nature,
+        **_words(payload.content, payload.handling),
         "handling": payload.handling.code,
         "seized": payload.seized,
         "origin_agency": "" if origin is None else origin.agency,
@@ -74,12 +96,9 @@ def _release(payload: ReportReleased) -> Row:
     origin = payload.origin
     return {
         "release": payload.release,
-        "title": payload.content.title,
-        "language": payload.content.language,
-        "grade": payload.content.grade,
-        "nature": payload.content.nature,
+        **_words(payload.content, payload.handling),
         "handling": payload.handling.code,
-        "expiry": payload.expiry,
+        "expiry": _time(payload.expiry),
         "court": payload.court,
         "origin_agency": "" if origin is None else origin.agency,
         "origin_release": "" if origin is None else origin.release,
@@ -91,12 +110,14 @@ def _release(payload: ReportReleased) -> Row:
 
 def _notice(payload: ReportRecalled | ReportCorrected) -> Row:
     correction = payload.correction if isinstance(payload, ReportCorrected) else ""
+    if isinstance(payload, ReportCorrected):
+        _words(payload.content)
     return {
         "kind": "correction" if isinstance(payload, ReportCorrected) else "recall",
         "release": payload.release,
         "correction": correction,
         "reason": payload.reason if isinstance(payload, ReportRecalled) else "",
-        "due": payload.due,
+        "due": _time(payload.due),
         "record": _whole(payload),
     }
 
@@ -119,7 +140,7 @@ def _permission(payload: PermissionAsked) -> Row:
         "originator": payload.originator,
         "release": payload.release,
         "court": payload.court,
-        "due": payload.due,
+        "due": _time(payload.due),
         "record": _whole(payload),
     }
 
@@ -132,7 +153,7 @@ def _permission_answer(payload: PermissionGiven | PermissionRefused) -> Row:
         "release": payload.release,
         "given": given is not None,
         "court": given is not None and given.court,
-        "expiry": "" if given is None else given.expiry,
+        "expiry": "" if given is None else _time(given.expiry),
         "reason": payload.reason if isinstance(payload, PermissionRefused) else "",
         "record": _whole(payload),
     }
@@ -144,7 +165,7 @@ def _request(payload: RequestMade) -> Row:
         "asked": payload.to,
         "urgency": payload.urgency,
         "hours": payload.hours,
-        "due": payload.due,
+        "due": _time(payload.due),
         "record": _whole(payload),
     }
 
@@ -160,7 +181,7 @@ def _reply(payload: RequestAcknowledged | RequestAnswered | RequestRefused) -> R
         "requester": payload.requester,
         "request": payload.request,
         "outcome": outcome,
-        "acknowledged": payload.received if isinstance(payload, RequestAcknowledged) else "",
+        "acknowledged": _time(payload.received) if isinstance(payload, RequestAcknowledged) else "",
         "record": _whole(payload),
     }
 
@@ -169,8 +190,8 @@ def _agreement(payload: DeskAgreementProposed) -> Row:
     return {
         "agreement": payload.agreement,
         "digest": terms_digest(payload.terms),
-        "starts": payload.terms.starts,
-        "ends": payload.terms.ends,
+        "starts": _time(payload.terms.starts),
+        "ends": _time(payload.terms.ends),
         "record": _whole(payload),
     }
 
@@ -206,7 +227,7 @@ _FOLDS: dict[type[Record], tuple[str, Callable[..., Row]]] = {
 def fold(opened: Opened) -> Iterator[Change]:
     """One row for a desk record, none for anything else."""
     said = opened.said
-    if said is None:
+    if said is None or isinstance(said.payload, Unknown):
         return
     found = _FOLDS.get(type(said.payload))
     if found is None:

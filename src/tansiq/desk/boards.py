@@ -1,0 +1,222 @@
+"""What desk screens list: reports, releases in and out, duties with their clocks.
+
+Promises: overdue duties come first; a partner's answer counts only from the agency that owed it and
+in the channel it was asked in; how far a record has come is what the recipient has signed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tansiq.desk.delivery import Delivery, Due, Reaches, clock, delivery, pressing
+from tansiq.desk.lookup import ref_of, release_fact
+from tansiq.desk.situation import ReleaseFact
+from tansiq.record.desk import ReportFiled, ReportReleased
+from tansiq.store.connect import Tx
+from tansiq.terms.ids import HOME, EntryRef
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLine:
+    """A report of ours in a list."""
+
+    report: str
+    file: str
+    title: str
+    language: str
+    grade: str
+    nature: str
+    handling: str
+    officer: str
+    time: str
+    class_id: str
+    releases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseLine:
+    """A release, ours or a partner's, in a list."""
+
+    agency: str
+    release: str
+    channel: str
+    title: str
+    language: str
+    grade: str
+    nature: str
+    handling: str
+    expiry: str
+    time: str
+    class_id: str
+    entry: EntryRef
+    recalled: bool
+    corrected: bool
+    source_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientState:
+    """What one recipient has done about a release or notice of ours."""
+
+    recipient: str
+    delivery: Delivery
+    outcome: str = ""
+    reason: str = ""
+    explanation: str = ""
+    due: Due | None = None
+
+
+def reports(tx: Tx, me: str, files: frozenset[str], limit: int = 200) -> tuple[ReportLine, ...]:
+    """Reports of ours on these files, newest first."""
+    rows = tx.rows(
+        "SELECT r.*, (SELECT count(*) FROM desk_release_check c WHERE c.report = r.report"
+        " AND c.agency = r.agency) AS releases FROM desk_report r"
+        " WHERE r.agency = %s AND r.channel = %s AND r.file = ANY(%s)"
+        " ORDER BY r.time DESC, r.generation DESC, r.epoch DESC, r.seq DESC LIMIT %s",
+        (me, HOME, sorted(files), limit),
+    )
+    names = [one for one in ReportLine.__slots__ if one != "releases"]
+    return tuple(
+        ReportLine(**{name: row[name] for name in names}, releases=row["releases"]) for row in rows
+    )
+
+
+def report(tx: Tx, me: str, identifier: str) -> ReportFiled | None:
+    """One report of ours, whole."""
+    row = tx.one(
+        "SELECT record FROM desk_report WHERE report = %s AND agency = %s AND channel = %s"
+        " ORDER BY generation, epoch, seq LIMIT 1",
+        (identifier, me, HOME),
+    )
+    return None if row is None else msgspec.json.decode(row["record"], type=ReportFiled)
+
+
+def release(tx: Tx, agency: str, identifier: str) -> ReleaseFact | None:
+    """One release as it reads now."""
+    return release_fact(tx, agency, identifier)
+
+
+_RELEASES = """
+SELECT r.*,
+  EXISTS (SELECT 1 FROM desk_notice n WHERE n.kind = 'recall' AND n.release = r.release
+          AND n.agency = r.agency) AS recalled,
+  EXISTS (SELECT 1 FROM desk_notice n WHERE n.kind = 'correction' AND n.release = r.release
+          AND n.agency = r.agency) AS corrected,
+  EXISTS (SELECT 1 FROM desk_notice n WHERE n.kind = 'recall' AND n.release = r.origin_release
+          AND n.agency = r.origin_agency AND r.origin_agency <> '') AS source_withdrawn
+FROM desk_release r
+WHERE r.channel = ANY(%(channels)s) AND (r.agency = %(me)s) = %(ours)s
+ORDER BY r.time DESC, r.origin, r.seq DESC LIMIT %(limit)s
+"""
+
+
+def inbox(tx: Tx, me: str, channels: frozenset[str], limit: int = 200) -> tuple[ReleaseLine, ...]:
+    """Partners' releases in these channels, newest first."""
+    return _releases(tx, me, channels, ours=False, limit=limit)
+
+
+def outbox(tx: Tx, me: str, channels: frozenset[str], limit: int = 200) -> tuple[ReleaseLine, ...]:
+    """Our releases in these channels, newest first; a withdrawn source is marked."""
+    return _releases(tx, me, channels, ours=True, limit=limit)
+
+
+def _releases(
+    tx: Tx, me: str, channels: frozenset[str], *, ours: bool, limit: int
+) -> tuple[ReleaseLine, ...]:
+    keys = {"channels": sorted(channels - {HOME}), "me": me, "ours": ours, "limit": limit}
+    names = [one for one in ReleaseLine.__slots__ if one != "entry"]
+    return tuple(
+        ReleaseLine(**{name: row[name] for name in names}, entry=ref_of(row))
+        for row in tx.rows(_RELEASES, keys)
+    )
+
+
+def release_states(tx: Tx, known: Reaches, me: str, identifier: str) -> tuple[RecipientState, ...]:
+    """How far a release of ours has come at each recipient (REQUIREMENTS 1.9)."""
+    fact = release_fact(tx, me, identifier)
+    if fact is None:
+        return ()
+    return tuple(
+        RecipientState(
+            recipient=one, delivery=delivery(known, one, fact.entry.origin, fact.entry.seq)
+        )
+        for one in fact.recipients
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeLine:
+    """A recall or correction of ours with the state of each recipient, most pressing first."""
+
+    kind: str
+    release: str
+    correction: str
+    title: str
+    time: str
+    due: str
+    recipients: tuple[RecipientState, ...]
+
+
+def notices_out(tx: Tx, known: Reaches, me: str, now: datetime) -> tuple[NoticeLine, ...]:
+    """Our recalls and corrections; those with an overdue answer first (REQUIREMENTS 1.5)."""
+    rows = tx.rows(
+        "SELECT n.*, r.title AS title, r.record AS released FROM desk_notice n"
+        " JOIN desk_release r ON r.agency = n.agency AND r.release = n.release"
+        " AND r.channel = n.channel WHERE n.agency = %s AND n.channel <> %s",
+        (me, HOME),
+    )
+    lines = [_notice(tx, known, row, now) for row in rows]
+    return tuple(sorted(lines, key=_notice_order))
+
+
+def _notice_order(line: NoticeLine) -> tuple[tuple[int, str], str]:
+    dues = [pressing(one.due) for one in line.recipients if one.due is not None]
+    return min(dues, default=(len(dues), line.due)), line.release
+
+
+def _notice(tx: Tx, known: Reaches, row: Row, now: datetime) -> NoticeLine:
+    released = msgspec.json.decode(row["released"], type=ReportReleased)
+    answers = tx.rows(
+        "SELECT * FROM desk_notice_answer WHERE kind = %(kind)s AND originator = %(agency)s"
+        " AND channel = %(channel)s AND (release = %(release)s OR kind = 'correction')"
+        " AND correction = %(correction)s ORDER BY generation DESC, epoch DESC, seq DESC",
+        {name: row[name] for name in ("kind", "agency", "channel", "release", "correction")},
+    )
+    by_agency = {one["agency"]: one for one in answers}
+    return NoticeLine(
+        kind=row["kind"],
+        release=row["release"],
+        correction=row["correction"],
+        title=row["title"],
+        time=row["time"],
+        due=row["due"],
+        recipients=tuple(
+            _recipient(known, row, by_agency.get(one), one, now) for one in released.recipients
+        ),
+    )
+
+
+def _recipient(
+    known: Reaches, notice: Row, answer: Row | None, recipient: str, now: datetime
+) -> RecipientState:
+    return RecipientState(
+        recipient=recipient,
+        delivery=delivery(known, recipient, notice["origin"], notice["seq"]),
+        outcome="" if answer is None else answer["outcome"],
+        reason="" if answer is None else answer["reason"],
+        explanation="" if answer is None else _explanation(answer["record"]),
+        due=clock(notice["due"], now, "" if answer is None else answer["time"]),
+    )
+
+
+class _Explained(msgspec.Struct):
+    explanation: str = ""
+
+
+def _explanation(record: str) -> str:
+    return msgspec.json.decode(record, type=_Explained).explanation

@@ -1,0 +1,59 @@
+"""Every question to the desk's tables in one place: lists for screens, states for commands."""
+
+from tansiq.desk.boards import (
+    inbox,
+    notices_out,
+    outbox,
+    release,
+    release_states,
+    report,
+    reports,
+)
+from tansiq.desk.duties import duties
+from tansiq.desk.lookup import agreement_in_force
+from tansiq.desk.request_states import (
+    state_for_proposal,
+    state_for_reply,
+    state_for_request,
+    state_for_signing,
+)
+from tansiq.desk.states import (
+    OwnReport,
+    PartnerRelease,
+    standing_onward,
+    state_for_asking,
+    state_for_correction,
+    state_for_correction_answer,
+    state_for_deciding,
+    state_for_filing,
+    state_for_recall,
+    state_for_recall_answer,
+    state_for_release,
+)
+
+__all__ = [
+    "OwnReport",
+    "PartnerRelease",
+    "agreement_in_force",
+    "duties",
+    "inbox",
+    "notices_out",
+    "outbox",
+    "release",
+    "release_states",
+    "report",
+    "reports",
+    "standing_onward",
+    "state_for_asking",
+    "state_for_correction",
+    "state_for_correction_answer",
+    "state_for_deciding",
+    "state_for_filing",
+    "state_for_proposal",
+    "state_for_recall",
+    "state_for_recall_answer",
+    "state_for_release",
+    "state_for_reply",
+    "state_for_request",
+    "state_for_signing",
+]
