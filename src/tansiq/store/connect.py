@@ -8,6 +8,7 @@ Does not: build SQL for the caller or retry.
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,9 +17,10 @@ import psycopg
 from psycopg.adapt import AdaptersMap
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row, tuple_row
-from psycopg.types.json import JsonbBinaryDumper, JsonbDumper, set_json_dumps, set_json_loads
+from psycopg.types.json import Jsonb, JsonbBinaryDumper, JsonbDumper, set_json_dumps, set_json_loads
 from psycopg_pool import ConnectionPool
 
+from tansiq.ledger.merkle import Tree
 from tansiq.store.faults import translated
 from tansiq.store.migrate import check_schema
 from tansiq.terms.errors import Invalid
@@ -31,20 +33,33 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _SETTINGS = "-c search_path=projection,ledger,link -c timezone=UTC -c client_min_messages=warning"
+_JSONB = psycopg.adapters.types["jsonb"].oid
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
+
+
+class Memory:
+    """What a store remembers between transactions: column types, trees over logs."""
+
+    __slots__ = ("lock", "trees", "types")
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.lock = threading.RLock()
+        self.types: dict[str, list[int]] = {}
+        self.trees: dict[str, Tree] = {}
 
 
 class Tx:
     """One open transaction; valid inside its ``with`` block only."""
 
-    __slots__ = ("_connection", "_hooks", "_types")
+    __slots__ = ("_connection", "_hooks", "memory")
 
-    def __init__(self, connection: Connection[DictRow], types: dict[str, list[int]]) -> None:
-        """Wrap the connection; ``types`` remembers the column types of tables copied into."""
+    def __init__(self, connection: Connection[DictRow], memory: Memory) -> None:
+        """Wrap the connection."""
         self._connection = connection
-        self._types = types
-        self._hooks: list[Callable[[], None]] = []
+        self.memory = memory
+        self._hooks: list[tuple[Callable[[Sequence[Any]], object], tuple[object, ...]]] = []
 
     def rows(self, query: str, params: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
         """Return all rows of a query."""
@@ -90,17 +105,28 @@ class Tx:
     def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Write rows in bulk (COPY, binary); a duplicate key fails the whole copy."""
         names = ", ".join(columns)
-        key = f"{table}({names})"
         with translated(), self._connection.cursor() as cursor:
-            types = self._types.get(key)
-            if types is None:
-                described = cursor.execute(f"SELECT {names} FROM {table} LIMIT 0").description
-                types = [column.type_code for column in described or ()]
-                self._types[key] = types
+            types = self._column_types(table, names)
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
                 copy.set_types(types)
                 for row in rows:
                     copy.write_row(row)
+
+    def adapted(self, table: str, values: Mapping[str, object]) -> tuple[object, ...]:
+        """Return values ready for a statement on these columns: lists for jsonb among them."""
+        with translated():
+            types = self._column_types(table, ", ".join(values))
+        pairs = zip(values.values(), types, strict=True)
+        return tuple(Jsonb(v) if t == _JSONB and v is not None else v for v, t in pairs)
+
+    def _column_types(self, table: str, names: str) -> list[int]:
+        key = f"{table}({names})"
+        types = self.memory.types.get(key)
+        if types is None:
+            query = f"SELECT {names} FROM {table} LIMIT 0"
+            described = self._connection.execute(query.encode()).description
+            types = self.memory.types[key] = [column.type_code for column in described or ()]
+        return types
 
     def copy_out(self, query: str) -> Iterator[bytes]:
         """Yield the text form of ``COPY (query) TO STDOUT`` in blocks: for backups."""
@@ -129,18 +155,25 @@ class Tx:
             del self._hooks[hooks:]
             raise
 
-    def after_commit(self, hook: Callable[[], None]) -> None:
+    def after_commit(self, hook: Callable[[], object]) -> None:
         """Run ``hook`` once everything here is durable; it does not run after a rollback."""
-        self._hooks.append(hook)
+        self._hooks.append((lambda _: hook(), ()))
+
+    def after_commit_all(self, hook: Callable[[Sequence[Any]], object], *items: object) -> None:
+        """The same, but equal hooks run once, with the items of all of them in order."""
+        self._hooks.append((hook, items))
 
     def forget_types(self) -> None:
         """Forget column types, after tables were made anew."""
-        self._types.clear()
+        self.memory.types.clear()
 
     def finish(self) -> None:
         """Run the hooks in the order given: called by ``Store.transaction``."""
-        for hook in self._hooks:
-            hook()
+        gathered: dict[Callable[[Sequence[Any]], object], list[object]] = {}
+        for hook, items in self._hooks:
+            gathered.setdefault(hook, []).extend(items)
+        for hook, found in gathered.items():
+            hook(found)
 
 
 class Store:
@@ -150,7 +183,7 @@ class Store:
         """Use ``Store.open``."""
         self.dsn = dsn
         self._pool = pool
-        self._types: dict[str, list[int]] = {}
+        self._memory = Memory()
 
     @classmethod
     def open(cls, dsn: str, *, pool: int = 4) -> Self:
@@ -186,7 +219,7 @@ class Store:
     def transaction(self) -> Iterator[Tx]:
         """Open a transaction: committed when the block ends, undone when it raises."""
         with translated(), self._pool.connection() as connection, connection.transaction():
-            tx = Tx(connection, self._types)
+            tx = Tx(connection, self._memory)
             yield tx
         tx.finish()
 
@@ -195,7 +228,7 @@ class Store:
         """Open a read-only transaction in which every query sees the same moment."""
         with translated(), self._pool.connection() as connection, connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield Tx(connection, self._types)
+            yield Tx(connection, self._memory)
 
 
 def _with_settings(dsn: str) -> str:

@@ -28,6 +28,7 @@ _BY_CODE: dict[str, tuple[type[TansiqError], str]] = {
 }
 _BY_CLASS: dict[str, tuple[type[TansiqError], str]] = {
     "08": (PartnerFault, "store_unreachable"),
+    "23": (Invalid, "store_value"),
     "22": (Invalid, "store_value"),
     "28": (Refused, "store_privilege"),
     "3D": (PartnerFault, "store_unreachable"),

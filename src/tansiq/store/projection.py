@@ -1,0 +1,89 @@
+"""What a slice gives the store so that its tables can be folded from entries, as plain values.
+
+Promises: a fold sees one opened entry and answers with changes; it reads no table, so folding the
+same entries in the same order always gives the same rows. Does not: touch the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import msgspec
+
+from tansiq.ledger.entry import Header
+from tansiq.record.base import Said
+from tansiq.terms.ids import EntryId, EntryRef, entry_id
+
+
+class Opened(NamedTuple):
+    """An entry with its text: what a fold sees.
+
+    ``said`` is None for an entry without a body; ``received`` is the UTC stamp at which this node
+    took it in; ``mine`` tells whether this node wrote it; ``arrival`` is its place in this node's
+    own order.
+    """
+
+    origin: str
+    agency: str
+    channel: str
+    seq: int
+    leaf: bytes
+    header: Header
+    said: Said | None
+    acts: tuple[dict[str, object], ...]
+    received: str
+    mine: bool
+    arrival: int = 0
+
+    @property
+    def entry_id(self) -> EntryId:
+        """The entry's id, spelt from its leaf hash."""
+        return entry_id(self.leaf)
+
+    @property
+    def ref(self) -> EntryRef:
+        """The reference by which later entries of the channel cite this one."""
+        return EntryRef(self.origin, self.seq, self.leaf.hex())
+
+
+class Insert(msgspec.Struct, frozen=True):
+    """A new row; exactly one entry may make it."""
+
+    table: str
+    row: Mapping[str, object]
+
+
+class Update(msgspec.Struct, frozen=True):
+    """New values in every row whose columns equal ``key`` (never None there)."""
+
+    table: str
+    key: Mapping[str, object]
+    values: Mapping[str, object]
+
+
+class Delete(msgspec.Struct, frozen=True):
+    """No more rows whose columns equal ``key`` (never None there)."""
+
+    table: str
+    key: Mapping[str, object]
+
+
+Change = Insert | Update | Delete
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """The tables of one slice and how they follow from entries.
+
+    ``tables`` are SQL statements with unqualified names, run once in an empty schema; no identity
+    columns, defaults that move, triggers or foreign keys to other schemas. ``kinds`` are the kinds
+    the fold wants to see. A changed fold or table needs a new ``version``: all is folded anew.
+    """
+
+    name: str
+    version: int
+    tables: tuple[str, ...]
+    kinds: frozenset[str]
+    fold: Callable[[Opened], Iterable[Change]] = field(repr=False)
