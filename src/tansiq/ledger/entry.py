@@ -169,8 +169,12 @@ def _signed_bytes(payload: bytes) -> bytes:
 
 
 def signature_holds(parsed: Parsed, public: bytes) -> bool:
-    """Say whether the entry's signature is by this public key."""
-    return sign.verify(public, parsed.signature, _signed_bytes(parsed.payload))
+    """Say whether the entry is signed by this public key and names it.
+
+    DSSE does not sign the key id; unchecked, a carrier could change it and make another valid entry.
+    """
+    named = parsed.key_id == sign.key_id(public)
+    return named and sign.verify(public, parsed.signature, _signed_bytes(parsed.payload))
 
 
 def check_signature(parsed: Parsed, public: bytes) -> None:

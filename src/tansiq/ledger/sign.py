@@ -92,6 +92,7 @@ def refuse_low_order(public: bytes) -> None:
         raise Invalid("key_low_order", key=public.hex()[:64])
 
 
+@lru_cache(maxsize=4096)
 def key_id(public: bytes) -> KeyId:
     """Return the 16-hex identifier of an Ed25519 public key used in DSSE envelopes."""
     return KeyId(hashlib.sha256(_KEY_ID_PREFIX + public).hexdigest()[:16])

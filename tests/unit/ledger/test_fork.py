@@ -3,7 +3,7 @@ import pytest
 from tansiq.ledger import checkpoint as heads
 from tansiq.ledger import cosignature, fork, sign
 from tansiq.ledger.checkpoint import Checkpoint
-from tansiq.ledger.entry import parse_entry, seal_entry
+from tansiq.ledger.entry import parse_entry, seal_entry, signature_holds
 from tansiq.ledger.fork import Way
 from tansiq.ledger.merkle import Tree, leaf_hash
 from tansiq.terms.errors import Invalid, words
@@ -98,6 +98,7 @@ def test_a_carrier_that_changes_the_unsigned_key_id_frames_nobody() -> None:
     assert parse_entry(altered).leaf != parse_entry(original).leaf
     with pytest.raises(Invalid):
         fork.build_entries(original, altered)
+    assert not signature_holds(parse_entry(altered), PUBLIC)
     framed = fork.ForkProof(Way.SAME_PLACE, ORIGIN, original.decode(), altered.decode())
     assert not fork.verify_fork(framed, PUBLIC)
 
