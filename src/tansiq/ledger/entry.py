@@ -171,7 +171,7 @@ def _signed_bytes(payload: bytes) -> bytes:
 def signature_holds(parsed: Parsed, public: bytes) -> bool:
     """Say whether the entry is signed by this public key and names it.
 
-    DSSE does not sign the key id; unchecked, a carrier could change it and make another valid entry.
+    DSSE does not sign the key id; unchecked, a relay could change it and make a second valid entry.
     """
     named = parsed.key_id == sign.key_id(public)
     return named and sign.verify(public, parsed.signature, _signed_bytes(parsed.payload))
