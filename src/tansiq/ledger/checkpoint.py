@@ -57,7 +57,8 @@ def parse_body(text: str) -> Checkpoint:
         root = base64.from_text(packed)
     except Damaged:
         root = b""
-    if len(root) != HASH_BYTES:
+    # RFC 6962 section 2.1 fixes the root of the empty tree; another would contradict nothing.
+    if len(root) != HASH_BYTES or (size == 0 and root != EMPTY_ROOT):
         raise Invalid("checkpoint_malformed", line=3)
     return Checkpoint(origin, size, root)
 

@@ -46,6 +46,7 @@ def test_the_head_of_an_empty_log_has_the_empty_root() -> None:
         HEAD.body().replace("\n3\n", "\n3 \n"),
         HEAD.body().replace("\n3\n", "\n٣\n"),
         HEAD.body().replace("\n3\n", "\n\n"),
+        HEAD.body().replace("\n3\n", "\n0\n"),
         HEAD.body().replace("\n3\n", f"\n{2**63}\n"),
         HEAD.body().replace("\n3\n", "\n" + "9" * 5000 + "\n"),
         HEAD.body().replace("=", ""),
