@@ -40,7 +40,8 @@ def scripts() -> tuple[Module, ...]:
     """The Python files outside the product that people run."""
     text = (REPOSITORY / "dev.py").read_text(encoding="utf-8")
     dev = Module(REPOSITORY / "dev.py", text, ast.parse(text))
-    return (dev, *modules(REPOSITORY / "bench"), *modules(REPOSITORY / "docs"))
+    folders = ("bench", "demo", "docs")
+    return (dev, *(module for name in folders for module in modules(REPOSITORY / name)))
 
 
 def functions(module: Module) -> Iterator[tuple[str, int]]:
