@@ -82,7 +82,7 @@ def key_id4(name: str, algorithm: int, public: bytes) -> bytes:
 
 def check_key_name(name: str) -> None:
     """Raise Invalid `key_name` for an empty name or one with a space, control or plus sign."""
-    bad = any(sign_.isspace() or sign_ < " " or sign_ in "+\x7f" for sign_ in name)
+    bad = any(sign_.isspace() or sign_ < " " or sign_ == "+" for sign_ in name)
     if not name or bad:
         raise Invalid("key_name", name=name)
 

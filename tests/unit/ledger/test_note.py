@@ -120,7 +120,7 @@ def test_a_changed_verifier_key_is_refused(vkey: str) -> None:
         note.parse_vkey(vkey)
 
 
-@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\u00a0b", "a\nb", "a\x7fb", "a\x1fb"])
+@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\u00a0b", "a\nb", "a\x1fb"])
 def test_a_key_name_holds_no_space_control_or_plus(name: str) -> None:
     with pytest.raises(Invalid) as refused:
         note.sign_text(TEXT, name, SEED, PUBLIC)
