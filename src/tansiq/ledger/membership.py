@@ -116,12 +116,12 @@ def _statement(
 
 
 def read_statement(data: bytes) -> ChannelStatement:
-    """Return a statement from its canonical bytes; Damaged("channel_statement", field="form")."""
+    """Return a statement from its canonical bytes; Damaged("membership_field", field="form")."""
     try:
         made = msgspec.convert(canonical.decode(data), ChannelStatement)
         _check(made)
     except (msgspec.ValidationError, Invalid) as error:
-        raise Damaged("channel_statement", field="form") from error
+        raise Damaged("membership_field", field="form") from error
     return made
 
 
@@ -132,12 +132,12 @@ def _check(made: ChannelStatement) -> None:
         node_id(member)
     listed = list(made.members)
     if made.type != TYPE or not listed or listed != sorted(set(listed)):
-        raise Invalid("channel_statement", field="members")
+        raise Invalid("membership_field", field="members")
     first = made.generation == 1
     if made.generation < 1 or (made.prev == "") is not first:
-        raise Invalid("channel_statement", field="generation")
+        raise Invalid("membership_field", field="generation")
     if not first and len(made.prev) != _HEX64:
-        raise Invalid("channel_statement", field="prev")
+        raise Invalid("membership_field", field="prev")
 
 
 def matter_of(statement: ChannelStatement) -> Matter:

@@ -1,6 +1,7 @@
 """A node's keys and statements for tests: real keys, a real card."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tansiq.ledger import sign
 from tansiq.ledger.cards import Card, HpkeKey, LogKey, RelyingParty, sign_root, statement_digest
@@ -51,7 +52,7 @@ class Node:
         return signed
 
 
-def make_node(folder, name: str) -> Node:
+def make_node(folder: Path, name: str) -> Node:
     node = Node(KeyStore.create(folder / name, name), sign.generate_seed(), [])
     node.publish()
     return node
