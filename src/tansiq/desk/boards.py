@@ -101,6 +101,25 @@ def release(tx: Tx, agency: str, identifier: str) -> ReleaseFact | None:
     return release_fact(tx, agency, identifier)
 
 
+def classes_of_report(tx: Tx, me: str, identifier: str) -> tuple[str, ...]:
+    """The retention classes that hold a report of ours and every copy and correction of it.
+
+    Erasing a report means erasing all of these; notices without its words keep their own.
+    """
+    rows = tx.rows(
+        "WITH copies AS (SELECT release, class_id FROM desk_release_check"
+        " WHERE report = %(report)s AND agency = %(me)s)"
+        " SELECT class_id FROM desk_report WHERE report = %(report)s AND agency = %(me)s"
+        " UNION SELECT class_id FROM copies"
+        " UNION SELECT r.class_id FROM desk_release r JOIN copies USING (release)"
+        " WHERE r.agency = %(me)s"
+        " UNION SELECT n.class_id FROM desk_notice n JOIN copies USING (release)"
+        " WHERE n.agency = %(me)s AND n.kind = 'correction' ORDER BY class_id",
+        {"report": identifier, "me": me},
+    )
+    return tuple(row["class_id"] for row in rows)
+
+
 _RELEASES = """
 SELECT r.*,
   EXISTS (SELECT 1 FROM desk_notice n WHERE n.kind = 'recall' AND n.release = r.release

@@ -167,7 +167,7 @@ def _mention(mention: Mention) -> Mention:
         raise Invalid("desk_field_missing", field="mention")
     person = mention.schema in PERSON_SCHEMATA
     if person and not mention.category:
-        raise Refused("desk_category_missing", name=mention.names[0][:80])
+        raise Refused("desk_category_missing")
     return Mention(
         schema=mention.schema,
         names=tuple(dict.fromkeys(clean(one, "mention") for one in mention.names)),

@@ -1,6 +1,7 @@
 """Every question to the desk's tables in one place: lists for screens, states for commands."""
 
 from tansiq.desk.boards import (
+    classes_of_report,
     inbox,
     notices_out,
     outbox,
@@ -35,6 +36,7 @@ __all__ = [
     "OwnReport",
     "PartnerRelease",
     "agreement_in_force",
+    "classes_of_report",
     "duties",
     "inbox",
     "notices_out",

@@ -1,0 +1,17 @@
+"""One spelling for a name, so that the data-protection officer finds it whoever wrote it how.
+
+Promises: case, accents, vowel marks, order of the words, commas and digit shapes do not matter.
+Does not match across scripts; that is the work of the name coder, which this node lacks so far.
+"""
+
+import unicodedata
+
+_FAMILIES = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": "", "ٱ": "ا"})
+
+
+def name_key(name: str) -> str:
+    """The words of a name in lower case without marks, in alphabetical order, one space between."""
+    folded = unicodedata.normalize("NFKD", name.translate(_FAMILIES)).casefold()
+    kept = (one for one in folded if unicodedata.category(one) not in {"Mn", "Me", "Cf"})
+    words = "".join(one if one.isalnum() else " " for one in kept).split()
+    return " ".join(sorted(words))

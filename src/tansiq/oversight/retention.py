@@ -1,0 +1,147 @@
+"""Retention classes: what is due for review or erasure, what is held, which orders wait."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tansiq.oversight.commands import ClassNow, Deciding, ErasureState, HoldState, Order
+from tansiq.store.connect import Tx
+from tansiq.terms.clock import stamp
+from tansiq.terms.ids import HOME
+
+Row = Mapping[str, Any]
+
+_CLASSES = """
+SELECT c.target, min(c.erase) AS erase,
+  COALESCE((SELECT max(v.next_review) FROM oversight_review v WHERE v.target = c.target),
+           min(c.review)) AS review,
+  EXISTS (SELECT 1 FROM oversight_erased e
+          WHERE e.target = c.target AND e.agency = %(me)s) AS erased,
+  ARRAY(SELECT h.hold FROM oversight_hold h WHERE h.target = c.target
+        AND (h.until = '' OR h.until > %(now)s)
+        AND NOT EXISTS (SELECT 1 FROM oversight_hold_end x WHERE x.hold = h.hold)
+        ORDER BY h.hold) AS holds
+FROM oversight_class c
+"""
+
+
+def classes(tx: Tx, me: str, targets: Iterable[str], now: datetime) -> dict[str, ClassNow]:
+    """Retention classes by id; unknown ones are absent."""
+    rows = tx.rows(
+        _CLASSES + " WHERE c.target = ANY(%(targets)s) GROUP BY c.target",
+        {"me": me, "targets": sorted(set(targets)), "now": stamp(now)},
+    )
+    return {row["target"]: _class(row) for row in rows}
+
+
+def erasures_due(tx: Tx, me: str, now: datetime) -> tuple[ClassNow, ...]:
+    """Classes whose erase date has come and that are not erased, held ones too, oldest first."""
+    found = _all_classes(tx, me, now)
+    today = stamp(now)[:10]
+    due = (one for one in found if one.erase <= today and not one.erased)
+    return tuple(sorted(due, key=lambda one: (one.erase, one.class_id)))
+
+
+def reviews_due(tx: Tx, me: str, now: datetime) -> tuple[ClassNow, ...]:
+    """Classes whose review date has come, oldest first."""
+    found = _all_classes(tx, me, now)
+    today = stamp(now)[:10]
+    due = (one for one in found if one.review <= today and not one.erased)
+    return tuple(sorted(due, key=lambda one: (one.review, one.class_id)))
+
+
+def _all_classes(tx: Tx, me: str, now: datetime) -> list[ClassNow]:
+    rows = tx.rows(_CLASSES + " GROUP BY c.target", {"me": me, "now": stamp(now)})
+    return [_class(row) for row in rows]
+
+
+def _class(row: Row) -> ClassNow:
+    return ClassNow(
+        class_id=row["target"],
+        review=row["review"],
+        erase=row["erase"],
+        erased=row["erased"],
+        holds=tuple(row["holds"]),
+    )
+
+
+def state_for_hold(tx: Tx, me: str, deciding: Deciding, target: str, hold: str) -> HoldState:
+    """For `place_hold`, `lift_hold` and `record_review` (with an empty hold)."""
+    at = stamp(deciding.now)
+    rows = tx.rows(
+        "SELECT h.hold, (h.until = '' OR h.until > %s) AND NOT EXISTS"
+        " (SELECT 1 FROM oversight_hold_end x WHERE x.hold = h.hold) AS stands"
+        " FROM oversight_hold h WHERE h.hold = %s AND h.channel = %s",
+        (at, hold, HOME),
+    )
+    return HoldState(
+        deciding=deciding,
+        target=classes(tx, me, (target,), deciding.now).get(target),
+        known={row["hold"]: row["stands"] for row in rows},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureOrder:
+    """An order to erase with its answer: waiting, confirmed or refused, and what was done."""
+
+    order: str
+    officer: str
+    classes: tuple[str, ...]
+    ground: str
+    explanation: str
+    time: str
+    decision: str
+    erased: bool
+
+
+def erasure_orders(tx: Tx, me: str) -> tuple[ErasureOrder, ...]:
+    """All orders, newest first; confirmed ones not yet erased are work for the node."""
+    rows = tx.rows(
+        "SELECT o.*, COALESCE((SELECT d.decision FROM oversight_decision d"
+        " WHERE d.erasure = o.erasure ORDER BY d.generation, d.epoch, d.seq LIMIT 1), '')"
+        " AS decision, EXISTS (SELECT 1 FROM oversight_erased e WHERE e.erasure = o.erasure"
+        " AND e.agency = %s) AS erased FROM oversight_order o"
+        " ORDER BY o.generation DESC, o.epoch DESC, o.seq DESC",
+        (me,),
+    )
+    return tuple(
+        ErasureOrder(
+            order=row["erasure"],
+            officer=row["officer"],
+            classes=msgspec.json.decode(row["classes"], type=tuple[str, ...]),
+            ground=row["ground"],
+            explanation=row["explanation"],
+            time=row["time"],
+            decision=row["decision"],
+            erased=row["erased"],
+        )
+        for row in rows
+    )
+
+
+def state_for_erasure(
+    tx: Tx, me: str, deciding: Deciding, what: tuple[str, tuple[str, ...]], *, clock_trusted: bool
+) -> ErasureState:
+    """For the erasure commands; `what` = (order id, classes wanted when it is a new order)."""
+    identifier, wanted = what
+    known = next((one for one in erasure_orders(tx, me) if one.order == identifier), None)
+    order = None
+    if known is not None:
+        order = Order(
+            order=known.order,
+            officer=known.officer,
+            classes=known.classes,
+            decided=bool(known.decision),
+        )
+    targets = wanted if known is None else known.classes
+    return ErasureState(
+        deciding=deciding,
+        classes=classes(tx, me, targets, deciding.now),
+        clock_trusted=clock_trusted,
+        order=order,
+        order_taken=known is not None,
+    )

@@ -1,0 +1,83 @@
+"""Reads that deserve a question: three plain rules, stated so that an officer can know them.
+
+Volume: more than so many things shown to one officer within one hour. Off file: reading on a file
+that the officer is not put on. Outside hours: reading outside the officer's own duty hours, in the
+agency's zone. Each finding names its rule; none is a score, and none says that a read was wrong.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One line of the read log."""
+
+    number: int
+    time: datetime
+    officer: str
+    action: str
+    place: str
+    reason: str
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The bounds: things per hour, duty hours (local), the agency's zone."""
+
+    per_hour: int = 200
+    duty_from: time = time(6)
+    duty_to: time = time(22)
+    zone: str = "UTC"
+    hours: Mapping[str, tuple[time, time]] | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """A rule that a read, or an hour of reads, met: which, whose, from which line on, how many."""
+
+    number: int
+    rule: str
+    officer: str
+    count: int
+
+
+def unusual_reads(
+    reads: tuple[Read, ...], rules: Rules, files: Mapping[str, frozenset[str]]
+) -> tuple[Finding, ...]:
+    """Findings in the order of the log; `files` holds the files each officer is put on."""
+    found = [*_volume(reads, rules)]
+    zone = ZoneInfo(rules.zone)
+    for read in reads:
+        if read.place and read.place not in files.get(read.officer, frozenset()):
+            found.append(Finding(read.number, "off_file", read.officer, len(read.shown)))
+        start, end = (rules.hours or {}).get(read.officer, (rules.duty_from, rules.duty_to))
+        if not _within(read.time.astimezone(zone).timetz().replace(tzinfo=None), start, end):
+            found.append(Finding(read.number, "outside_hours", read.officer, len(read.shown)))
+    return tuple(sorted(found))
+
+
+def _volume(reads: tuple[Read, ...], rules: Rules) -> list[Finding]:
+    def hour(read: Read) -> tuple[str, datetime]:
+        return read.officer, read.time.replace(minute=0, second=0, microsecond=0)
+
+    found = []
+    for (officer, _), group in groupby(
+        sorted(reads, key=lambda one: (*hour(one), one.number)), hour
+    ):
+        lines = list(group)
+        shown = sum(len(one.shown) for one in lines)
+        if shown > rules.per_hour:
+            found.append(Finding(lines[0].number, "volume", officer, shown))
+    return found
+
+
+def _within(moment: time, start: time, end: time) -> bool:
+    """Whether a wall-clock time lies in duty hours, which may cross midnight."""
+    if start <= end:
+        return start <= moment < end
+    return moment >= start or moment < end
