@@ -111,7 +111,7 @@ def append(tx: Tx, sealer: Sealer, drafts: Sequence[Draft]) -> list[Appended]:
     """
     rows = lock_channels(tx, sealer, drafts)
     for draft in drafts:
-        check(draft, rows[draft.channel])
+        check(draft, rows.get(draft.channel))
     logs = {channel: _Growing(row, row.size, []) for channel, row in rows.items()}
     received = sealer.clock.now()
     sealed = [_seal(sealer, draft, logs[draft.channel]) for draft in drafts]

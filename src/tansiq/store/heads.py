@@ -161,8 +161,8 @@ def settle(tx: Tx, keeper: HeadKeeper, node: str) -> Settled:
     """Compare our logs with the heads in the key store, at start and before anything is written.
 
     A database ahead of it (a crash between the two) is noted now. One that is behind was restored
-    from an older copy: that log is blocked until it is healed. Damaged ``head_conflict`` when the
-    same size has another root.
+    from an older copy: that log is blocked until it is healed, and open again once it is. A closed
+    log stays as it is. Damaged ``head_conflict`` when the same size has another root.
     """
     noted, behind = [], []
     heads = keeper.heads()
@@ -170,13 +170,16 @@ def settle(tx: Tx, keeper: HeadKeeper, node: str) -> Settled:
         if log.agency != node:
             continue
         size, root = heads.pop(log.origin, (0, b""))
-        if log.size > size:
-            noted.append((log.origin, log.size, log.root))
-        elif log.size < size:
+        if log.state != "closed" and log.size < size:
             set_state(tx, log.origin, "blocked")
             behind.append(log.origin)
-        elif size and root != log.root:
+            continue
+        if log.size == size and size and root != log.root:
             raise Damaged("head_conflict", origin=log.origin, size=size)
+        if log.size > size:
+            noted.append((log.origin, log.size, log.root))
+        if log.state == "blocked":
+            set_state(tx, log.origin, "open")
     if noted:
         keeper.note_heads(noted)
     lost = [origin for origin, (size, _) in heads.items() if size]

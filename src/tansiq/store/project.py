@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from tansiq.store.appending import Sealer
 from tansiq.store.connect import Store, Tx
 from tansiq.store.entries import Stored
 from tansiq.store.folding import Failure, Folded, fold_many, fold_stored, note_states, set_aside
@@ -32,9 +33,10 @@ __all__ = [
     "Unopened",
     "Update",
     "digest",
-    "ensure",
+    "fold_late",
     "fold_many",
     "fold_stored",
+    "prepare",
     "rebuild",
     "rebuild_in",
     "refold",
@@ -52,7 +54,7 @@ _WAITING = (
 )
 
 
-def ensure(store: Store, projections: Sequence[Projection], reader: Reader) -> Rebuilt | None:
+def prepare(store: Store, projections: Sequence[Projection], sealer: Sealer) -> Rebuilt | None:
     """Bring all projections to their version at start; None when nothing was to do.
 
     What was of an unknown kind is tried again: the software may have learnt it.
@@ -63,8 +65,8 @@ def ensure(store: Store, projections: Sequence[Projection], reader: Reader) -> R
         kept = {str(row["name"]): (row["version"], row["folded"]) for row in rows}
         wanted = {one.name: (one.version, last) for one in projections}
         if kept != wanted:
-            return rebuild_in(tx, projections, reader)
-        refold(tx, projections, reader, states=("unknown_kind",))
+            return rebuild_in(tx, projections, sealer.reader)
+        refold(tx, projections, sealer.reader, states=("unknown_kind",))
     return None
 
 

@@ -164,24 +164,28 @@ CREATE TABLE ledger.erasure (
     physical text NOT NULL
 );
 
--- Hash chain: digest = SHA-256 over the digest before and this row. The text asked for lies in
--- `sealed` under a retention class of its own; the chain holds its digest, so it can be erased.
+-- Hash chain: digest = SHA-256 over the digest before and this row. What was typed into a search
+-- stands apart, salted: the chain holds only its digest, so the text can be purged on its own date.
 CREATE TABLE ledger.read_log (
-    number   bigint PRIMARY KEY,
-    time     timestamptz NOT NULL,
-    officer  text NOT NULL,
-    action   text NOT NULL,
-    place    text NOT NULL,
-    reason   text NOT NULL,
-    shown    text[] NOT NULL,
-    class_id text NOT NULL DEFAULT '',
-    sealed   bytea,
-    sealed_digest bytea NOT NULL,
-    digest   bytea NOT NULL
+    number      bigint PRIMARY KEY,
+    time        timestamptz NOT NULL,
+    officer     text NOT NULL,
+    action      text NOT NULL,
+    place       text NOT NULL,
+    reason      text NOT NULL,
+    shown       text[] NOT NULL,
+    text_digest bytea NOT NULL,
+    digest      bytea NOT NULL
+);
+CREATE TABLE ledger.read_text (
+    number bigint PRIMARY KEY,
+    salt   bytea NOT NULL,
+    text   text NOT NULL
 );
 ALTER TABLE ledger.read_log ALTER COLUMN officer SET STATISTICS 0;
 ALTER TABLE ledger.read_log ALTER COLUMN reason SET STATISTICS 0;
 ALTER TABLE ledger.read_log ALTER COLUMN shown SET STATISTICS 0;
+ALTER TABLE ledger.read_text ALTER COLUMN text SET STATISTICS 0;
 
 -- Per projection: its version and the last arrival folded into it.
 CREATE TABLE ledger.projection (

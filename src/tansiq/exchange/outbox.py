@@ -1,0 +1,219 @@
+"""What a partner lacks: composing the content of the next bundle to it.
+
+Promises: a log goes only to whom `scope.hears` names, which is what the preview showed; every run
+of entries ends at a head its author signed, with the proofs that tie it; the newest head of every
+shared log goes along each time, ours and others'; nothing larger than the caps is composed.
+Does not remember what was sent: the partner says what it holds.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tansiq import __version__
+from tansiq.exchange import attachments, channels, forks, link, members, progress
+from tansiq.exchange.attachments import Blobs
+from tansiq.exchange.content import Chunk, Content, Manifest
+from tansiq.exchange.link import Asked
+from tansiq.exchange.scope import Scope
+from tansiq.ledger.cards import claims
+from tansiq.store.appending import Sealer
+from tansiq.store.connect import Tx
+from tansiq.store.logs import (
+    Head,
+    LogRow,
+    checkpoint,
+    entries,
+    head_for_export,
+    logs,
+    tree,
+)
+from tansiq.terms.ids import NodeId
+
+MAX_BYTES: Final = 24 << 20
+"""Bytes of entries, bodies and attachments in one bundle; the caps of `bundle` are well above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to compose: for whom, how many entries at most, and from where if not as they said.
+
+    `everything` serves every log they lack, whoever wrote it: for a stick, where nobody can ask.
+    """
+
+    partner: NodeId
+    limit: int = 500
+    after: Mapping[str, int] = field(default_factory=dict)
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What composing and applying need beside the transaction."""
+
+    sealer: Sealer
+    blobs: Blobs
+
+
+def compose(tx: Tx, here: Here, scope: Scope, order: Order) -> Content:
+    """Return the next content for a partner."""
+    asked = link.asked(tx, order.partner)
+    shared = [
+        row
+        for row in logs(tx)
+        if scope.hears(order.partner, row.channel, row.generation)
+    ]
+    own_heads = here.sealer.keys.heads()
+    heads = {
+        row.origin: head
+        for row in shared
+        if (head := head_for_export(tx, row, own_heads, scope.me)) is not None
+    }
+    chunks, more = _chunks(tx, scope, order, asked, [(row, heads.get(row.origin)) for row in shared])
+    return Content(
+        manifest=_manifest(tx, here, scope, order.partner, (shared, more)),
+        roots=tuple(_roots(scope, order.partner, asked)),
+        channels=tuple(_statements(scope, order.partner, asked)),
+        logs=chunks,
+        heads=tuple(head.note for head in heads.values()),
+        forks=forks.proofs(tx, [row.origin for row in shared]),
+        notes=tuple(progress.notes_for(tx, here.sealer, order.partner, shared)),
+        blobs=attachments.served(
+            tx, here.blobs, asked.blobs, [row.origin for row in shared], 2 * MAX_BYTES
+        )
+        if asked.blobs
+        else {},
+    )
+
+
+def _chunks(
+    tx: Tx,
+    scope: Scope,
+    order: Order,
+    asked: Asked,
+    candidates: Iterable[tuple[LogRow, Head | None]],
+) -> tuple[tuple[Chunk, ...], bool]:
+    left, room = order.limit, MAX_BYTES
+    found: list[Chunk] = []
+    more = False
+    for row, head in candidates:
+        first = order.after.get(row.origin, asked.have.get(row.origin, 0))
+        if head is None or first >= head.size or not _due(row, scope, order, asked):
+            continue
+        if left <= 0 or room <= 0 or len(found) == members.MAX_LOGS:
+            more = True
+            continue
+        chunk = _chunk(tx, row, head, first, (left, room))
+        if chunk is None:
+            continue
+        found.append(chunk)
+        left -= len(chunk.entries)
+        room -= _weight(chunk)
+        more = more or chunk.end < head.size
+    return tuple(found), more
+
+
+def _due(row: LogRow, scope: Scope, order: Order, asked: Asked) -> bool:
+    """Say whether a log goes along: our own always, another's when asked for or by stick.
+
+    A partner's own log goes back to it only on its own word that it lost it.
+    """
+    if row.origin in asked.want:
+        return True
+    return row.agency == scope.me or (order.everything and row.agency != order.partner)
+
+
+def _chunk(
+    tx: Tx, row: LogRow, head: Head, first: int, caps: tuple[int, int]
+) -> Chunk | None:
+    """Return a run from `first` that ends at a signed head, or before one with a proof."""
+    limit = min(_fitting(tx, row, first, caps), head.size - first)
+    end, covering = _aim(tx, row, head, first, first + limit)
+    run = entries(tx, row, first, end - first)
+    if len(run) != end - first:
+        return None
+    grown = tree(tx, row)
+    return Chunk(
+        origin=row.origin,
+        first=first,
+        start_root=grown.root(first),
+        start_proof=tuple(grown.consistency(first, covering.size)),
+        end_proof=tuple(grown.consistency(end, covering.size)),
+        entries=tuple(entry for _, entry, _ in run),
+        bodies=tuple(body for _, _, body in run),
+        note=covering.note,
+    )
+
+
+def _aim(tx: Tx, row: LogRow, head: Head, first: int, end: int) -> tuple[int, Head]:
+    """Choose where the run ends: at the last signed head within reach, else before the next one."""
+    if end == head.size:
+        return end, head
+    within = tx.one(
+        "SELECT max(size) AS size FROM ledger.checkpoint"
+        " WHERE log_id = %s AND size > %s AND size <= %s",
+        (row.id, first, end),
+    )
+    if within and within["size"] and (found := checkpoint(tx, row, int(within["size"]))):
+        return found.size, found
+    return end, head
+
+
+def _fitting(tx: Tx, row: LogRow, first: int, caps: tuple[int, int]) -> int:
+    """Count the entries from `first` that fit into the room left; at least one."""
+    limit, room = caps
+    found = tx.one(
+        "SELECT count(*) AS n FROM (SELECT sum(octet_length(e.entry) + coalesce(octet_length("
+        " b.body), 0)) OVER (ORDER BY e.seq) AS upto FROM ledger.entry e LEFT JOIN ledger.body b"
+        " USING (log_id, seq) WHERE e.log_id = %s AND e.seq >= %s AND e.seq < %s) AS sums"
+        " WHERE upto <= %s",
+        (row.id, first, first + min(limit, members.MAX_CHUNK), room),
+    )
+    return max(int(found["n"]) if found else 0, 1)
+
+
+def _weight(chunk: Chunk) -> int:
+    return sum(map(len, chunk.entries)) + sum(len(body or b"") for body in chunk.bodies)
+
+
+def _manifest(
+    tx: Tx, here: Here, scope: Scope, partner: NodeId, state: tuple[Iterable[LogRow], bool]
+) -> Manifest:
+    shared, more = state
+    have = {row.origin: row.size for row in shared}
+    return Manifest(
+        have=have,
+        want=progress.wanted(tx, partner, have),
+        roots={node: scope.ring.newest(node)[0] for node in _known_to(scope, partner)},
+        channels={one.digest: len(one.parts) for one in _between(scope, partner)},
+        blobs_wanted=attachments.wanted(tx, scope.me, here.blobs),
+        refused=link.refused(tx, partner),
+        more=more,
+        software=__version__,
+    )
+
+
+def _known_to(scope: Scope, partner: NodeId) -> list[str]:
+    """Name the nodes whose keys this partner may hear of from us: those it shares a channel with."""
+    named = {scope.me, partner}
+    for one in _between(scope, partner):
+        named.update(one.statement.members)
+    return sorted(named & set(scope.ring.nodes()))
+
+
+def _between(scope: Scope, partner: NodeId) -> list[channels.Generation]:
+    return [one for one in scope.generations if partner in one.statement.members]
+
+
+def _roots(scope: Scope, partner: NodeId, asked: Asked) -> Iterator[bytes]:
+    for node in _known_to(scope, partner):
+        known = asked.roots.get(node, 0)
+        for statement in scope.ring.statements(node):
+            if claims(statement)[1] > known:
+                yield statement
+
+
+def _statements(scope: Scope, partner: NodeId, asked: Asked) -> Iterator[bytes]:
+    for one in _between(scope, partner):
+        if asked.channels.get(one.digest, -1) != len(one.parts):
+            yield channels.encode_line(one)
