@@ -122,14 +122,13 @@ class LineLog:
 
     def lines(self) -> list[str]:
         """Return the texts; Damaged("key_store_damaged") unless only the last line is not whole."""
-        raw = self._path.read_bytes().split(b"\n")
+        *whole, _torn = self._path.read_bytes().split(b"\n")
         texts: list[str] = []
-        for number, line in enumerate(raw):
+        for line in whole:
             crc, _, text = line.partition(b" ")
-            if crc == b"%08x" % zlib.crc32(text):
-                texts.append(text.decode())
-            elif number < len(raw) - 1:
+            if crc != b"%08x" % zlib.crc32(text):
                 raise Damaged("key_store_damaged", file=self._path.name)
+            texts.append(text.decode())
         return texts
 
     def append(self, texts: Sequence[str]) -> None:
