@@ -8,7 +8,6 @@ Promises that a statement read here was signed by the root it names (or by the r
 for) and carries no key that verifies anything. Does not say whether the chain holds: `ledger.ring`.
 """
 
-from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
 
@@ -68,17 +67,25 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="tan
     software: str
 
 
+class LastHead(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The last head of a log that still counts; on the wire [origin, size, root hex]."""
+
+    origin: str
+    size: int
+    root: str
+
+
 class Revocation(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="tansiq-revocation-v1"
 ):
-    """The log key of an epoch is void; `last` is {origin: (size, root hex)} of what counts."""
+    """The log key of an epoch is void from now on; `last` are the heads of what still counts."""
 
     node: str
     number: int
     prev: str
     time: str
     epoch: int
-    last: dict[str, tuple[int, str]]
+    last: tuple[LastHead, ...]
     reason: str
 
 
@@ -182,7 +189,7 @@ def _check(statement: Statement) -> None:
         case Card():
             _check_card(statement)
         case Revocation():
-            _check_heads(statement.node, statement.last)
+            _check_last(statement.node, statement.last)
         case EpochStatement():
             _check_epoch(statement)
 
@@ -209,9 +216,12 @@ def refuse_low_order_x25519(public: bytes) -> None:
         raise Invalid("key_low_order", key=public.hex()[:64]) from error
 
 
-def _check_heads(node: str, heads: Mapping[str, tuple[int, str]]) -> None:
-    for origin, (size, root) in heads.items():
-        if Origin.parse(origin).agency != node or size < 0 or len(root) != _HEX64:
+def _check_last(node: str, heads: tuple[LastHead, ...]) -> None:
+    if len({one.origin for one in heads}) != len(heads):
+        raise Invalid("root_statement", field="last")
+    for one in heads:
+        own = Origin.parse(one.origin).agency == node
+        if not own or one.size < 0 or len(one.root) != _HEX64:
             raise Invalid("root_statement", field="last")
 
 

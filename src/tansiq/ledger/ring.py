@@ -140,9 +140,9 @@ class KeyRing:
         """
         where = Origin.parse(origin)
         counts = [
-            one.last.get(origin, (0, ""))[0]
-            for one in self._chain(where.agency).read.values()
-            if isinstance(one, Revocation) and one.epoch == where.epoch
+            sum(head.size for head in one.last if head.origin == origin)
+            for one in self.revocations(where.agency)
+            if one.epoch == where.epoch
         ]
         return min(counts, default=None)
 
