@@ -18,9 +18,6 @@ from tansiq.node.compose import Node
 from tansiq.terms.errors import Invalid
 from tansiq.terms.languages import Language
 
-type_of_data = Mapping[str, object]
-
-
 @dataclass(frozen=True, slots=True)
 class Argument:
     """One argument: its flags (or a bare name), the key of its words, and what argparse needs."""
@@ -33,6 +30,11 @@ class Argument:
 def option(flag: str, words: str = "", **options: object) -> Argument:
     """A flag such as `--grade`; its words are those of its name unless told otherwise."""
     return Argument((flag,), words or flag.lstrip("-").replace("-", "_"), options)
+
+
+def several(flag: str, words: str = "", **options: object) -> Argument:
+    """A flag that may be given several times; its value is a list."""
+    return option(flag, words, action="append", default=[], **options)
 
 
 def place(name: str, words: str = "", **options: object) -> Argument:

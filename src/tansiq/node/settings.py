@@ -63,13 +63,6 @@ class Settings:
         """Whether the node starts its own PostgreSQL (never in production)."""
         return not self.dsn
 
-    @property
-    def database_path(self) -> Path:
-        """Folder of the embedded database; empty setting means beside the node folder."""
-        if self.database_folder:
-            return self.folder / self.database_folder
-        return self.folder / "database"
-
     def clock(self) -> Clock:
         """The clock of this node; only an exercise node may run ahead of or behind real time."""
         if self.clock_offset_seconds:

@@ -1,0 +1,135 @@
+"""`tansiq erase`, `hold`, `backup`, `audit`: what is kept, for how long, and who looked at it."""
+
+from pathlib import Path
+
+from tansiq.cli.acting import plain, reader, signer
+from tansiq.cli.exits import DONE, WRONG
+from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
+from tansiq.cli.intake import instant, read_bytes
+from tansiq.cli.wording import sentence
+from tansiq.node import audits, backups, erasures
+from tansiq.terms.errors import Invalid
+from tansiq.terms.ids import class_id
+
+
+
+def _order(call: Call) -> Answer:
+    args = call.args
+    classes = tuple(class_id(one) for one in args.classes)
+    done = erasures.order(call.node(), signer(call), classes, args.ground, args.explanation)
+    return Answer(plain(done), said=sentence("signed", call.language))
+
+
+def _approve(call: Call) -> Answer:
+    done = erasures.confirm(call.node(), signer(call), call.args.order)
+    return Answer(plain(done), said=sentence("signed", call.language))
+
+
+def _refuse(call: Call) -> Answer:
+    done = erasures.refuse(call.node(), signer(call), call.args.order, call.args.why)
+    return Answer(plain(done), said=sentence("signed", call.language))
+
+
+def _status(call: Call) -> Answer:
+    found = erasures.listed(call.node())
+    return Answer({"orders": plain(found), "count": len(found)})
+
+
+def _place(call: Call) -> Answer:
+    args = call.args
+    until = instant(args.until) if args.until else ""
+    wish = (class_id(args.class_id), args.ground, until)
+    done = erasures.place_hold(call.node(), signer(call), *wish)
+    return Answer(plain(done), said=sentence("signed", call.language))
+
+
+def _lift(call: Call) -> Answer:
+    done = erasures.lift_hold(call.node(), signer(call), call.args.hold, call.args.ground)
+    return Answer(plain(done), said=sentence("signed", call.language))
+
+
+def _holds(call: Call) -> Answer:
+    found = erasures.holds(call.node())
+    return Answer({"holds": plain(found), "count": len(found)})
+
+
+def _make(call: Call) -> Answer:
+    args = call.args
+    needed, slash, total = args.shares.partition("/")
+    if not slash or not needed.isdecimal() or not total.isdecimal():
+        raise Invalid("cli_shares", value=args.shares[:20])
+    wish = backups.Wanted(Path(args.out), Path(args.shares_to), int(needed), int(total), args.days)
+    return Answer(plain(backups.make(call.node(), wish)))
+
+
+def _shares(call: Call) -> tuple[str, ...]:
+    return tuple(read_bytes(one).decode("ascii", "replace").strip() for one in call.args.share)
+
+
+def _restore(call: Call) -> Answer:
+    args = call.args
+    done = backups.restore(Path(args.backup), _shares(call), call.folder)
+    return Answer(plain(done))
+
+
+def _drill(call: Call) -> Answer:
+    found = backups.drill(call.node(), Path(call.args.backup), _shares(call))
+    return Answer(plain(found), code=DONE if found.passed else WRONG)
+
+
+def _who_saw(call: Call) -> Answer:
+    found = audits.who_saw(call.node(), reader(call), call.args.person)
+    return Answer(plain(found))
+
+
+def _unusual(call: Call) -> Answer:
+    found = audits.unusual(call.node(), reader(call))
+    return Answer({"reads": plain(found), "count": len(found)})
+
+
+def _reads(call: Call) -> Answer:
+    found = audits.reads(call.node(), reader(call), call.args.limit)
+    return Answer(plain(found), code=DONE if found.verified else WRONG)
+
+
+GROUND = option("--ground", required=True)
+SHARE = several("--share", "share_file")
+BACKUP = place("backup", "file")
+
+COMMANDS = (
+    Command(
+        "erase order",
+        _order,
+        (
+            place("classes", "class_id", nargs="+"),
+            GROUND,
+            option("--explanation", default=""),
+            *ACT,
+        ),
+    ),
+    Command("erase approve", _approve, (place("order"), *ACT)),
+    Command(
+        "erase refuse",
+        _refuse,
+        (place("order"), option("--because", "reason", required=True, dest="why"), *ACT),
+    ),
+    Command("erase status", _status),
+    Command("hold place", _place, (place("class_id"), GROUND, option("--until", default=""), *ACT)),
+    Command("hold lift", _lift, (place("hold"), GROUND, *ACT)),
+    Command("hold list", _holds),
+    Command(
+        "backup make",
+        _make,
+        (
+            place("out"),
+            option("--shares", required=True, metavar="M/N"),
+            option("--shares-to", "folder", required=True, metavar="DIR"),
+            option("--days", type=int, default=30),
+        ),
+    ),
+    Command("backup restore", _restore, (BACKUP, SHARE)),
+    Command("backup drill", _drill, (BACKUP, SHARE)),
+    Command("audit who-saw", _who_saw, (place("person"), *READ)),
+    Command("audit unusual", _unusual, READ),
+    Command("audit reads", _reads, (option("--limit", type=int, default=100), *READ)),
+)

@@ -1,0 +1,242 @@
+"""`tansiq report`: file, import, show, list, preview, release, recall, correct."""
+
+import argparse
+from collections.abc import Callable
+from hashlib import sha256
+
+from tansiq.cli.acting import plain, reader, signer
+from tansiq.cli.frame import ACT, READ, Answer, Argument, Call, Command, option, place, several
+from tansiq.cli.intake import (
+    from_arguments,
+    from_draft,
+    grounds,
+    instant,
+    long_text,
+    markings,
+    read_bytes,
+    retention,
+)
+from tansiq.cli.progress import Progress
+from tansiq.cli.wording import sentence
+from tansiq.formats.draft import Reading
+from tansiq.formats.ftm import read_entities
+from tansiq.formats.mail import read_mail
+from tansiq.formats.name_lists import read_names
+from tansiq.formats.tables import read_table
+from tansiq.node import recalls, releases, reports
+from tansiq.node.releases import Releasing
+from tansiq.record.material import Provenance, SeizureGround
+from tansiq.terms.ids import channel_id
+
+TERMS = (
+    option("--handling", default=""),
+    option("--tlp", default=""),
+    option("--conditions", default=""),
+)
+DATES = (option("--review", default=""), option("--erase", default=""))
+FILED_IN = option("--file", "case_file", default="home", dest="case_file")
+
+FILE = (
+    option("--title", required=True),
+    option("--text", required=True),
+    option("--language", required=True),
+    option("--grade", required=True),
+    option("--assessment", action="store_true"),
+    option("--occurred", default=""),
+    option("--source", default=""),
+    several("--source-id"),
+    option("--reference", default=""),
+    several("--mention"),
+    several("--attach"),
+    FILED_IN,
+    *TERMS,
+    *DATES,
+    *ACT,
+)
+IMPORT = (
+    place("files", "file", nargs="+"),
+    option("--language", default="en"),
+    option("--grade", "default_grade", default=""),
+    option("--handling", "default_handling", default=""),
+    option("--category", "default_category", default=""),
+    option("--source", default=""),
+    FILED_IN,
+    *DATES,
+    *ACT,
+)
+RELEASE = (
+    place("report"),
+    option("--channel", required=True),
+    several("--to", "recipient", dest="seen"),
+    option("--purpose", required=True),
+    option("--legal-basis", required=True),
+    several("--ground", "transfer_ground"),
+    option("--expiry", required=True),
+    option("--court", action="store_true"),
+    option("--title", default=""),
+    option("--wording", default=""),
+    option("--seizure-ground", "ground", default="", metavar="KIND:REFERENCE"),
+    option("--leaks-seen", default=""),
+    option("--answers", default=""),
+    *TERMS,
+    *DATES,
+)
+
+
+def _file(call: Call) -> Answer:
+    filing = from_arguments(call.args)
+    done = reports.file(call.node(), signer(call), (filing,), channel_id(call.args.case_file))
+    return Answer(plain(done[0]), said=sentence("written", call.language))
+
+
+def _importer(layout: str, read: Callable[[argparse.Namespace], Reading]) -> Callable[[Call], Answer]:
+    def run(call: Call) -> Answer:
+        args = call.args
+        reading = read(args)
+        digest = sha256(b"".join(sha256(read_bytes(one)).digest() for one in args.files))
+        if len(args.files) == 1:
+            digest = sha256(read_bytes(args.files[0]))
+        origin = Provenance(layout=layout, sha256=digest.hexdigest(), dropped=reading.left[:500])
+        filings = tuple(from_draft(one, args, origin) for one in reading.drafts)
+        node, officer = call.node(), signer(call)
+        with Progress(call, len(filings), "reports") as progress:
+            done: list[reports.Filed] = []
+            for first in range(0, len(filings), reports.BATCH):
+                batch = filings[first : first + reports.BATCH]
+                done += reports.file(node, officer, batch, channel_id(args.case_file))
+                progress.reached(len(done))
+        data = {"filed": len(done), "reports": plain(done), "left": list(reading.left)}
+        return Answer(data, said=sentence("written", call.language))
+
+    return run
+
+
+def _one(read: Callable[[bytes], Reading]) -> Callable[[argparse.Namespace], Reading]:
+    def whole(args: argparse.Namespace) -> Reading:
+        found = [read(read_bytes(one)) for one in args.files]
+        return Reading(
+            tuple(draft for one in found for draft in one.drafts),
+            tuple(left for one in found for left in one.left),
+        )
+
+    return whole
+
+
+def _names(args: argparse.Namespace) -> Reading:
+    return read_names((read_bytes(one) for one in args.files), frozenset(args.only))
+
+
+def _show(call: Call) -> Answer:
+    shown = reports.show(call.node(), reader(call), call.args.report)
+    return Answer(plain(shown))
+
+
+def _list(call: Call) -> Answer:
+    found = reports.listed(call.node(), reader(call), channel_id(call.args.case_file))
+    return Answer({"reports": plain(found), "count": len(found)})
+
+
+def _releasing(call: Call, me: str) -> Releasing:
+    args = call.args
+    kind, _, reference = args.seizure_ground.partition(":")
+    seized = SeizureGround(kind=kind, reference=reference) if kind else None
+    return Releasing(
+        report=args.report,
+        channel=channel_id(args.channel),
+        recipients=tuple(args.seen),
+        purpose=args.purpose,
+        legal_basis=args.legal_basis,
+        grounds=lambda recipients: grounds(args.ground, me, recipients),
+        handling=markings(args) if args.handling else None,
+        expiry=instant(args.expiry),
+        retention=retention(args),
+        court=args.court,
+        title=args.title,
+        wording=long_text(args.wording) if args.wording else "",
+        seizure_ground=seized,
+        override_reason=args.leaks_seen,
+        answers=args.answers,
+    )
+
+
+def _preview(call: Call) -> Answer:
+    node = call.node()
+    seen = releases.preview(node, reader(call), _releasing(call, node.me))
+    return Answer(plain(seen))
+
+
+def _release(call: Call) -> Answer:
+    node = call.node()
+    done = releases.release(node, signer(call), _releasing(call, node.me))
+    return Answer(plain(done), said=sentence("signed", call.language))
+
+
+def _releases(call: Call) -> Answer:
+    args = call.args
+    found = releases.releases(call.node(), reader(call), channel_id(args.channel), args.agency)
+    return Answer({"releases": plain(found), "count": len(found)})
+
+
+def _recall(call: Call) -> Answer:
+    args = call.args
+    wish = recalls.Recalling(args.release, args.reason_code, args.explanation, args.measure)
+    done = recalls.recall(call.node(), signer(call), wish)
+    return Answer(plain(done), said=sentence("signed", call.language))
+
+
+def _correct(call: Call) -> Answer:
+    args = call.args
+    wish = recalls.Correcting(
+        release=args.release,
+        title=args.title,
+        text=long_text(args.text) if args.text else "",
+        grade=args.grade,
+        explanation=args.explanation,
+        override_reason=args.leaks_seen,
+    )
+    done = recalls.correct(call.node(), signer(call), wish)
+    return Answer(plain(done), said=sentence("signed", call.language))
+
+
+_SOURCES: tuple[Argument, ...] = (several("--only"),)
+
+COMMANDS = (
+    Command("report file", _file, FILE),
+    Command("report import csv", _importer("csv", _one(read_table)), IMPORT),
+    Command("report import ftm", _importer("ftm", _one(read_entities)), IMPORT),
+    Command("report import eml", _importer("eml", _one(read_mail)), IMPORT),
+    Command("report import names", _importer("names", _names), (*IMPORT, *_SOURCES)),
+    Command("report show", _show, (place("report"), *READ)),
+    Command("report list", _list, (FILED_IN, *READ)),
+    Command("report preview", _preview, (*RELEASE, *READ)),
+    Command("report release", _release, (*RELEASE, *ACT)),
+    Command(
+        "report releases",
+        _releases,
+        (option("--channel", required=True), option("--agency", default=""), *READ),
+    ),
+    Command(
+        "report recall",
+        _recall,
+        (
+            place("release"),
+            option("--because", "reason_code", required=True, dest="reason_code"),
+            option("--explanation", default=""),
+            option("--measure", default="erase"),
+            *ACT,
+        ),
+    ),
+    Command(
+        "report correct",
+        _correct,
+        (
+            place("release"),
+            option("--title", default=""),
+            option("--text", default=""),
+            option("--grade", default=""),
+            option("--explanation", required=True),
+            option("--leaks-seen", default=""),
+            *ACT,
+        ),
+    ),
+)

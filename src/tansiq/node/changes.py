@@ -1,0 +1,142 @@
+"""Changes that need two people, and what follows from them: introductions to partners, membership.
+
+Promises: what follows from an approved change is done in the same call and again at every start
+of the worker, so a crash between the two is healed; doing it twice does no harm.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tansiq.node.access import Action
+from tansiq.node.channels import sign_generation
+from tansiq.node.compose import Node
+from tansiq.node.perform import Task, Written, perform, say
+from tansiq.node.reading import Look, Reader, read
+from tansiq.node.signing import Signer
+from tansiq.officers import commands, queries
+from tansiq.officers.people import Officer
+from tansiq.record.officers import AnyChange, ChannelMembership
+from tansiq.record.plan import NewClass, Planned
+from tansiq.store.connect import Tx
+from tansiq.terms.errors import Missing
+from tansiq.terms.ids import new_record_id
+
+KEPT_DAYS = 20 * 365
+"""How long records about officers are kept: as long as what they signed may be questioned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A change as it was proposed."""
+
+    proposal: str
+    entry: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A change as it was decided."""
+
+    proposal: str
+    entry: str
+    code: str
+    introduced: int = 0
+
+
+def kept(node: Node) -> NewClass:
+    """Dates of the class of a record about officers."""
+    today = node.clock.now().date()
+    review = today + timedelta(days=3 * 365)
+    return NewClass(
+        review=review.isoformat(), erase=(today + timedelta(days=KEPT_DAYS)).isoformat()
+    )
+
+
+def propose(node: Node, signer: Signer, change: AnyChange, reason: str) -> Proposed:
+    """Propose a change as one officer."""
+    proposal, acting, dates = new_record_id(), _acting(node, signer), kept(node)
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        state = queries.state_for_change(tx, acting, proposal, dates)
+        return commands.propose_change(state, proposal, change, reason)
+
+    done = perform(node, (signer,), Task(action=Action.PROPOSE_CHANGE, plan=plan))[0]
+    return Proposed(proposal, str(done.entry.entry_id), done.code)
+
+
+def approve(node: Node, signer: Signer, proposal: str) -> Decided:
+    """Approve a change as the second officer; it is in effect when this returns."""
+    acting, dates = _acting(node, signer), kept(node)
+    with node.store.reading() as tx:
+        known = queries.state_for_change(tx, acting, proposal, dates).proposal
+    if known is None:
+        raise Missing("proposal_unknown")
+    change = known.change
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        state = queries.state_for_change(tx, acting, proposal, dates)
+        return commands.approve_change(state, change)
+
+    done = perform(node, (signer,), Task(action=Action.APPROVE_CHANGE, plan=plan))[0]
+    if isinstance(change, ChannelMembership):
+        sign_generation(node, signer, change)
+    return Decided(proposal, str(done.entry.entry_id), done.code, len(introduce(node)))
+
+
+def refuse(node: Node, signer: Signer, proposal: str, reason: str) -> Decided:
+    """End a proposal without effect."""
+    acting, dates = _acting(node, signer), kept(node)
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        return commands.refuse_change(
+            queries.state_for_change(tx, acting, proposal, dates), reason
+        )
+
+    done = perform(node, (signer,), Task(action=Action.REFUSE_CHANGE, plan=plan))[0]
+    return Decided(proposal, str(done.entry.entry_id), done.code)
+
+
+def introduce(node: Node) -> tuple[Written, ...]:
+    """Tell every shared channel which of our officers act there, where it does not know yet."""
+    dates = kept(node)
+    planned: list[Planned] = []
+    with node.store.reading() as tx:
+        for channel in node.open_channels(tx):
+            now = node.channel_now(tx, channel)
+            state = queries.state_for_introductions(tx, node.me, channel, now.generation, dates)
+            planned += commands.introduce_officers(state)
+    return say(node, planned) if planned else ()
+
+
+def officers(node: Node, reader: Reader) -> tuple[Officer, ...]:
+    """All officers, for those who may see them."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[tuple[Officer, ...], list[str]]:
+        everybody = node.staff(tx).officers.values()
+        found = tuple(sorted(everybody, key=lambda one: one.officer))
+        return found, [one.officer for one in found]
+
+    return read(node, reader, Look(action=Action.SEE_OFFICERS), query)
+
+
+def pending(node: Node, reader: Reader) -> tuple[queries.PendingChange, ...]:
+    """What waits for a second officer."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[tuple[queries.PendingChange, ...], list[str]]:
+        found = queries.pending_changes(tx)
+        return found, [one.proposal for one in found]
+
+    return read(node, reader, Look(action=Action.SEE_OFFICERS), query)
+
+
+def shown(node: Node, reader: Reader, proposal: str) -> queries.PendingChange:
+    """One proposal that waits; Missing `proposal_unknown`."""
+    found = next((one for one in pending(node, reader) if one.proposal == proposal), None)
+    if found is None:
+        raise Missing("proposal_unknown")
+    return found
+
+
+def _acting(node: Node, signer: Signer) -> queries.Acting:
+    return queries.Acting(node.me, signer.officer, node.clock.now())

@@ -1,0 +1,193 @@
+"""A node while it is open: keys, database, projections, partners, exchange, wired together.
+
+Promises: opening compares the database with the heads in the key store before anything else, so a
+node that was put back from an older copy refuses to write and heals from its partners; closing
+gives back every connection, file and process. It holds no domain rule.
+"""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from tansiq.desk.projection import PROJECTION as DESK
+from tansiq.desk.situation import ChannelNow, Situation
+from tansiq.exchange import channels, partners
+from tansiq.exchange.attachments import ATTACHMENTS
+from tansiq.exchange.partners import PARTNERS
+from tansiq.exchange.stops import STOPS
+from tansiq.ledger.keystore import KeyStore
+from tansiq.ledger.ring import KeyRing
+from tansiq.node.access import Action, Subject, may
+from tansiq.node.database import Database
+from tansiq.node.settings import Settings, load
+from tansiq.officers.people import Officer, Staff
+from tansiq.officers.projection import PROJECTION as OFFICERS
+from tansiq.officers.queries import can_act
+from tansiq.officers.queries import staff as staff_now
+from tansiq.oversight.projection import PROJECTION as OVERSIGHT
+from tansiq.store import heads
+from tansiq.store.append import GroupAppender, Sealer
+from tansiq.store.blobs import BlobStore
+from tansiq.store.connect import Store, Tx
+from tansiq.store.log_rows import current_log, ensure_log
+from tansiq.store.project import prepare
+from tansiq.terms.clock import Clock
+from tansiq.terms.errors import Conflict, Refused
+from tansiq.terms.ids import HOME, ChannelId, NodeId, OfficerId, Origin
+from tansiq.terms.roles import Role
+
+PROJECTIONS = (OFFICERS, PARTNERS, STOPS, ATTACHMENTS, DESK, OVERSIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record is to be written, and who can read it: members sorted, this node among them."""
+
+    channel: ChannelId
+    origin: str
+    generation: int
+    members: tuple[NodeId, ...]
+
+
+class Node:
+    """One open node; made by `Node.open`."""
+
+    def __init__(self, settings: Settings, database: Database, closing: ExitStack) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock: Clock = settings.clock()
+        self.keys = KeyStore.open(settings.keys_path)
+        self.me: NodeId = self.keys.node
+        self._closing = closing
+        closing.callback(self.keys.close)
+        self.store: Store = closing.enter_context(database.open())
+        self.sealer = Sealer(self.keys, PROJECTIONS, self.clock)
+        self.blobs = BlobStore(settings.blobs_path)
+        self.appender = closing.enter_context(GroupAppender(self.store, self.sealer))
+        self.behind: tuple[str, ...] = ()
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the node in this folder; Missing `node_folder_missing`, PartnerFault `store_*`."""
+        settings = load(folder)
+        with ExitStack() as closing:
+            database = Database(settings)
+            closing.callback(database.close)
+            node = cls(settings, database, closing)
+            node._settle()
+            node._closing = closing.pop_all()
+            return node
+
+    def __enter__(self) -> Self:
+        """Itself; closed on leaving."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close, whatever happened inside."""
+        self.close()
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._closing.close()
+
+    def _settle(self) -> None:
+        if self.keys.node != self.settings.id:
+            raise Conflict("node_other_keys", keys=self.keys.node, settings=self.settings.id)
+        prepare(self.store, PROJECTIONS, self.sealer)
+        with self.store.transaction() as tx:
+            self.behind = heads.settle(tx, self.keys, self.me).behind
+
+    # --- who, where, when -------------------------------------------------------------------
+
+    def ring(self, tx: Tx) -> KeyRing:
+        """The keys of this node and its partners."""
+        return partners.ring(tx, self.me)
+
+    def sealed_to(self, places: Iterable[Place]) -> dict[str, tuple[str, bytes]]:
+        """The HPKE key of every member of these places."""
+        members = {one for place in places for one in place.members}
+        with self.store.reading() as tx:
+            ring = self.ring(tx)
+        return {one: ring.hpke(one) for one in sorted(members)}
+
+    def staff(self, tx: Tx) -> Staff:
+        """All officers now."""
+        return staff_now(tx)
+
+    def officer(self, tx: Tx, officer: OfficerId, key: str) -> Officer:
+        """An active officer whose key signs now; Missing `officer_unknown` or `key_unknown`."""
+        return can_act(tx, officer, key)
+
+    @staticmethod
+    def roles(officer: Officer) -> frozenset[Role]:
+        """An officer's roles as the access rules know them."""
+        return frozenset(Role(one) for one in officer.roles)
+
+    def may(self, officer: Officer, action: Action, file: str) -> bool:
+        """Whether an officer may do something to a file: for what is shown or left out."""
+        return may(self.roles(officer), action, Subject(on_file=file in officer.files))
+
+    def situation(self, officer: OfficerId) -> Situation:
+        """Who acts here and now; take it once per task, so that planning twice gives the same."""
+        return Situation(me=self.me, officer=officer, now=self.clock.now())
+
+    def members(self, tx: Tx, channel: ChannelId) -> tuple[NodeId, ...]:
+        """Who reads what is written to a channel now, this node among them, sorted."""
+        if channel == HOME:
+            return (self.me,)
+        return tuple(sorted((self.me, *channels.recipients(tx, self.me, channel))))
+
+    def channel_now(self, tx: Tx, channel: ChannelId) -> ChannelNow:
+        """A channel as the desk wants to know it."""
+        newest = channels.newest_generation(tx, channel)
+        halted = len(newest) > 1
+        members = (self.me,) if halted else self.members(tx, channel)
+        generation = newest[0].statement.generation
+        return ChannelNow(channel, generation, members, halted)
+
+    def place(self, channel: ChannelId) -> Place:
+        """Where to write in a channel now; makes our log of its generation when it is new."""
+        with self.store.transaction() as tx:
+            origin = self._origin(tx, channel)
+            ensure_log(tx, origin)
+            return Place(channel, str(origin), origin.generation, self.members(tx, channel))
+
+    def check_place(self, tx: Tx, place: Place) -> None:
+        """Refuse when the log or its readers are no longer those an officer saw."""
+        now = str(self._origin(tx, place.channel))
+        if now != place.origin or self.members(tx, place.channel) != place.members:
+            raise Conflict("state_moved")
+
+    def _origin(self, tx: Tx, channel: ChannelId) -> Origin:
+        generation = 1 if channel == HOME else channels.current(tx, channel).generation
+        newest = current_log(tx, self.me, channel)
+        if newest is not None and newest.generation == generation:
+            return Origin.parse(newest.origin)
+        return Origin(self.me, channel, generation, self.keys.current_epoch)
+
+    def shared_channels(self, tx: Tx) -> tuple[ChannelId, ...]:
+        """Every channel with partners in which this node is a member."""
+        every = channels.generations(tx)
+        found = {one.statement.channel for one in every if one.complete}
+        return tuple(ChannelId(one) for one in sorted(found))
+
+    def open_channels(self, tx: Tx) -> tuple[ChannelId, ...]:
+        """Shared channels in which somebody besides us would hear what we write now."""
+        return tuple(
+            one
+            for one in self.shared_channels(tx)
+            if not channels.halted(tx, one) and len(self.members(tx, one)) > 1
+        )
+
+    # --- may it write -----------------------------------------------------------------------
+
+    def refuse_when_behind(self) -> None:
+        """Refused `node_behind` while our own logs are shorter than what we have signed."""
+        if not self.behind:
+            return
+        with self.store.transaction() as tx:
+            self.behind = heads.settle(tx, self.keys, self.me).behind
+        if self.behind:
+            raise Refused("node_behind", logs=", ".join(self.behind))

@@ -1,0 +1,105 @@
+"""Partners at work: cards, fingerprints, enrolment, and how far each partner is.
+
+Promises: a card is kept only when the fingerprint read from a second channel is that of its root;
+nothing is trusted before two officers have said so. What a partner has done is its own signed word.
+"""
+
+from dataclasses import dataclass
+
+from tansiq.desk.delivery import Reaches
+from tansiq.exchange import partners
+from tansiq.ledger.cards import Card, fingerprint_words, read_root, statement_digest
+from tansiq.node.compose import Node
+from tansiq.record.officers import Label, PartnerEnrolled
+from tansiq.store.connect import Tx
+from tansiq.terms.errors import Invalid, Refused
+from tansiq.terms.ids import NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class CardSeen:
+    """A card whose root has the fingerprint that was read aloud."""
+
+    card: Card
+    statement: bytes
+
+
+def fingerprint(node: Node) -> str:
+    """This node's fingerprint as 12 groups of 5 digits."""
+    with node.store.reading() as tx:
+        return fingerprint_words(node.ring(tx).root(node.me))
+
+
+def card(node: Node) -> bytes:
+    """This node's root statements for a partner, one per line, the card it is known by first."""
+    with node.store.reading() as tx:
+        return b"\n".join(node.ring(tx).statements(node.me)) + b"\n"
+
+
+def read_card(data: bytes, digits: str) -> CardSeen:
+    """Read a partner's card; Refused `fingerprint_differs` when the digits are not its root's."""
+    statements = [one for one in data.split(b"\n") if one]
+    if not statements:
+        raise Invalid("card_empty")
+    read = [(read_root(one), one) for one in statements]
+    cards = [(one, raw) for one, raw in read if isinstance(one, Card)]
+    if not cards:
+        raise Invalid("card_empty")
+    if not all(partners.same_fingerprint(one.root, digits) for one, _ in read):
+        raise Refused("fingerprint_differs")
+    newest, raw = max(cards, key=lambda pair: pair[0].number)
+    return CardSeen(newest, raw)
+
+
+def enrolment(
+    node: Node, seen: CardSeen, checked: str, channels_used: tuple[str, ...]
+) -> PartnerEnrolled:
+    """Keep the card aside and give the change that two officers have to agree on."""
+    with node.store.transaction() as tx:
+        partners.keep_card(tx, seen.statement)
+    found = seen.card
+    return PartnerEnrolled(
+        node=found.node,
+        names=tuple(Label(language=key, text=text) for key, text in sorted(found.name.items())),
+        fingerprint=partners.fingerprint(found.root).hex(),
+        card_digest=statement_digest(seen.statement),
+        url=found.url,
+        checked=checked,
+        channels_used=channels_used,
+    )
+
+
+def reaches(node: Node, tx: Tx) -> Reaches:
+    """How far every log of ours has come at every partner, by its signed notes."""
+    raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerSeen:
+    """A partner for people."""
+
+    node: str
+    since: str
+    fingerprint: str
+    url: str
+
+
+def listed(node: Node) -> tuple[PartnerSeen, ...]:
+    """The partners enrolled now."""
+    with node.store.reading() as tx:
+        ring = node.ring(tx)
+        known = set(ring.nodes())
+        return tuple(
+            PartnerSeen(
+                one.node,
+                one.since,
+                fingerprint_words(ring.root(one.node)) if one.node in known else "",
+                one.url,
+            )
+            for one in sorted(partners.enrolled(tx).values(), key=lambda one: one.node)
+        )
+
+
+def state(node: Node, partner: NodeId) -> object:
+    """How far a partner is with each log."""
+    raise NotImplementedError

@@ -1,0 +1,228 @@
+"""The one way to write: authorise, plan, sign, append, all against the state as it is at commit.
+
+    officer -> access -> command (pure) -> records -> class keys -> officer's act -> append -> tell
+
+Promises: nothing is written that `access.decide` did not allow; the officer signs exactly the
+record, log, generation and recipients that are written; when anything the command looked at has
+changed between looking and writing, nothing is written and the caller is told (Conflict
+`state_moved`). Does not know any domain rule: commands do.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tansiq.ledger.acts import Matter
+from tansiq.ledger.classes import KIND as CLASS_OPENED
+from tansiq.ledger.classes import class_opening, new_class_key
+from tansiq.node import access
+from tansiq.node.access import Action, Subject
+from tansiq.node.compose import Node, Place
+from tansiq.node.signing import Asked, Signer
+from tansiq.record.base import Said
+from tansiq.record.body import encode_body
+from tansiq.record.exchange import OpenRecord
+from tansiq.record.plan import NewClass, Planned
+from tansiq.record.registry import new_said, record_digest, to_wire
+from tansiq.store.append import Appended, Draft
+from tansiq.store.connect import Tx
+from tansiq.terms.clock import stamp
+from tansiq.terms.errors import Conflict
+from tansiq.terms.ids import ClassId, OfficerId, new_class_id
+
+Plan = Callable[[Tx], tuple[Planned, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What an officer wants done: the action to allow, the file it touches, the command to run.
+
+    `plan` reads fresh state and runs a pure command; it is run again inside the transaction.
+    """
+
+    action: Action
+    plan: Plan
+    file: str = ""
+    handling: str = "H0"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One record as it was written."""
+
+    said: Said
+    entry: Appended
+    class_id: ClassId
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """One record ready to be signed and written."""
+
+    planned: Planned
+    said: Said
+    wire: dict[str, object]
+    place: Place
+    class_id: ClassId
+    opening: Draft | None
+    acts: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def matter(self) -> Matter:
+        """What an act about it covers."""
+        return Matter(
+            kind=self.said.kind,
+            origin=self.place.origin,
+            generation=self.place.generation,
+            recipients=self.place.members,
+            record_id=self.said.record_id,
+            record_digest=record_digest(self.wire),
+        )
+
+
+def perform(node: Node, signers: Sequence[Signer], task: Task) -> tuple[Written, ...]:
+    """Do a task for the officers who sign it; Refused, Invalid or Conflict `state_moved` if not."""
+
+    def allowed(tx: Tx) -> None:
+        _authorise(node, tx, signers, task)
+
+    return _perform(node, signers, allowed, task.plan)
+
+
+def perform_founding(node: Node, signers: Sequence[Signer], plan: Plan) -> tuple[Written, ...]:
+    """Write the founding record: the one act of officers whom no record names yet.
+
+    Only the command for it allows this, and only while `home` has no founding.
+    """
+    return _perform(node, signers, lambda _tx: None, plan)
+
+
+def _perform(
+    node: Node, signers: Sequence[Signer], allowed: Callable[[Tx], None], plan: Plan
+) -> tuple[Written, ...]:
+    node.refuse_when_behind()
+    with node.store.reading() as tx:
+        allowed(tx)
+        planned = plan(tx)
+    ready = _prepare(node, planned, signers[0].officer)
+    _sign(ready, signers)
+
+    def still_so(tx: Tx) -> None:
+        allowed(tx)
+        if plan(tx) != planned:
+            raise Conflict("state_moved")
+        for one in ready:
+            node.check_place(tx, one.place)
+
+    return _append(node, ready, still_so)
+
+
+def say(node: Node, planned: Sequence[Planned]) -> tuple[Written, ...]:
+    """Write what the node itself has to say (introductions, seals, anchors): no officer, no act."""
+    node.refuse_when_behind()
+    ready = _prepare(node, planned, None)
+
+    def still_so(tx: Tx) -> None:
+        for one in ready:
+            node.check_place(tx, one.place)
+
+    return _append(node, ready, still_so)
+
+
+def _authorise(node: Node, tx: Tx, signers: Sequence[Signer], task: Task) -> None:
+    for signer in signers:
+        officer = node.officer(tx, signer.officer, signer.key)
+        subject = Subject(on_file=task.file in officer.files, handling=task.handling)
+        access.decide(node.roles(officer), task.action, subject)
+
+
+def _prepare(node: Node, planned: Sequence[Planned], author: OfficerId | None) -> list[_Ready]:
+    now = node.clock.now()
+    places = {one.channel: node.place(one.channel) for one in planned}
+    sealed_to = node.sealed_to(places.values())
+    ready = []
+    fresh: list[tuple[ClassId, bytes]] = []
+    for one in planned:
+        place = places[one.channel]
+        said = new_said(one.payload, author, now)
+        opening = None
+        if isinstance(one.retention, NewClass):
+            class_id, key = new_class_id(), new_class_key()
+            fresh.append((class_id, key))
+            opening = _opening(place, sealed_to, one.retention, (class_id, key), stamp(now))
+        else:
+            class_id = one.retention
+        ready.append(_Ready(one, said, to_wire(said), place, class_id, opening))
+    # Keys first: an entry whose key is lost is worse than a key without an entry.
+    if fresh:
+        node.keys.put_classes(fresh)
+    return ready
+
+
+def _opening(
+    place: Place,
+    sealed_to: Mapping[str, tuple[str, bytes]],
+    dates: NewClass,
+    opened: tuple[ClassId, bytes],
+    time: str,
+) -> Draft:
+    class_id, key = opened
+    members = {member: sealed_to[member] for member in place.members}
+    extra = class_opening(class_id, key, place.origin, members, dates.review, dates.erase)
+    return Draft(
+        channel=place.channel,
+        kind=CLASS_OPENED,
+        time=time,
+        class_id=class_id,
+        plaintext=None,
+        extra=extra,
+        expected_generation=place.generation,
+    )
+
+
+def _sign(ready: Sequence[_Ready], signers: Sequence[Signer]) -> None:
+    wanted = [one for one in ready if one.planned.act]
+    if not wanted:
+        return
+    asked = [Asked(said=one.said, matter=one.matter) for one in wanted]
+    for signer in signers:
+        for one, act in zip(wanted, signer.sign(asked), strict=True):
+            one.acts.append(act)
+
+
+def _append(
+    node: Node, ready: Sequence[_Ready], guard: Callable[[Tx], None]
+) -> tuple[Written, ...]:
+    drafts = list(_drafts(ready))
+    appended = node.appender.submit(drafts, guard)
+    records = [
+        entry for entry, draft in zip(appended, drafts, strict=True) if draft.kind != CLASS_OPENED
+    ]
+    return tuple(
+        Written(
+            one.said,
+            entry,
+            one.class_id,
+            Asked(said=one.said, matter=one.matter).code,
+        )
+        for one, entry in zip(ready, records, strict=True)
+    )
+
+
+def _drafts(ready: Sequence[_Ready]) -> Iterator[Draft]:
+    for one in ready:
+        if one.opening is not None:
+            yield one.opening
+        payload = one.planned.payload
+        yield Draft(
+            channel=one.planned.channel,
+            kind=one.said.kind,
+            time=one.said.time,
+            class_id=one.class_id,
+            plaintext=encode_body(one.wire, one.acts),
+            after=one.planned.after,
+            extra=payload.header() if isinstance(payload, OpenRecord) else {},
+            expected_generation=one.place.generation,
+        )
+
+

@@ -1,0 +1,76 @@
+"""The one way to read content: authorise, write the read log, only then give the data out.
+
+Promises: an officer states a reason and the read is on record, chained to the reads before it,
+before any byte leaves; when the record cannot be written nothing is shown; a list or search notes
+every id it shows; nothing is noted, and nothing told, when access is refused.
+Does not judge whether a reason is good: the data-protection officer does.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tansiq.node import access
+from tansiq.node.access import Action, Subject
+from tansiq.node.compose import Node
+from tansiq.officers.people import Officer
+from tansiq.store.connect import Tx
+from tansiq.store.readlog import Read, append_read
+from tansiq.terms.errors import Invalid
+from tansiq.terms.ids import OfficerId
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, proven by which key or sign-in, and why."""
+
+    officer: OfficerId
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What is to be read: the action to allow, the file it lies in, and the query.
+
+    `query` gives the value and the ids it shows; it sees the officer, so that it can leave out
+    what they may not see.
+    """
+
+    action: Action
+    file: str = ""
+    text: str = ""
+
+
+def read(
+    node: Node, reader: Reader, look: Look, query: Callable[[Tx, Officer], tuple[T, Sequence[str]]]
+) -> T:
+    """Read for an officer; Refused `access_*`, Invalid `reason_missing`, or the store's fault."""
+    if not reader.reason.strip():
+        raise Invalid("reason_missing")
+    with node.store.reading() as tx:
+        officer = node.officer(tx, reader.officer, reader.key)
+        on_file = not look.file or look.file in officer.files
+        access.decide(node.roles(officer), look.action, Subject(on_file=on_file))
+        value, shown = query(tx, officer)
+    note(node, reader, look, shown)
+    return value
+
+
+def note(node: Node, reader: Reader, look: Look, shown: Sequence[str]) -> None:
+    """Write the read log; when this raises, the caller shows nothing."""
+    with node.store.transaction() as tx:
+        append_read(
+            tx,
+            Read(
+                time=node.clock.now(),
+                officer=reader.officer,
+                action=look.action.value,
+                place=look.file,
+                reason=reader.reason.strip(),
+                shown=tuple(shown),
+                text=look.text,
+            ),
+        )

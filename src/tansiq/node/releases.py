@@ -1,0 +1,205 @@
+"""Releases at work: preview and release from one function, and what has become of them.
+
+Promises: what the preview shows and what the release does are computed by the same command from the
+same state. Domain rules are the desk's.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from tansiq.desk import commands, queries
+from tansiq.desk.boards import RecipientState, ReleaseLine
+from tansiq.desk.content import as_handling
+from tansiq.desk.leaks import Leak
+from tansiq.desk.releasing import ReleaseReport, ReleaseState
+from tansiq.desk.situation import Situation
+from tansiq.node.access import Action
+from tansiq.node.compose import Node
+from tansiq.node.partners import reaches
+from tansiq.node.perform import Task, Written, perform
+from tansiq.node.reading import Look, Reader, read
+from tansiq.node.signing import Signer
+from tansiq.officers.people import Officer
+from tansiq.record.material import Markings, SeizureGround, TransferGround
+from tansiq.record.plan import NewClass, Planned
+from tansiq.store.connect import Tx
+from tansiq.terms.errors import Missing
+from tansiq.terms.ids import ChannelId, RecordId, new_record_id
+
+Grounds = Callable[[tuple[str, ...]], tuple[TransferGround, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Releasing:
+    """An officer's wish to release: what, to whom, on what terms; empty wording means as it is.
+
+    `report` is a report of ours, or `AGENCY/RELEASE` for a partner's release that is passed on.
+    """
+
+    report: str
+    channel: ChannelId
+    recipients: tuple[str, ...]
+    purpose: str
+    legal_basis: str
+    grounds: Grounds
+    handling: Markings | None
+    expiry: str
+    retention: NewClass
+    court: bool = False
+    title: str = ""
+    wording: str = ""
+    seizure_ground: SeizureGround | None = None
+    override_reason: str = ""
+    answers: str = ""
+
+    @property
+    def what(self) -> queries.OwnReport | queries.PartnerRelease:
+        """The material meant."""
+        agency, slash, release = self.report.partition("/")
+        return queries.PartnerRelease(agency, release) if slash else queries.OwnReport(self.report)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Who will see it, which traces of the source it holds, and the rule that forbids it if any."""
+
+    channel: str
+    recipients: tuple[str, ...]
+    generation: int
+    leaks: tuple[Leak, ...]
+    forbidden: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A release as it was written."""
+
+    release: str
+    entry: str
+    class_id: str
+    code: str
+    recipients: tuple[str, ...]
+
+
+def _request(state: ReleaseState, wish: Releasing, release: RecordId, me: str) -> ReleaseReport:
+    material = state.material
+    if material is None:
+        raise Missing("report_unknown")
+    held = material.content
+    content = msgspec.structs.replace(
+        held, title=wish.title or held.title, text=wish.wording or held.text
+    )
+    sanitised = bool(wish.title or wish.wording)
+    recipients = wish.recipients or state.channel.audience(state.situation.me)
+    return ReleaseReport(
+        release=release,
+        content=content,
+        wording="sanitised" if sanitised else "original",
+        recipients=recipients,
+        purpose=wish.purpose,
+        legal_basis=wish.legal_basis,
+        transfer_grounds=wish.grounds(recipients),
+        handling=wish.handling or material.handling,
+        expiry=wish.expiry,
+        retention=wish.retention,
+        court=wish.court,
+        seizure_ground=wish.seizure_ground,
+        override_reason=wish.override_reason,
+        answers=wish.answers,
+    )
+
+
+def _state(
+    node: Node, tx: Tx, situation: Situation, wish: Releasing, release: str
+) -> ReleaseState:
+    channel = node.channel_now(tx, wish.channel)
+    return queries.state_for_release(tx, situation, channel, wish.what, release)
+
+
+def preview(node: Node, reader: Reader, wish: Releasing) -> Preview:
+    """What a release would do, from the function that does it."""
+    situation, release = node.situation(reader.officer), new_record_id()
+
+    def query(tx: Tx, _officer: Officer) -> tuple[Preview, Sequence[str]]:
+        state = _state(node, tx, situation, wish, release)
+        seen = commands.preview_release(state, _request(state, wish, release, node.me))
+        forbidden = seen.forbidden
+        made = Preview(
+            wish.channel,
+            seen.recipients,
+            seen.generation,
+            seen.leaks,
+            "" if forbidden is None else forbidden.code,
+            "" if forbidden is None else str(forbidden),
+        )
+        return made, (wish.report,)
+
+    return read(node, reader, Look(action=Action.READ_REPORT, file=_file_of(node, wish)), query)
+
+
+def release(node: Node, signer: Signer, wish: Releasing) -> Released:
+    """Release to exactly the members of a channel."""
+    situation, made = node.situation(signer.officer), new_record_id()
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        state = _state(node, tx, situation, wish, made)
+        return commands.release_report(state, _request(state, wish, made, node.me))
+
+    with node.store.reading() as tx:
+        handling = _handling(node, tx, situation, wish)
+        recipients = node.channel_now(tx, wish.channel).audience(node.me)
+    task = Task(action=Action.RELEASE, plan=plan, file=_file_of(node, wish), handling=handling)
+    written = perform(node, (signer,), task)
+    return _released(made, written, recipients)
+
+
+def _released(made: str, written: Sequence[Written], recipients: tuple[str, ...]) -> Released:
+    first = written[0]
+    return Released(made, str(first.entry.entry_id), first.class_id, first.code, recipients)
+
+
+def _handling(node: Node, tx: Tx, situation: Situation, wish: Releasing) -> str:
+    state = _state(node, tx, situation, wish, new_record_id())
+    return "H0" if state.material is None else as_handling(state.material.handling).code
+
+
+def _file_of(node: Node, wish: Releasing) -> str:
+    """The file a report lies in; a partner's release lies in its channel."""
+    what = wish.what
+    with node.store.reading() as tx:
+        if isinstance(what, queries.PartnerRelease):
+            found = queries.release(tx, what.agency, what.release)
+            return "" if found is None else found.channel
+        own = queries.report(tx, node.me, what.report)
+        return wish.channel if own is None else own.file
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSeen:
+    """A release in a list, with how far it has come at each recipient when it is ours."""
+
+    line: ReleaseLine
+    states: tuple[RecipientState, ...] = ()
+
+
+def releases(
+    node: Node, reader: Reader, channel: ChannelId, agency: str = ""
+) -> tuple[ReleaseSeen, ...]:
+    """Releases of a channel: ours with receipts, partners' as they came."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[tuple[ReleaseSeen, ...], Sequence[str]]:
+        known = reaches(node, tx)
+        ours = queries.outbox(tx, node.me, frozenset({channel}))
+        theirs = queries.inbox(tx, node.me, frozenset({channel}))
+        seen = [
+            ReleaseSeen(one, queries.release_states(tx, known, node.me, one.release))
+            for one in ours
+        ]
+        seen += [ReleaseSeen(one) for one in theirs]
+        kept = tuple(one for one in seen if not agency or one.line.agency == agency)
+        return kept, [one.line.release for one in kept]
+
+    return read(node, reader, Look(action=Action.LIST_REPORTS, file=channel), query)
