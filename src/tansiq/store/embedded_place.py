@@ -126,16 +126,19 @@ def programs(place: Path, runner: Runner) -> Path:
     if runner.uid is None or _runs(found, runner):
         return found
     # The environment lies below a closed folder: work from a copy instead of opening it.
-    copy = place / f"server-{found.parent.name}"
-    if not (copy / "bin" / "postgres").exists():
+    version = found.parent
+    copy = place / f"server-{version.name}"
+    if not copy.exists():
         unfinished = copy.with_suffix(".part")
         shutil.rmtree(unfinished, ignore_errors=True)
-        for part in ("bin", "lib", "share"):
-            shutil.copytree(found.parent / part, unfinished / part)
+        # The programs look for their libraries beside the package, by a relative path.
+        for part in (version, version.parent / ".dylibs", version.parents[1] / f"{WHEEL}.libs"):
+            if part.exists():
+                shutil.copytree(part, unfinished / part.relative_to(version.parents[1]))
         for path in (unfinished, *unfinished.rglob("*")):
             runner.own(path)
         unfinished.rename(copy)
-    return copy / "bin"
+    return copy / found.relative_to(version.parents[1])
 
 
 def _wheel_programs() -> Path:

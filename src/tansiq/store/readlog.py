@@ -1,4 +1,4 @@
-"""The read log: who read what and why, each row chained to the one before.
+r"""The read log: who read what and why, each row chained to the one before.
 
 Promises: a row is written before its caller shows anything (it is part of the caller's
 transaction); a changed, removed or reordered row is found by ``verify``; what was typed into a

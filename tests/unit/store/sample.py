@@ -43,8 +43,10 @@ PROJECTION = Projection(
     name="sample",
     version=1,
     tables=(
-        "CREATE TABLE held (hold text PRIMARY KEY, ground text NOT NULL, facts jsonb NOT NULL,"
-        " seq bigint NOT NULL, origin text NOT NULL, lifted text NOT NULL)",
+        (
+            "CREATE TABLE held (hold text PRIMARY KEY, ground text NOT NULL, facts jsonb NOT NULL,"
+            " seq bigint NOT NULL, origin text NOT NULL, lifted text NOT NULL)"
+        ),
         "CREATE INDEX held_ground ON held (lower(ground))",
     ),
     kinds=frozenset({"hold_placed", "hold_lifted"}),
