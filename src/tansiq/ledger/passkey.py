@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
 from fido2 import cbor
 from fido2.cose import ES256, CoseKey, EdDSA
 from fido2.webauthn import AuthenticatorData, CollectedClientData
@@ -21,6 +22,11 @@ from tansiq.terms.errors import Damaged, Invalid
 
 _TYPE: Final = "webauthn.get"
 _X: Final = -2
+_Y: Final = -3
+# what the parsers of a library raise over bytes that somebody else made
+_FOREIGN: Final = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError,
+)  # fmt: skip
 
 
 class Assertion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -52,16 +58,22 @@ def read_key(cose: bytes) -> CoseKey:
     """Return the key; Invalid("passkey_algorithm") unless it is ES256 or Ed25519 and sound."""
     try:
         fields = cbor.decode(cose)
-        if not isinstance(fields, Mapping):
-            raise Invalid("passkey_algorithm")
-        key = CoseKey.parse(fields)
-    except (ValueError, KeyError, TypeError) as error:
+        key = CoseKey.parse(fields) if isinstance(fields, Mapping) else CoseKey({})
+        if isinstance(key, ES256):
+            _refuse_off_curve(key[_X], key[_Y])
+            return key
+    except _FOREIGN as error:
         raise Invalid("passkey_algorithm") from error
-    if isinstance(key, EdDSA):
-        sign.refuse_low_order(bytes(key[_X]))
-    elif not isinstance(key, ES256):
-        raise Invalid("passkey_algorithm")
-    return key
+    if isinstance(key, EdDSA) and isinstance(key.get(_X), bytes):
+        sign.refuse_low_order(key[_X])
+        return key
+    raise Invalid("passkey_algorithm")
+
+
+def _refuse_off_curve(x: bytes, y: bytes) -> None:
+    """ValueError for a point that is not on P-256."""
+    point = int.from_bytes(x, "big"), int.from_bytes(y, "big")
+    ec.EllipticCurvePublicNumbers(*point, ec.SECP256R1()).public_key()
 
 
 def verify(passkey: Passkey, assertion: Assertion, signature: bytes, challenge: bytes) -> None:
@@ -71,7 +83,7 @@ def verify(passkey: Passkey, assertion: Assertion, signature: bytes, challenge: 
     try:
         client, auth = CollectedClientData(client_raw), AuthenticatorData(auth_raw)
         said_type, said_challenge, origin = client.type, client.challenge, client.origin
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except _FOREIGN as error:
         raise Damaged("passkey_check", check="form") from error
     if said_type != _TYPE:
         raise Damaged("passkey_check", check="type")
@@ -102,6 +114,6 @@ def _signature_holds(key: CoseKey, signature: bytes, signed: bytes) -> bool:
         return sign.verify(bytes(key[_X]), signature, signed)
     try:
         key.verify(signed, signature)
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, *_FOREIGN):
         return False
     return True
