@@ -11,17 +11,21 @@ from tansiq.ledger.private_files import LineLog
 
 
 class Backup(NamedTuple):
-    """One backup: its id, when made, until when it lives (UTC stamps), how many slots it holds."""
+    """One backup: its id, when made, until when it lives (UTC stamps).
+
+    `slots` and `erased` count the key slots there were, and the classes erased before it.
+    """
 
     backup_id: str
     made: str
     until: str
     slots: int
+    erased: int
 
 
 def write_backup(path: Path, backup: Backup) -> Backup:
     """Add a backup to the list; call under the lock of the key store."""
-    line = f"{backup.backup_id} {backup.made} {backup.until} {backup.slots}"
+    line = f"{backup.backup_id} {backup.made} {backup.until} {backup.slots} {backup.erased}"
     LineLog(path).append([line])
     return backup
 
@@ -32,16 +36,23 @@ def read_backups(path: Path) -> tuple[Backup, ...]:
 
 
 def _backup(line: str) -> Backup:
-    backup_id, made, until, slots = line.split(" ")
-    return Backup(backup_id, made, until, int(slots))
+    backup_id, made, until, slots, erased = line.split(" ")
+    return Backup(backup_id, made, until, int(slots), int(erased))
 
 
-def pending_until(backups: tuple[Backup, ...], place: int | None, now: str) -> str | None:
-    """Return the latest end of a living backup that holds the slot at `place`, or None.
+def pending_until(
+    backups: tuple[Backup, ...], place: int | None, erased_at: int | None, now: str
+) -> str | None:
+    """Return the latest end of a living backup that holds a class's key, or None.
 
-    Slots are never used twice, so a backup of n slots holds exactly the first n.
+    `place` is the class's slot, `erased_at` its place in the list of erasures. Slots are never used
+    twice, so a backup of n slots holds the first n, but for classes erased before it was made.
     """
     if place is None:
         return None
-    ends = [one.until for one in backups if one.slots > place and one.until > now]
+    ends = [
+        one.until
+        for one in backups
+        if one.slots > place and one.until > now and (erased_at is None or erased_at >= one.erased)
+    ]
     return max(ends, default=None)

@@ -278,9 +278,9 @@ class KeyStore:
     def note_backup(self, backup_id: str, made: str, until: str) -> Backup:
         """Remember that a backup of all keys held now lives until a date (UTC stamps)."""
         with self.locked():
-            return write_backup(
-                self.path / "backups.log", Backup(backup_id, made, until, self._slots.records)
-            )
+            erased = len(self._erased_log.lines())
+            backup = Backup(backup_id, made, until, self._slots.records, erased)
+            return write_backup(self.path / "backups.log", backup)
 
     def backups(self) -> tuple[Backup, ...]:
         """Return all backups ever made, oldest first."""
@@ -288,4 +288,6 @@ class KeyStore:
 
     def pending_until(self, class_id: str, now: str) -> str | None:
         """Return until when a backup may still hold the key of a class, or None."""
-        return pending_until(self.backups(), self._slots.place(raw_id(class_id)), now)
+        erased = self._erased_log.lines()
+        erased_at = erased.index(class_id) if class_id in erased else None
+        return pending_until(self.backups(), self._slots.place(raw_id(class_id)), erased_at, now)
