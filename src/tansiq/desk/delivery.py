@@ -43,7 +43,7 @@ class Reach:
     applied: int = 0
     opened: frozenset[int] = frozenset()
     read: frozenset[int] = frozenset()
-    rejected: Mapping[int, str] = field(default=_NONE)
+    rejected: Mapping[int, str] = field(default_factory=lambda: _NONE)
     parked: frozenset[int] = frozenset()
 
 

@@ -16,6 +16,7 @@ from tansiq.record.material import (
 )
 
 PHRASE_WORDS = 4
+KASHIDA = "ـ"  # lengthens a word and changes nothing else
 _CLOSE = 5  # identifiers this long are found even when written together with other letters
 _SHORTEST = 3
 
@@ -119,8 +120,6 @@ def _plain(character: str) -> str:
         digit = unicodedata.digit(one, None)
         if digit is not None:
             found.append(str(digit))
-        elif one.isalnum():
-            found.append(one)
-        elif unicodedata.category(one) not in {"Mn", "Me", "Cf", "Lm"}:
-            found.append(" ")
+        elif one != KASHIDA and unicodedata.category(one) not in {"Mn", "Me", "Cf"}:
+            found.append(one if one.isalnum() else " ")
     return "".join(found)

@@ -91,12 +91,12 @@ def correction_row(tx: Tx, agency: str, correction: str) -> Row | None:
     )
 
 
-def newest_correction(tx: Tx, agency: str, release: str) -> ReportCorrected | None:
-    """What a release reads like since its originator last corrected it."""
+def newest_correction(tx: Tx, release: Row) -> ReportCorrected | None:
+    """What a release reads like since its originator last corrected it in its channel."""
     row = tx.one(
         "SELECT record FROM desk_notice WHERE kind = 'correction' AND release = %s"
-        " AND agency = %s AND channel <> %s ORDER BY generation DESC, epoch DESC, seq DESC LIMIT 1",
-        (release, agency, HOME),
+        " AND agency = %s AND channel = %s ORDER BY generation DESC, epoch DESC, seq DESC LIMIT 1",
+        (release["release"], release["agency"], release["channel"]),
     )
     return None if row is None else msgspec.json.decode(row["record"], type=ReportCorrected)
 
@@ -107,7 +107,7 @@ def release_fact(tx: Tx, agency: str, release: str) -> ReleaseFact | None:
     if row is None:
         return None
     record = msgspec.json.decode(row["record"], type=ReportReleased)
-    corrected = newest_correction(tx, agency, release)
+    corrected = newest_correction(tx, row)
     return ReleaseFact(
         agency=agency,
         release=release,

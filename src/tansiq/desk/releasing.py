@@ -157,8 +157,6 @@ def _check_terms(state: ReleaseState, request: ReleaseReport) -> None:
     future(request.expiry, state.situation.now, "expiry")
     grounds, recipients = request.transfer_grounds, request.recipients
     check_transfer_grounds(state.agreement, state.situation.me, grounds, recipients)
-    if request.court and not allowed_in_court(as_handling(request.handling)):
-        raise Refused("release_court_h1")
 
 
 def _check_permission(state: ReleaseState, request: ReleaseReport, material: Material) -> str:
@@ -180,8 +178,9 @@ def _check_permission(state: ReleaseState, request: ReleaseReport, material: Mat
 
 
 def _own_court(request: ReleaseReport, material: Material) -> str:
-    if request.court and not allowed_in_court(as_handling(material.handling)):
-        raise Refused("release_court_h1")
+    for markings in (material.handling, request.handling):
+        if not allowed_in_court(as_handling(markings)) and request.court:
+            raise Refused("release_court_h1")
     return ""
 
 

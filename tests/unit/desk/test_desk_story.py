@@ -1,0 +1,329 @@
+"""Two agencies exchange a report, take it back and see it obeyed, through their tables."""
+
+from dataclasses import replace
+
+import pytest
+from tests.unit.desk.world import (
+    DESK_CHANNEL,
+    KEPT,
+    MADRID,
+    NOW,
+    RABAT,
+    TUNIS,
+    Agency,
+    channel,
+    content,
+    filing,
+    ground,
+    releasing,
+    terms,
+)
+
+from tansiq.desk import commands, queries
+from tansiq.desk.agreeing import terms_digest
+from tansiq.desk.delivery import ClockState, Delivery, Reach, reaches
+from tansiq.desk.permitting import AskPermission, GivePermission
+from tansiq.desk.recalling import Answer, CorrectReport, RecallReport
+from tansiq.desk.requesting import MakeRequest
+from tansiq.desk.situation import ChannelNow
+from tansiq.record.desk import RecallAnswered, ReportRecalled
+from tansiq.record.material import Markings
+from tansiq.record.plan import Planned
+from tansiq.terms.errors import TansiqError
+from tansiq.terms.ids import ChannelId, desk_channel, new_record_id
+
+
+def agree(rabat: Agency, madrid: Agency, where: ChannelNow | None = None) -> None:
+    """Both sign what Rabat proposes."""
+    where = where or channel()
+    agreement = new_record_id()
+    with rabat.store.reading() as tx:
+        state = queries.state_for_proposal(tx, rabat.situation, where, agreement, KEPT)
+    rabat.write(commands.propose_agreement(state, agreement, terms(where.members)))
+    for one in (rabat, madrid):
+        with one.store.reading() as tx:
+            signing = queries.state_for_signing(tx, one.situation, where, (RABAT, agreement), KEPT)
+        assert signing.terms is not None
+        one.write(commands.sign_agreement(signing, terms_digest(signing.terms)))
+
+
+def file_and_release(rabat: Agency, **changes: object) -> tuple[str, str]:
+    """A report of Rabat's filed and released; (report, release)."""
+    wish = filing()
+    with rabat.store.reading() as tx:
+        state = queries.state_for_filing(tx, rabat.situation, wish.report)
+    rabat.write(commands.file_report(state, wish))
+    request = releasing(**changes)  # type: ignore[arg-type]
+    with rabat.store.reading() as tx:
+        release = queries.state_for_release(
+            tx, rabat.situation, channel(), queries.OwnReport(wish.report), request.release
+        )
+    rabat.write(commands.release_report(release, request))
+    return wish.report, request.release
+
+
+def test_an_agreement_binds_once_every_party_has_signed_the_same(
+    rabat: Agency, madrid: Agency
+) -> None:
+    agreement = new_record_id()
+    with rabat.store.reading() as tx:
+        state = queries.state_for_proposal(tx, rabat.situation, channel(), agreement, KEPT)
+    rabat.write(commands.propose_agreement(state, agreement, terms()))
+    for one in (rabat, madrid):
+        with one.store.reading() as tx:
+            assert queries.agreement_in_force(tx, channel(), NOW) is None
+            signing = queries.state_for_signing(
+                tx, one.situation, channel(), (RABAT, agreement), KEPT
+            )
+        one.write(commands.sign_agreement(signing, terms_digest(terms())))
+    for one in (rabat, madrid):
+        with one.store.reading() as tx:
+            found = queries.agreement_in_force(tx, channel(), NOW)
+            assert found is not None
+            assert found.digest == terms_digest(terms())
+            wider = channel((RABAT, MADRID, TUNIS))
+            assert queries.agreement_in_force(tx, wider, NOW) is None
+
+
+def test_a_release_arrives_and_a_recall_is_answered(rabat: Agency, madrid: Agency) -> None:
+    """1.5."""
+    agree(rabat, madrid)
+    report, release = file_and_release(rabat)
+    with madrid.store.reading() as tx:
+        (line,) = queries.inbox(tx, MADRID, frozenset({DESK_CHANNEL}))
+        assert (line.agency, line.release, line.recalled) == (RABAT, release, False)
+        assert queries.reports(tx, MADRID, frozenset({DESK_CHANNEL})) == ()
+    with rabat.store.reading() as tx:
+        (mine,) = queries.reports(tx, RABAT, frozenset({DESK_CHANNEL}))
+        assert (mine.report, mine.releases) == (report, 1)
+        assert len(queries.classes_of_report(tx, RABAT, report)) == 3
+        state = queries.state_for_recall(tx, rabat.situation, channel(), release, KEPT)
+    rabat.write(commands.recall_report(state, RecallReport(reason="wrong")))
+    madrid.later(25)
+    with madrid.store.reading() as tx:
+        (duty,) = queries.duties(tx, MADRID, madrid.now)
+        assert (duty.kind, duty.owed_to, duty.due.state) == ("recall", RABAT, ClockState.OVERDUE)
+        what = queries.PartnerRelease(RABAT, release)
+        answering = queries.state_for_recall_answer(tx, madrid.situation, what, KEPT)
+    refused = Answer(outcome="refused", reason="used_in_proceedings", explanation="file 7")
+    madrid.write(commands.answer_recall(answering, refused))
+    with rabat.store.reading() as tx:
+        origin = f"{RABAT}/{DESK_CHANNEL}/g1/e1"
+        known = reaches((Reach(partner=MADRID, origin=origin, applied=99),))
+        (notice,) = queries.notices_out(tx, known, RABAT, rabat.now)
+        (told,) = notice.recipients
+        assert (told.outcome, told.reason) == ("refused", "used_in_proceedings")
+        assert told.explanation == "file 7"
+        assert told.delivery is Delivery.APPLIED
+        assert told.due is not None
+        assert told.due.state is ClockState.LATE
+        (out,) = queries.outbox(tx, RABAT, frozenset({DESK_CHANNEL}))
+        assert out.recalled
+    with madrid.store.reading() as tx:
+        assert queries.duties(tx, MADRID, madrid.now) == ()
+        again = queries.state_for_recall_answer(tx, madrid.situation, what, KEPT)
+    assert again.answered
+
+
+def test_unanswered_recalls_stand_above_answered_ones(rabat: Agency, madrid: Agency) -> None:
+    """1.5: overdue ones top the list."""
+    agree(rabat, madrid)
+    released = [file_and_release(rabat)[1] for _ in range(2)]
+    for one in released:
+        with rabat.store.reading() as tx:
+            state = queries.state_for_recall(tx, rabat.situation, channel(), one, KEPT)
+        rabat.write(commands.recall_report(state, RecallReport(reason="wrong")))
+    with madrid.store.reading() as tx:
+        what = queries.PartnerRelease(RABAT, released[0])
+        answering = queries.state_for_recall_answer(tx, madrid.situation, what, KEPT)
+    madrid.write(commands.answer_recall(answering, Answer(outcome="complied")))
+    rabat.later(30)
+    with rabat.store.reading() as tx:
+        lines = queries.notices_out(tx, {}, RABAT, rabat.now)
+    assert [one.release for one in lines] == [released[1], released[0]]
+
+
+def test_a_corrected_release_reads_as_corrected(rabat: Agency, madrid: Agency) -> None:
+    agree(rabat, madrid)
+    _, release = file_and_release(rabat)
+    correction = new_record_id()
+    with rabat.store.reading() as tx:
+        state = queries.state_for_correction(
+            tx, rabat.situation, channel(), (release, correction), KEPT
+        )
+    assert state.material is not None
+    wish = CorrectReport(correction=correction, content=content("One van."), explanation="one")
+    rabat.write(commands.correct_report(state, wish))
+    with madrid.store.reading() as tx:
+        fact = queries.release(tx, RABAT, release)
+        assert fact is not None
+        assert fact.content.text == "One van."
+        (duty,) = queries.duties(tx, MADRID, madrid.now)
+        assert (duty.kind, duty.identifier) == ("correction", correction)
+        answering = queries.state_for_correction_answer(
+            tx, madrid.situation, RABAT, correction, KEPT
+        )
+    madrid.write(commands.answer_correction(answering, Answer(outcome="complied"), correction))
+    with rabat.store.reading() as tx:
+        (notice,) = queries.notices_out(tx, {}, RABAT, rabat.now)
+    assert notice.recipients[0].outcome == "complied"
+
+
+def test_onward_release_waits_for_permission_and_falls_with_its_source(
+    rabat: Agency, madrid: Agency
+) -> None:
+    """1.6."""
+    agree(rabat, madrid)
+    _, release = file_and_release(rabat)
+    onward = channel((MADRID, TUNIS), desk_channel(MADRID, TUNIS))
+    sign_alone(madrid, onward)
+    what = queries.PartnerRelease(RABAT, release)
+    request = releasing(me=MADRID, recipients=(TUNIS,))
+
+    def attempt() -> tuple[Planned, ...]:
+        with madrid.store.reading() as tx:
+            state = queries.state_for_release(tx, madrid.situation, onward, what, request.release)
+        return commands.release_report(state, request)
+
+    with pytest.raises(TansiqError) as refused:
+        attempt()
+    assert refused.value.code == "release_onward_permission"
+    permission = new_record_id()
+    with madrid.store.reading() as tx:
+        asking = queries.state_for_asking(tx, madrid.situation, channel(), what, (permission, KEPT))
+    wish = AskPermission(permission=permission, recipients=(TUNIS,), purpose="same case")
+    madrid.write(commands.ask_permission(asking, wish))
+    with rabat.store.reading() as tx:
+        (duty,) = queries.duties(tx, RABAT, rabat.now)
+        assert (duty.kind, duty.owed_by) == ("permission", RABAT)
+        deciding = queries.state_for_deciding(tx, rabat.situation, MADRID, permission, KEPT)
+    yes = GivePermission(recipients=(TUNIS,), expiry="2027-01-01T00:00:00Z")
+    rabat.write(commands.give_permission(deciding, yes))
+    madrid.write(attempt())
+    with rabat.store.reading() as tx:
+        state = queries.state_for_recall(tx, rabat.situation, channel(), release, KEPT)
+    rabat.write(commands.recall_report(state, RecallReport(reason="source_at_risk")))
+    with madrid.store.reading() as tx:
+        (line,) = queries.outbox(tx, MADRID, frozenset({onward.channel}))
+        assert line.source_withdrawn
+        assert queries.standing_onward(tx, MADRID, what) == (request.release,)
+        answering = queries.state_for_recall_answer(tx, madrid.situation, what, KEPT)
+    with pytest.raises(TansiqError) as early:
+        commands.answer_recall(answering, Answer(outcome="complied"))
+    assert early.value.code == "answer_onward_standing"
+
+
+def sign_alone(madrid: Agency, where: ChannelNow) -> None:
+    """Tunis has no node here; its log is written by a stand-in for it."""
+    tunis = Agency(TUNIS, madrid.store, peers=[])
+    agreement = new_record_id()
+    with madrid.store.reading() as tx:
+        state = queries.state_for_proposal(tx, madrid.situation, where, agreement, KEPT)
+    madrid.write(commands.propose_agreement(state, agreement, terms(where.members)))
+    for one in (madrid, tunis):
+        with madrid.store.reading() as tx:
+            signing = queries.state_for_signing(tx, one.situation, where, (MADRID, agreement), KEPT)
+        one.write(commands.sign_agreement(signing, terms_digest(terms(where.members))))
+
+
+def test_a_request_runs_against_the_clock_from_receipt(rabat: Agency, madrid: Agency) -> None:
+    """1.8."""
+    agree(rabat, madrid)
+    wish = MakeRequest(
+        request=new_record_id(),
+        to=MADRID,
+        urgency="urgent_direct",
+        question="Is this plate known?",
+        language="fr",
+        recipients=(MADRID,),
+        purpose="prevention",
+        legal_basis="agreement of 2019",
+        transfer_grounds=(ground(RABAT, MADRID),),
+        handling=Markings(code="H0"),
+        retention=KEPT,
+    )
+    with rabat.store.reading() as tx:
+        state = queries.state_for_request(tx, rabat.situation, channel(), wish.request)
+    rabat.write(commands.make_request(state, wish))
+    madrid.later(3)
+    with madrid.store.reading() as tx:
+        reply = queries.state_for_reply(
+            tx, madrid.situation, channel(), (RABAT, wish.request), KEPT
+        )
+    madrid.write(commands.acknowledge_request(reply, "2026-11-02T11:00:00Z"))
+    with rabat.store.reading() as tx:
+        (duty,) = queries.duties(tx, RABAT, rabat.now)
+        assert duty.due.due == "2026-11-02T19:00:00Z"
+        assert duty.due.seconds_left == 10 * 3600
+    with madrid.store.reading() as tx:
+        reply = queries.state_for_reply(
+            tx, madrid.situation, channel(), (RABAT, wish.request), KEPT
+        )
+    madrid.write(commands.refuse_request(reply, "security"))
+    with rabat.store.reading() as tx:
+        assert queries.duties(tx, RABAT, rabat.now) == ()
+        (closed,) = queries.duties(tx, RABAT, rabat.now, closed=True)
+        assert (closed.outcome, closed.due.state) == ("refused", ClockState.MET)
+
+
+def test_a_stranger_cannot_recall_or_answer_for_others(rabat: Agency, madrid: Agency) -> None:
+    """A record counts only from the agency that may say it."""
+    agree(rabat, madrid)
+    _, release = file_and_release(rabat)
+    forged = ReportRecalled(
+        release=release,
+        reason="wrong",
+        explanation="",
+        measure="erase",
+        due="2026-11-03T00:00:00Z",
+    )
+    madrid.write((Planned(channel=DESK_CHANNEL, payload=forged, retention=KEPT),))
+    with rabat.store.reading() as tx:
+        fact = queries.release(tx, RABAT, release)
+        assert fact is not None
+        assert not fact.recalled
+        assert queries.notices_out(tx, {}, RABAT, rabat.now) == ()
+        state = queries.state_for_recall(tx, rabat.situation, channel(), release, KEPT)
+    rabat.write(commands.recall_report(state, RecallReport(reason="wrong")))
+    liar = Agency(TUNIS, rabat.store)
+    answer = RecallAnswered(originator=RABAT, release=release, outcome="complied")
+    liar.write((Planned(channel=DESK_CHANNEL, payload=answer, retention=KEPT),))
+    with rabat.store.reading() as tx:
+        (notice,) = queries.notices_out(tx, {}, RABAT, rabat.now)
+    assert [(one.recipient, one.outcome) for one in notice.recipients] == [(MADRID, "")]
+
+
+def test_a_partner_who_repeats_our_release_id_changes_nothing(
+    rabat: Agency, madrid: Agency
+) -> None:
+    agree(rabat, madrid)
+    _, release = file_and_release(rabat)
+    request = replace(releasing(me=MADRID, recipients=(RABAT,)), release=release)
+    wish = filing()
+    with madrid.store.reading() as tx:
+        state = queries.state_for_filing(tx, madrid.situation, wish.report)
+    madrid.write(commands.file_report(state, wish))
+    with madrid.store.reading() as tx:
+        releasing_state = queries.state_for_release(
+            tx, madrid.situation, channel(), queries.OwnReport(wish.report), release
+        )
+    madrid.write(commands.release_report(releasing_state, request))
+    with rabat.store.reading() as tx:
+        ours = queries.release(tx, RABAT, release)
+        theirs = queries.release(tx, MADRID, release)
+    assert ours is not None
+    assert theirs is not None
+    assert ours.entry.origin != theirs.entry.origin
+
+
+def test_a_report_filed_by_a_partner_in_a_shared_channel_is_not_ours(
+    rabat: Agency, madrid: Agency
+) -> None:
+    wish = filing()
+    with madrid.store.reading() as tx:
+        state = queries.state_for_filing(tx, madrid.situation, wish.report)
+    (plan,) = commands.file_report(state, wish)
+    madrid.write((replace(plan, channel=ChannelId(DESK_CHANNEL)),))
+    with rabat.store.reading() as tx:
+        assert queries.report(tx, RABAT, wish.report) is None
+        assert queries.reports(tx, RABAT, frozenset({DESK_CHANNEL})) == ()
