@@ -37,7 +37,8 @@ class Manifest:
     `have` counts entries per log, `roots` names the highest root statement per node, `channels`
     counts the signed parts per channel statement.
 
-    `more` says that the sender has further entries for the recipient; `software` names its release.
+    `refused` names logs whose last run was not taken, with the code. `more` says that the sender
+    has further entries for the recipient; `software` names its release.
     """
 
     have: dict[str, int] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Manifest:
     roots: dict[str, int] = field(default_factory=dict)
     channels: dict[str, int] = field(default_factory=dict)
     blobs_wanted: tuple[str, ...] = ()
+    refused: dict[str, str] = field(default_factory=dict)
     more: bool = False
     software: str = ""
 

@@ -21,6 +21,7 @@ MAX_LOGS: Final = 2_000
 MAX_LINES: Final = 20_000
 MAX_MEMBERS: Final = 4 * MAX_LOGS + 2_000
 _CHUNK_PARTS: Final = ("entries", "bodies", "note", "start.json")
+_CODE: Final = re.compile(r"[a-z0-9_]{1,64}")
 _NAME: Final = re.compile(
     r"manifest\.json|roots\.jsonl|channels\.jsonl|heads\.json|forks\.jsonl|notes\.jsonl"
     r"|logs/(0|[1-9][0-9]{0,4})/(entries|bodies|note|start\.json)|blobs/[0-9a-f]{64}"
@@ -84,6 +85,7 @@ def _manifest(manifest: Manifest) -> bytes:
             "roots": [[node, manifest.roots[node]] for node in sorted(manifest.roots)],
             "channels": [[key, manifest.channels[key]] for key in sorted(manifest.channels)],
             "blobs_wanted": list(manifest.blobs_wanted),
+            "refused": [[origin, manifest.refused[origin]] for origin in sorted(manifest.refused)],
             "more": manifest.more,
             "software": manifest.software,
         }
@@ -98,6 +100,7 @@ def _read_manifest(data: bytes) -> Manifest:
             "roots": list(roots),
             "channels": list(channels),
             "blobs_wanted": list(blobs),
+            "refused": list(refused),
             "more": bool(more),
             "software": str(software),
         }:
@@ -107,6 +110,7 @@ def _read_manifest(data: bytes) -> Manifest:
                 roots=_pairs(roots),
                 channels=_pairs(channels),
                 blobs_wanted=_texts(blobs),
+                refused=_codes(refused),
                 more=more,
                 software=software[:64],
             )
@@ -122,6 +126,17 @@ def _pairs(items: list[object]) -> dict[str, int]:
         match item:
             case [str(key), int(value)] if value >= 0:
                 found[key] = value
+            case _:
+                raise Invalid("bundle_part", part="manifest.json")
+    return found
+
+
+def _codes(items: list[object]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for item in items[:MAX_LINES]:
+        match item:
+            case [str(origin), str(code)] if _CODE.fullmatch(code):
+                found[origin] = code
             case _:
                 raise Invalid("bundle_part", part="manifest.json")
     return found

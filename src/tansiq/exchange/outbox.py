@@ -8,16 +8,16 @@ Does not remember what was sent: the partner says what it holds.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Final
 
-from tansiq import __version__
 from tansiq.exchange import attachments, channels, forks, link, members, progress
-from tansiq.exchange.attachments import Blobs
 from tansiq.exchange.content import Chunk, Content, Manifest
 from tansiq.exchange.link import Asked
 from tansiq.exchange.scope import Scope
 from tansiq.ledger.cards import claims
 from tansiq.store.appending import Sealer
+from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Tx
 from tansiq.store.logs import (
     Head,
@@ -30,6 +30,7 @@ from tansiq.store.logs import (
 )
 from tansiq.terms.ids import NodeId
 
+SOFTWARE: Final = version("tansiq")
 MAX_BYTES: Final = 24 << 20
 """Bytes of entries, bodies and attachments in one bundle; the caps of `bundle` are well above."""
 
@@ -52,24 +53,21 @@ class Here:
     """What composing and applying need beside the transaction."""
 
     sealer: Sealer
-    blobs: Blobs
+    blobs: BlobStore
 
 
 def compose(tx: Tx, here: Here, scope: Scope, order: Order) -> Content:
     """Return the next content for a partner."""
     asked = link.asked(tx, order.partner)
-    shared = [
-        row
-        for row in logs(tx)
-        if scope.hears(order.partner, row.channel, row.generation)
-    ]
+    shared = [row for row in logs(tx) if scope.hears(order.partner, row.channel, row.generation)]
     own_heads = here.sealer.keys.heads()
     heads = {
         row.origin: head
         for row in shared
         if (head := head_for_export(tx, row, own_heads, scope.me)) is not None
     }
-    chunks, more = _chunks(tx, scope, order, asked, [(row, heads.get(row.origin)) for row in shared])
+    candidates = [(row, heads.get(row.origin)) for row in shared]
+    chunks, more = _chunks(tx, scope, order, asked, candidates)
     return Content(
         manifest=_manifest(tx, here, scope, order.partner, (shared, more)),
         roots=tuple(_roots(scope, order.partner, asked)),
@@ -123,9 +121,7 @@ def _due(row: LogRow, scope: Scope, order: Order, asked: Asked) -> bool:
     return row.agency == scope.me or (order.everything and row.agency != order.partner)
 
 
-def _chunk(
-    tx: Tx, row: LogRow, head: Head, first: int, caps: tuple[int, int]
-) -> Chunk | None:
+def _chunk(tx: Tx, row: LogRow, head: Head, first: int, caps: tuple[int, int]) -> Chunk | None:
     """Return a run from `first` that ends at a signed head, or before one with a proof."""
     limit = min(_fitting(tx, row, first, caps), head.size - first)
     end, covering = _aim(tx, row, head, first, first + limit)
@@ -189,13 +185,16 @@ def _manifest(
         blobs_wanted=attachments.wanted(tx, scope.me, here.blobs),
         refused=link.refused(tx, partner),
         more=more,
-        software=__version__,
+        software=SOFTWARE,
     )
 
 
 def _known_to(scope: Scope, partner: NodeId) -> list[str]:
-    """Name the nodes whose keys this partner may hear of from us: those it shares a channel with."""
-    named = {scope.me, partner}
+    """Name the nodes whose keys this partner may hear of from us.
+
+    Those it shares a channel with.
+    """
+    named: set[str] = {scope.me, partner}
     for one in _between(scope, partner):
         named.update(one.statement.members)
     return sorted(named & set(scope.ring.nodes()))

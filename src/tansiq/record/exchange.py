@@ -57,6 +57,7 @@ class UnopenableReported(OpenRecord, frozen=True, kw_only=True):
     origin: str
     seq: int
     leaf: str
+    class_id: str
     code: str
 
 

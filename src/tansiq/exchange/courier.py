@@ -1,0 +1,155 @@
+"""Keeping one partner up to date: send until nothing is left, wait longer after each failure.
+
+Promises: a partner that is away costs the others nothing; after thirty days it catches up by
+itself; while the partner applies one bundle the next is prepared; the state shown is what really
+happened last. Does not choose when to run: the node's worker wakes it, at a commit or on time.
+"""
+
+import random
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeVar
+
+from tansiq.exchange.report import Report
+from tansiq.exchange.service import BATCH, Exchange, Prepared
+from tansiq.terms.errors import TansiqError
+from tansiq.terms.ids import NodeId
+
+FIRST_PAUSE: Final = 0.5
+LONGEST_PAUSE: Final = 300.0
+"""Seconds between attempts to reach a partner that does not answer."""
+MAX_ROUNDS: Final = 100_000
+Done = TypeVar("Done")
+
+
+class Post(Protocol):
+    """What carries a bundle there and the reply back: `transport_http.PartnerClient`."""
+
+    def post(self, data: bytes) -> bytes:
+        """Send a bundle and return the reply."""
+
+    def close(self) -> None:
+        """Give the connection back."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourierState:
+    """What happened last; `pause` is how long to wait before the next attempt, in seconds."""
+
+    failures: int = 0
+    code: str = ""
+    pause: float = 0.0
+    sent: int = 0
+    taken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round trip: what went, what came."""
+
+    sent: Prepared
+    report: Report
+
+    @property
+    def moved(self) -> bool:
+        """Whether something went either way and more may follow, or has to be acknowledged."""
+        have = self.report.have
+        confirmed = any(have.get(origin, 0) >= end for origin, end in self.sent.ends.items())
+        return self.report.changed or (confirmed and self.sent.more)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the partner showed that it holds more for us, or said so."""
+        return self.report.more or self.report.ahead
+
+
+class Courier:
+    """The link to one partner, used by one thread at a time."""
+
+    def __init__(
+        self, exchange: Exchange, partner: NodeId, connect: Callable[[], Post], batch: int = BATCH
+    ) -> None:
+        """Carry for this partner; `connect` opens the connection when one is needed."""
+        self.partner = partner
+        self.state = CourierState()
+        self._exchange = exchange
+        self._connect = connect
+        self._batch = batch
+        self._client: Post | None = None
+        self._lock = threading.Lock()
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix=f"prepare-{partner}")
+
+    def close(self) -> None:
+        """Give the connection and the thread back."""
+        self._drop()
+        self._ahead.shutdown(wait=True)
+
+    def sync_once(self) -> bool:
+        """Do one round trip; say whether another is worth while. A failure is kept in `state`."""
+        with self._lock:
+            done = self._attempt(lambda: self._round(self._prepare({})))
+            return done is not None and done.moved
+
+    def drain(self) -> bool:
+        """Go on until nothing is left on either side; say whether it ended well."""
+        with self._lock:
+            return self._attempt(self._drain) is not None
+
+    def _drain(self) -> bool:
+        prepared, patience = self._prepare({}), 1
+        for _ in range(MAX_ROUNDS):
+            following = self._following(prepared)
+            try:
+                done = self._round(prepared)
+            finally:
+                # Prepared in vain is thrown away: nothing but its position was noted.
+                ready = following.result() if following else None
+            patience = 1 if done.moved else patience - 1
+            if not done.moved and (patience < 0 or not done.waits):
+                return True
+            # What was prepared ahead is stale once the partner had something to say itself.
+            fits = ready is not None and done.moved and not done.report.changed
+            prepared = ready if fits and ready is not None else self._prepare({})
+        return True
+
+    def _following(self, prepared: Prepared) -> "Future[Prepared] | None":
+        """Prepare the next bundle meanwhile, as if this one had been taken already."""
+        if not prepared.more:
+            return None
+        return self._ahead.submit(self._prepare, prepared.ends)
+
+    def _prepare(self, after: Mapping[str, int]) -> Prepared:
+        return self._exchange.prepare(self.partner, self._batch, after)
+
+    def _round(self, prepared: Prepared) -> Round:
+        if self._client is None:
+            self._client = self._connect()
+        reply = self._client.post(prepared.data)
+        report = self._exchange.settle(self.partner, reply)
+        self.state = CourierState(
+            sent=self.state.sent + prepared.entries, taken=self.state.taken + report.taken
+        )
+        return Round(prepared, report)
+
+    def _attempt(self, work: Callable[[], Done]) -> Done | None:
+        try:
+            return work()
+        except TansiqError as error:
+            self._drop()
+            self._failed(error.code)
+            return None
+
+    def _failed(self, code: str) -> None:
+        failures = self.state.failures + 1
+        longest = min(FIRST_PAUSE * 2 ** min(failures, 16), LONGEST_PAUSE)
+        # Half fixed, half by lot: partners that lost the same line do not all come back at once.
+        pause = longest / 2 + random.random() * longest / 2  # noqa: S311 - no secret hangs on it
+        self.state = CourierState(failures, code, pause, self.state.sent, self.state.taken)
+        self._exchange.note_failure(self.partner, code, failures)
+
+    def _drop(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None

@@ -1,0 +1,87 @@
+"""Forks: proofs kept and passed on, and the freezing of the log they convict, of that log alone.
+
+Promises: nothing is frozen without a proof that holds under the log's own key; both signed heads
+stay kept; the log counts up to its last position that a member other than its author cosigned in
+the history we hold; other logs, and every stop, go on. Does not end a fork: `epochs` does.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from tansiq.exchange.content import Chunk
+from tansiq.exchange.heads import frozen_position
+from tansiq.ledger.entry import check_signature, parse_entry
+from tansiq.ledger.fork import ForkProof, build_entries, build_heads, decode, verify_fork
+from tansiq.ledger.ring import KeyRing
+from tansiq.store.connect import Tx
+from tansiq.store.log_rows import LogRow
+from tansiq.store.logs import checkpoint, find_log, set_state
+from tansiq.terms.errors import Damaged, TansiqError
+
+
+def proofs(tx: Tx, origins: Sequence[str]) -> tuple[bytes, ...]:
+    """Return the fork proofs kept of these logs, one of each log."""
+    rows = tx.rows(
+        "SELECT DISTINCT ON (origin) proof FROM ledger.fork WHERE origin = ANY(%s)"
+        " ORDER BY origin, found",
+        (list(origins),),
+    )
+    return tuple(bytes(row["proof"]) for row in rows)
+
+
+def accept(tx: Tx, keys: KeyRing, data: bytes, now: datetime) -> str:
+    """Check a proof that came from a partner, act on it, and return the log it convicts.
+
+    Empty when the same proof, or another of that log, was known already.
+    Damaged("fork_unproven") when it proves nothing: a lying partner freezes nobody.
+    """
+    proof = decode(data)
+    if not verify_fork(proof, keys.log_key(proof.origin)):
+        raise Damaged("fork_unproven", origin=proof.origin)
+    known = bool(proofs(tx, [proof.origin]))
+    convict(tx, proof, now)
+    return "" if known else proof.origin
+
+
+def convict(tx: Tx, proof: ForkProof, now: datetime) -> None:
+    """Keep a verified proof and freeze the log it speaks of."""
+    data = proof.encode()
+    tx.run(
+        "INSERT INTO ledger.fork (id, origin, proof, found) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT DO NOTHING",
+        (sha256(data).digest(), proof.origin, data, now),
+    )
+    row = find_log(tx, proof.origin)
+    if row is not None and row.state != "frozen":
+        set_state(tx, row.origin, "frozen", frozen_at=_position(tx, row))
+
+
+def of_chunk(tx: Tx, row: LogRow, chunk: Chunk) -> ForkProof | None:
+    """Return the proof that a run's head covers another history than the one we hold, or None.
+
+    We hold a head of exactly the size where the run starts, signed by the same author, and the
+    run's head is tied to another root there.
+    """
+    held = checkpoint(tx, row, chunk.first)
+    if held is None or held.root == chunk.start_root:
+        return None
+    try:
+        return build_heads(held.note, chunk.note, prefix=chunk.start_root, proof=chunk.start_proof)
+    except TansiqError:
+        return None
+
+
+def of_entries(held: bytes, offered: bytes, public: bytes) -> ForkProof | None:
+    """Return the proof that two entries at one place were both signed, or None."""
+    try:
+        for one in (held, offered):
+            check_signature(parse_entry(one), public)
+        return build_entries(held, offered)
+    except TansiqError:
+        return None
+
+
+def _position(tx: Tx, row: LogRow) -> int:
+    rows = tx.rows("SELECT DISTINCT size FROM ledger.cosignature WHERE log_id = %s", (row.id,))
+    return frozen_position([int(one["size"]) for one in rows], row.size)

@@ -1,0 +1,275 @@
+"""The state of the link to each partner: positions, notes, last contact, what they asked for.
+
+Promises: positions count entries, never times; what a partner says of itself replaces what it said
+before, so a partner restored from a backup is simply served again; losing all of this costs one
+round of asking. Does not retry; `courier` does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tansiq.exchange.content import Manifest
+from tansiq.exchange.receipts import Note, read_note
+from tansiq.store.connect import Tx
+from tansiq.terms.ids import NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class LogLink:
+    """One of our logs at one partner, in entries; `failure` is the first that went wrong there."""
+
+    origin: str
+    size: int
+    sent: int
+    received: int
+    applied: int
+    opened: int
+    read: int
+    parked: int
+    rejected: int
+    failure: tuple[int, str] | None
+
+    @property
+    def lag(self) -> int:
+        """Entries of ours that the partner does not hold yet."""
+        return max(self.size - self.received, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """All that is known of the link to one partner."""
+
+    partner: NodeId
+    last_contact: datetime | None
+    last_failure: datetime | None
+    failure: str
+    failures: int
+    software: str
+    logs: tuple[LogLink, ...] = ()
+    parked_here: int = 0
+    quarantined_here: int = 0
+
+    @property
+    def lag(self) -> int:
+        """Entries of ours that the partner does not hold yet."""
+        return sum(one.lag for one in self.logs)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a partner said last: what it holds and what it wants."""
+
+    have: Mapping[str, int] = field(default_factory=dict)
+    want: frozenset[str] = frozenset()
+    roots: Mapping[str, int] = field(default_factory=dict)
+    channels: Mapping[str, int] = field(default_factory=dict)
+    blobs: tuple[str, ...] = ()
+    more: bool = False
+
+
+def asked(tx: Tx, partner: NodeId) -> Asked:
+    """Return what a partner said last, or nothing for one that never spoke."""
+    have = {
+        row["origin"]: int(row["received"])
+        for row in tx.rows(
+            "SELECT origin, received FROM link.position WHERE partner = %s", (partner,)
+        )
+    }
+    said = value(tx, partner, "manifest")
+    return Asked(
+        have=have,
+        want=frozenset(_strings(said.get("want"))),
+        roots=_counts(said.get("roots")),
+        channels=_counts(said.get("channels")),
+        blobs=tuple(_strings(said.get("blobs"))),
+        more=bool(said.get("more")),
+    )
+
+
+def hear(tx: Tx, partner: NodeId, manifest: Manifest, now: datetime) -> None:
+    """Keep what a partner says it holds and wants, and that it was heard from."""
+    known = asked(tx, partner).have
+    tx.many(
+        "INSERT INTO link.position (partner, origin, received) VALUES (%s, %s, %s)"
+        " ON CONFLICT (partner, origin) DO UPDATE SET received = excluded.received",
+        [
+            (partner, origin, size)
+            for origin, size in manifest.have.items()
+            if known.get(origin) != size
+        ],
+    )
+    said: dict[str, object] = {
+        "want": list(manifest.want),
+        "roots": manifest.roots,
+        "channels": manifest.channels,
+        "blobs": list(manifest.blobs_wanted),
+        "refused": manifest.refused,
+        "more": manifest.more,
+        "software": manifest.software,
+    }
+    keep_value(tx, partner, "manifest", said)
+    tx.run(
+        "INSERT INTO link.partner (partner, last_contact) VALUES (%s, %s) ON CONFLICT (partner)"
+        " DO UPDATE SET last_contact = excluded.last_contact, failure = '',"
+        " facts = '{}'",
+        (partner, now),
+    )
+
+
+def note_sent(tx: Tx, partner: NodeId, ends: Mapping[str, int]) -> None:
+    """Keep up to where each log was sent."""
+    tx.many(
+        "INSERT INTO link.position (partner, origin, sent) VALUES (%s, %s, %s)"
+        " ON CONFLICT (partner, origin) DO UPDATE SET sent = greatest(link.position.sent,"
+        " excluded.sent)",
+        [(partner, origin, end) for origin, end in ends.items()],
+    )
+
+
+def note_failure(tx: Tx, partner: NodeId, code: str, failures: int, now: datetime) -> None:
+    """Keep why the last attempt failed; it stays shown until the partner is heard from again."""
+    tx.run(
+        "INSERT INTO link.partner (partner, last_failure, failure, facts) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (partner) DO UPDATE SET last_failure = excluded.last_failure,"
+        " failure = excluded.failure, facts = excluded.facts",
+        (partner, now, code, {"failures": failures}),
+    )
+
+
+def keep_note(tx: Tx, note: Note, data: bytes) -> bool:
+    """Keep a member's note about a log unless a newer one is held; say whether it was news."""
+    return bool(
+        tx.run(
+            "INSERT INTO link.note (author, origin, number, note) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (author, origin) DO UPDATE SET number = excluded.number,"
+            " note = excluded.note WHERE link.note.number < excluded.number",
+            (note.by, note.origin, note.number, data),
+        )
+    )
+
+
+def notes_by(tx: Tx, author: NodeId) -> dict[str, tuple[Note, bytes]]:
+    """Return a member's newest notes, by the log they speak of."""
+    rows = tx.rows("SELECT origin, note FROM link.note WHERE author = %s", (author,))
+    return {row["origin"]: (read_note(bytes(row["note"])), bytes(row["note"])) for row in rows}
+
+
+def value(tx: Tx, partner: str, name: str) -> dict[str, object]:
+    """Return a kept value, empty when there is none."""
+    row = tx.one("SELECT value FROM link.value WHERE partner = %s AND name = %s", (partner, name))
+    return dict(row["value"]) if row else {}
+
+
+def keep_value(tx: Tx, partner: str, name: str, data: dict[str, object]) -> None:
+    """Keep a value in place of the one before."""
+    tx.run(
+        "INSERT INTO link.value (partner, name, value) VALUES (%s, %s, %s)"
+        " ON CONFLICT (partner, name) DO UPDATE SET value = excluded.value"
+        " WHERE link.value.value <> excluded.value",
+        (partner, name, data),
+    )
+
+
+def refuse(tx: Tx, partner: NodeId, codes: Mapping[str, str]) -> None:
+    """Keep which logs we did not take from a partner's last bundle: it is told with the next."""
+    keep_value(tx, partner, "refused", dict(codes))
+
+
+def refused(tx: Tx, partner: NodeId) -> dict[str, str]:
+    """Return which logs we did not take from a partner's last bundle, and why."""
+    return {origin: str(code) for origin, code in value(tx, partner, "refused").items()}
+
+
+def states(
+    tx: Tx, me: NodeId, shared: Mapping[tuple[str, int], Sequence[NodeId]], nodes: Sequence[NodeId]
+) -> tuple[LinkState, ...]:
+    """Return the state of the link to each of these partners."""
+    mine = tx.rows(
+        "SELECT origin, channel, generation, size FROM ledger.log WHERE agency = %s"
+        " ORDER BY channel, generation, epoch",
+        (me,),
+    )
+    return tuple(_state(tx, shared, mine, partner) for partner in nodes)
+
+
+def _state(
+    tx: Tx,
+    shared: Mapping[tuple[str, int], Sequence[NodeId]],
+    mine: Sequence[Mapping[str, object]],
+    partner: NodeId,
+) -> LinkState:
+    row = tx.one("SELECT * FROM link.partner WHERE partner = %s", (partner,)) or {}
+    positions = {
+        one["origin"]: one
+        for one in tx.rows("SELECT * FROM link.position WHERE partner = %s", (partner,))
+    }
+    notes = notes_by(tx, partner)
+    said = value(tx, partner, "manifest")
+    there = said.get("refused")
+    there = there if isinstance(there, dict) else {}
+    logs = [
+        _log_link(str(log["origin"]), int(str(log["size"])), positions, notes, there)
+        for log in mine
+        if partner in shared.get((str(log["channel"]), int(str(log["generation"]))), ())
+    ]
+    troubles = _troubles(tx, partner)
+    failures = row.get("facts", {}).get("failures", 0) if row.get("failure") else 0
+    return LinkState(
+        partner=partner,
+        last_contact=row.get("last_contact"),
+        last_failure=row.get("last_failure"),
+        failure=row.get("failure", ""),
+        failures=failures,
+        software=str(said.get("software", "")),
+        logs=tuple(logs),
+        parked_here=troubles.get("parked", 0),
+        quarantined_here=troubles.get("quarantined", 0),
+    )
+
+
+def _log_link(
+    origin: str,
+    size: int,
+    positions: Mapping[str, Mapping[str, int]],
+    notes: Mapping[str, tuple[Note, bytes]],
+    refused_there: Mapping[str, object],
+) -> LogLink:
+    position = positions.get(origin, {})
+    note = notes[origin][0] if origin in notes else None
+    received = int(position.get("received", 0))
+    failure = note.first_failure if note else None
+    if origin in refused_there:
+        failure = min(failure or (received, ""), (received, str(refused_there[origin])))
+    return LogLink(
+        origin=origin,
+        size=size,
+        sent=max(int(position.get("sent", 0)), received),
+        received=received,
+        applied=note.applied if note else 0,
+        opened=note.opened if note else 0,
+        read=note.read_count if note else 0,
+        parked=len(note.parked) if note else 0,
+        rejected=len(note.rejected) if note else 0,
+        failure=failure,
+    )
+
+
+def _troubles(tx: Tx, partner: NodeId) -> dict[str, int]:
+    rows = tx.rows(
+        "SELECT s.state, count(*) AS n FROM ledger.entry_state s JOIN ledger.log l"
+        " ON l.id = s.log_id WHERE l.agency = %s AND s.state IN ('parked', 'quarantined')"
+        " GROUP BY s.state",
+        (partner,),
+    )
+    return {row["state"]: int(row["n"]) for row in rows}
+
+
+def _strings(items: object) -> list[str]:
+    return [one for one in items if isinstance(one, str)] if isinstance(items, list) else []
+
+
+def _counts(items: object) -> dict[str, int]:
+    if not isinstance(items, dict):
+        return {}
+    return {str(key): count for key, count in items.items() if isinstance(count, int)}

@@ -1,0 +1,244 @@
+"""The exchange of one node, whole: what its worker, its server, its pages and its commands call.
+
+Promises: a bundle is opened only after its outer header was checked (a known, enrolled sender, its
+signature, its recipient, its sizes, its digest); at most two bundles of one partner are applied at
+once, so that no partner keeps the others waiting; preview and delivery ask the same function.
+Does not loop or retry: `courier` does.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import time_ns
+from typing import Final
+
+from tansiq.exchange import (
+    bundle,
+    channels,
+    inbox,
+    link,
+    outbox,
+    partners,
+    progress,
+    restore,
+    transport_file,
+)
+from tansiq.exchange.content import Content
+from tansiq.exchange.link import LinkState
+from tansiq.exchange.outbox import Here, Order
+from tansiq.exchange.report import Report
+from tansiq.exchange.scope import Scope, ScopeReader
+from tansiq.store.appending import Sealer
+from tansiq.store.blobs import BlobStore
+from tansiq.store.connect import Store, Tx
+from tansiq.terms.clock import stamp
+from tansiq.terms.errors import Conflict, Refused
+from tansiq.terms.ids import ChannelId, EntryRef, NodeId
+
+AT_ONCE: Final = 2
+"""Bundles of one partner applied at the same time: a long one and an urgent one."""
+BATCH: Final = 500
+"""Entries per bundle unless the caller says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A bundle ready to be sent: up to where each log goes with it, and whether more is left."""
+
+    partner: NodeId
+    data: bytes
+    entries: int
+    ends: Mapping[str, int]
+    more: bool
+
+
+class Exchange:
+    """One node's exchange with all its partners; safe to use from several threads."""
+
+    def __init__(self, store: Store, sealer: Sealer, blobs: BlobStore, *, threads: int = 2) -> None:
+        """Exchange from this database, with these keys and attachments."""
+        self.store = store
+        self.sealer = sealer
+        self.me: NodeId = sealer.node
+        self._here = Here(sealer, blobs)
+        self._scopes = ScopeReader(self.me)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="signatures")
+        self._inbox = inbox.Inbox(inbox.Bench(store, self._here, self._scopes, self._threads))
+        self._busy: Counter[str] = Counter()
+        self._guard = threading.Lock()
+        self._last_number = 0
+
+    def close(self) -> None:
+        """End the threads."""
+        self._threads.shutdown(wait=True)
+
+    def start(self) -> tuple[str, ...]:
+        """Compare the database with the key store; return our logs that are behind, now blocked."""
+        with self.store.transaction() as tx:
+            return restore.check_at_start(tx, self.sealer.keys)
+
+    # --- a round trip ---------------------------------------------------------------------------
+
+    def receive(self, data: bytes) -> bytes:
+        """Apply a partner's bundle and return the reply bundle; see `admit` for refusals."""
+        sealed = self.admit(data)
+        with self._turn(sealed.outer.sender):
+            self._inbox.apply(sealed.outer.sender, bundle.unpack(sealed))
+            return self.prepare(sealed.outer.sender).data
+
+    def prepare(
+        self,
+        partner: NodeId,
+        limit: int = BATCH,
+        after: Mapping[str, int] | None = None,
+        *,
+        everything: bool = False,
+    ) -> Prepared:
+        """Compose and sign the next bundle to a partner; Refused("partner_not_enrolled").
+
+        `after` names how far logs were sent already, ahead of what the partner has confirmed.
+        """
+        order = Order(partner, limit, after or {}, everything)
+        with self.store.transaction() as tx:
+            scope = self._scopes.read(tx)
+            if partner not in scope.enrolled:
+                raise Refused("partner_not_enrolled", node=partner)
+            content = outbox.compose(tx, self._here, scope, order)
+            ends = {chunk.origin: chunk.end for chunk in content.logs}
+            link.note_sent(tx, partner, ends)
+        return Prepared(
+            partner, self._pack(content, partner), content.entries, ends, content.manifest.more
+        )
+
+    def settle(self, partner: NodeId, reply: bytes) -> Report:
+        """Apply the reply to a bundle of ours.
+
+        Refused("bundle_other_sender") for another node's.
+        """
+        sealed = self.admit(reply)
+        if sealed.outer.sender != partner:
+            raise Refused("bundle_other_sender", node=sealed.outer.sender, expected=partner)
+        return self._inbox.apply(partner, bundle.unpack(sealed))
+
+    def admit(self, data: bytes) -> bundle.Sealed:
+        """Check the outer header and nothing else.
+
+        Invalid(bundle_*), Refused("bundle_not_for_us"), Refused("partner_not_enrolled") or
+        Refused("bundle_signature").
+        """
+        sealed = bundle.open_header(data)
+        outer = sealed.outer
+        if outer.recipient != self.me:
+            raise Refused("bundle_not_for_us", node=outer.recipient)
+        with self.store.transaction() as tx:
+            scope = self._scopes.read(tx)
+        if outer.sender not in scope.enrolled:
+            raise Refused("partner_not_enrolled", node=outer.sender)
+        if not any(sealed.signed_by(key) for key in _speaking_keys(scope, outer.sender)):
+            raise Refused("bundle_signature", node=outer.sender)
+        return sealed
+
+    # --- by stick -------------------------------------------------------------------------------
+
+    def write_file(self, partner: NodeId, path: Path, limit: int = 10_000) -> Prepared:
+        """Write what a partner lacks to a file only it can open; every log, whoever wrote it."""
+        prepared = self.prepare(partner, limit, everything=True)
+        with self.store.transaction() as tx:
+            recipient = self._scopes.read(tx).ring.card(partner).age
+        transport_file.write(path, prepared.data, recipient)
+        return prepared
+
+    def read_file(self, path: Path) -> Report:
+        """Apply a partner's file; the answer travels with the next file or connection."""
+        data = transport_file.read(path, self.sealer.keys.age_identity())
+        sealed = self.admit(data)
+        with self._turn(sealed.outer.sender):
+            return self._inbox.apply(sealed.outer.sender, bundle.unpack(sealed))
+
+    # --- what others ask ------------------------------------------------------------------------
+
+    def recipients(self, tx: Tx, channel: ChannelId) -> tuple[NodeId, ...]:
+        """Return who will see what is written to a channel now: the preview, and the delivery."""
+        return channels.recipients(tx, self.me, channel)
+
+    def scope(self, tx: Tx) -> Scope:
+        """Return keys, partners and channels as they stand."""
+        return self._scopes.read(tx)
+
+    def link_states(self, tx: Tx) -> tuple[LinkState, ...]:
+        """Return the state of the link to each enrolled partner."""
+        scope = self._scopes.read(tx)
+        return link.states(tx, self.me, scope.shared, sorted(scope.enrolled))
+
+    def mark_read(self, tx: Tx, refs: Iterable[EntryRef]) -> None:
+        """Note that an officer opened these entries; their writers learn it with the next note."""
+        progress.mark_read(tx, refs)
+
+    def note_failure(self, partner: NodeId, code: str, failures: int) -> None:
+        """Keep why the last attempt to reach a partner failed."""
+        with self.store.transaction() as tx:
+            link.note_failure(tx, partner, code, failures, self.sealer.clock.now())
+
+    def trusted_certificates(self) -> tuple[bytes, ...]:
+        """Return the TLS certificates of the partners enrolled now."""
+        with self.store.transaction() as tx:
+            scope = self._scopes.read(tx)
+        return partners.certificates(scope.ring, scope.enrolled)
+
+    def address(self, partner: NodeId) -> tuple[str, bytes]:
+        """Return (URL, TLS certificate) on a partner's newest card."""
+        with self.store.transaction() as tx:
+            card = self._scopes.read(tx).ring.card(partner)
+        return card.url, card.tls_cert
+
+    def audience_of(self, log_id: int) -> tuple[NodeId, ...]:
+        """Return the partners that hear a log of ours, by its number: for the urgent path."""
+        with self.store.transaction() as tx:
+            row = tx.one(
+                "SELECT agency, channel, generation FROM ledger.log WHERE id = %s", (log_id,)
+            )
+            if row is None or row["agency"] != self.me:
+                return ()
+            return self._scopes.read(tx).shared.get((row["channel"], row["generation"]), ())
+
+    def _pack(self, content: Content, partner: NodeId) -> bytes:
+        keys = self.sealer.keys
+        envelope = bundle.Envelope(
+            sender=self.me,
+            recipient=partner,
+            number=self._number(),
+            time=stamp(self.sealer.clock.now()),
+            seed=keys.log_seed(keys.current_epoch),
+        )
+        return bundle.pack(content, envelope)
+
+    def _number(self) -> int:
+        """Return a number larger than any before: a name for people, never a cursor."""
+        with self._guard:
+            self._last_number = max(self._last_number + 1, time_ns() // 1_000_000)
+            return self._last_number
+
+    @contextmanager
+    def _turn(self, sender: NodeId) -> Iterator[None]:
+        with self._guard:
+            if self._busy[sender] >= AT_ONCE:
+                raise Conflict("exchange_busy", node=sender)
+            self._busy[sender] += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._busy[sender] -= 1
+
+
+def _speaking_keys(scope: Scope, node: NodeId) -> tuple[bytes, ...]:
+    """Return the log keys a node may speak with: its newest two that were not revoked."""
+    if node not in scope.ring.nodes():
+        return ()
+    void = {one.epoch for one in scope.ring.revocations(node)}
+    keys = [one.key for one in scope.ring.card(node).log_keys if one.epoch not in void]
+    return tuple(reversed(keys[-2:]))

@@ -1,0 +1,131 @@
+"""Stops: in force the moment their signature is known, whatever else is wrong.
+
+Promises: a stop is listed although its body cannot be opened, although its entry waits for a cause
+or its log is frozen, closed or forked; only a wrong signature keeps it out. A stop ends when the
+agency that ordered it lifts it. Does not say what a stop stops: the plan it names does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from tansiq.exchange.chunk import Judged
+from tansiq.ledger.entry import Header, parse_entry
+from tansiq.store.connect import Tx
+from tansiq.store.projection import Change, Insert, Opened, Projection
+from tansiq.terms.errors import TansiqError
+from tansiq.terms.ids import ChannelId, NodeId, Origin
+
+ORDERED: Final = "stop_ordered"
+LIFTED: Final = "stop_lifted"
+KINDS: Final = frozenset({ORDERED, LIFTED})
+OUTSIDE: Final = "stop_outside_history"
+"""Quarantine code of a stop that came beside the history we hold of its log, and counts."""
+_UNSIGNED: Final = ("entry_signature",)
+_TABLES: Final = (
+    """CREATE TABLE stop_event (
+        entry_id text PRIMARY KEY,
+        origin   text NOT NULL,
+        seq      bigint NOT NULL,
+        kind     text NOT NULL,
+        agency   text NOT NULL,
+        channel  text NOT NULL,
+        stop     text NOT NULL,
+        plan     text NOT NULL,
+        time     text NOT NULL
+    )""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop in force: who ordered it, in which channel, against which plan."""
+
+    agency: NodeId
+    channel: ChannelId
+    stop: str
+    plan: str
+    origin: str
+    seq: int
+    time: str
+
+
+def fold(opened: Opened) -> Iterable[Change]:
+    """Fold a stop or its lifting from the open header."""
+    row = _row(opened.header)
+    return (Insert("stop_event", {"entry_id": opened.entry_id, **row}),)
+
+
+STOPS: Final = Projection(name="exchange_stops", version=1, tables=_TABLES, kinds=KINDS, fold=fold)
+
+
+def stops_in_force(tx: Tx, channel: ChannelId | None = None) -> tuple[Stop, ...]:
+    """Return all stops that nobody lifted, of one channel or of all, oldest first."""
+    rows = [
+        *tx.rows("SELECT origin, seq, kind, agency, channel, stop, plan, time FROM stop_event"),
+        *_unopened(tx),
+    ]
+    lifted = {(row["agency"], row["channel"], row["stop"]) for row in rows if row["kind"] == LIFTED}
+    found = {
+        (row["agency"], row["channel"], row["stop"]): Stop(
+            **{k: row[k] for k in row if k != "kind"}
+        )
+        for row in rows
+        if row["kind"] == ORDERED
+        and (row["agency"], row["channel"], row["stop"]) not in lifted
+        and channel in {None, row["channel"]}
+    }
+    return tuple(sorted(found.values(), key=lambda one: (one.time, one.origin, one.seq)))
+
+
+def keep_outside(tx: Tx, sender: NodeId, judged: Iterable[Judged]) -> int:
+    """Keep signed stops whose log cannot take them; return how many were new."""
+    fresh = 0
+    for one in judged:
+        if one.kind not in KINDS or not one.signed or one.parsed is None:
+            continue
+        header = one.parsed.header
+        fresh += tx.run(
+            "INSERT INTO ledger.quarantine (sender, origin, seq, code, facts, entry, body,"
+            " received) SELECT %s, %s, %s, %s, '{}', %s, %s, now() WHERE NOT EXISTS"
+            " (SELECT FROM ledger.quarantine WHERE origin = %s AND seq = %s AND code = %s"
+            " AND entry = %s) AND NOT EXISTS (SELECT FROM ledger.entry WHERE leaf = %s)",
+            (
+                *(sender, header.origin, header.seq, OUTSIDE, one.entry, one.body),
+                *(header.origin, header.seq, OUTSIDE, one.entry, one.leaf),
+            ),
+        )
+    return fresh
+
+
+def _unopened(tx: Tx) -> Iterable[dict[str, object]]:
+    """Yield the stops no projection holds: their body stays closed, or their log is frozen."""
+    entries = tx.tuples(
+        "SELECT e.entry FROM ledger.entry_state s JOIN ledger.entry e USING (log_id, seq)"
+        " WHERE s.state <> 'opened' AND e.kind = ANY(%s) AND s.reason <> ALL(%s)"
+        " UNION ALL SELECT entry FROM ledger.quarantine WHERE code = %s AND lifted IS NULL",
+        (sorted(KINDS), list(_UNSIGNED), OUTSIDE),
+    )
+    for (entry,) in entries:
+        try:
+            yield _row(parse_entry(bytes(entry)).header)
+        except TansiqError:
+            continue  # what has no readable header has no signature either
+
+
+def _row(header: Header) -> dict[str, object]:
+    origin = Origin.parse(header.origin)
+    said = header.extra.get("open")
+    fields = said if isinstance(said, dict) else {}
+    # A stop that does not say which plan stops all plans of the channel: the safe reading.
+    stop, plan = fields.get("stop"), fields.get("plan")
+    return {
+        "origin": header.origin,
+        "seq": header.seq,
+        "kind": header.kind,
+        "agency": origin.agency,
+        "channel": origin.channel,
+        "stop": stop if isinstance(stop, str) else f"{header.origin}:{header.seq}",
+        "plan": plan if isinstance(plan, str) else "",
+        "time": header.time,
+    }
