@@ -12,11 +12,12 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.handlers.asgi import ASGIHandler
 
+from tansiq.node.health import Status
 from tansiq.web.pages import Desk
-from tansiq.web.seen import Manner, Seen
+from tansiq.web.speech import Manner
 
 
-def application(look: Callable[[], Seen], manner: Manner, hosts: Sequence[str]) -> ASGIHandler:
+def application(look: Callable[[], Status], manner: Manner, hosts: Sequence[str]) -> ASGIHandler:
     """The application that shows what `look` sees; `hosts` are the names it answers to."""
     desk = Desk(look, manner)
     if settings.configured:

@@ -14,10 +14,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from tansiq.node.health import Status
+from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import TansiqError, advice, words
 from tansiq.terms.languages import Language
-from tansiq.web.seen import Link, Manner, Seen
-from tansiq.web.speech import Speech, catalogue, language_for
+from tansiq.web.speech import Manner, Speech, catalogue, language_for
 
 STATIC = {"tansiq.css": "text/css; charset=utf-8"}
 
@@ -26,7 +27,7 @@ STATIC = {"tansiq.css": "text/css; charset=utf-8"}
 class Desk:
     """Where the pages get what they show, and how the agency wants it shown."""
 
-    look: Callable[[], Seen]
+    look: Callable[[], Status]
     manner: Manner
 
 
@@ -77,7 +78,7 @@ def state(request: HttpRequest) -> HttpResponse:
         return shown(
             "unwell.html", request, 503, error=error, said=words, do=advice, code=error.code
         )
-    return shown("state.html", request, 200, seen=seen, Link=Link)
+    return shown("state.html", request, 200, seen=seen, instant=parse_stamp)
 
 
 def health(_: HttpRequest) -> HttpResponse:
@@ -87,7 +88,7 @@ def health(_: HttpRequest) -> HttpResponse:
     except TansiqError as error:
         return JsonResponse({"status": "unwell", "code": error.code}, status=503)
     partners = [
-        {"node": one.node, "link": one.link, "waiting": one.waiting, "failing": one.failing}
+        {"node": one.node, "link": one.link, "lag": one.lag, "failing": one.failing}
         for one in seen.partners
     ]
     found = {"status": "ok", "node": seen.node, "version": seen.version, "partners": partners}

@@ -22,7 +22,6 @@ from babel.support import Translations
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from tansiq.terms.languages import Language
-from tansiq.web.seen import Manner
 
 # Locales put direction marks into numeric dates; inside a unit that is isolated they scatter it.
 MARKS = {0x200E: None, 0x200F: None, 0x061C: None}
@@ -57,6 +56,15 @@ def language_for(asked: str | None, accepted: str, otherwise: str) -> Language:
         if primary in set(Language):
             return Language(primary)
     return Language.EN
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the agency wants things shown when the reader asks for nothing else."""
+
+    language: str
+    locale: str
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,16 @@
 import asyncio
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
+from tansiq.node.health import PartnerState, Status
 from tansiq.terms.errors import Damaged
 from tansiq.web.application import application
 from tansiq.web.headers import CONTENT_POLICY
-from tansiq.web.seen import Link, Manner, PartnerSeen, Seen
+from tansiq.web.speech import Manner
 
-NOW = datetime(2026, 11, 23, 17, 37, tzinfo=UTC)
 GROUPS = "48213 09924 77120 55318 02931 66104 90217 33845 71190 20482 68350 11729"
 NAMES = {"ar": "مديرية التنسيق", "en": "Directorate of Coordination"}
 HEADINGS = {
@@ -24,17 +23,49 @@ HEADINGS = {
 }
 
 
-def partner(number: int = 1, link: Link = Link.LIVE, failing: str = "") -> PartnerSeen:
-    last = None if link is Link.NEVER else NOW - timedelta(minutes=14)
-    return PartnerSeen(f"partner-{number}", {}, link, last, 18204, 98, 92, 6, failing)
+def partner(
+    number: int = 1, link: str = "live", failing: str = "", name: str = "Liaison"
+) -> PartnerState:
+    return PartnerState(
+        node=f"partner-{number}",
+        names={"ar": name},
+        link=link,
+        last_contact="" if link == "never" else "2026-11-23T17:37:00Z",
+        failure="",
+        sent=18204,
+        received=98,
+        applied=92,
+        opened=92,
+        read=4,
+        lag=6,
+        failing=failing,
+        parked_here=0,
+        quarantined_here=0,
+        software="tansiq/0.1.0",
+        logs=(),
+    )
 
 
-def seen(*partners: PartnerSeen) -> Seen:
-    return Seen("rabat", NAMES, GROUPS, "0.1.0", NOW, partners)
+def seen(*partners: PartnerState, behind: tuple[str, ...] = ()) -> Status:
+    return Status(
+        node="rabat",
+        names=NAMES,
+        fingerprint=GROUPS,
+        version="0.1.0",
+        now="2026-11-23T17:51:00Z",
+        database="dsn",
+        behind=behind,
+        logs=3,
+        entries=18400,
+        quarantined=1,
+        parked=0,
+        forks=0,
+        partners=partners,
+    )
 
 
 def ask(
-    look: Callable[[], Seen],
+    look: Callable[[], Status],
     path: str = "/",
     method: str = "GET",
     headers: dict[str, str] | None = None,
@@ -106,7 +137,7 @@ def test_a_host_name_that_is_not_ours_is_refused() -> None:
 
 
 def test_text_from_a_partner_cannot_become_markup() -> None:
-    hostile = PartnerSeen("x", {"ar": "<script>1</script>"}, Link.OFF, None, 0, 0, 0, 0, "<b>")
+    hostile = partner(name="<script>1</script>", failing="<b>")
     text = ask(lambda: seen(hostile)).text
     assert "<script>" not in text
     assert "<b>" not in text
@@ -135,16 +166,21 @@ def test_arabic_plurals_take_all_six_forms(count: int) -> None:
 
 def test_a_failure_is_never_shown_as_success() -> None:
     """Requirement 1.9."""
-    text = ask(
-        lambda: seen(partner(link=Link.OFF, failing="#9441 entry_signature")), "/?lang=en"
-    ).text
+    text = ask(lambda: seen(partner(link="off", failing="#9441 entry_signature")), "/?lang=en").text
     assert "out of touch" in text
     assert "#9441 entry_signature" in text
     assert "in touch</span>" not in text.replace("out of touch", "")
 
 
+def test_a_node_that_is_behind_says_so() -> None:
+    log = "rabat/desk:madrid~rabat/g1/e1"
+    text = ask(lambda: seen(behind=(log,)), "/?lang=en").text
+    assert "This node is behind what it has signed" in text
+    assert log in text
+
+
 def test_an_unwell_node_says_so_with_its_code() -> None:
-    def look() -> Seen:
+    def look() -> Status:
         raise Damaged("entry_signature")
 
     page = ask(look, "/?lang=es")
@@ -156,7 +192,7 @@ def test_an_unwell_node_says_so_with_its_code() -> None:
 
 
 def test_health_names_node_version_and_links() -> None:
-    told = ask(lambda: seen(partner(link=Link.LATE)), "/health").json()
+    told = ask(lambda: seen(partner(link="late")), "/health").json()
     assert told["status"] == "ok"
     assert told["node"] == "rabat"
-    assert told["partners"] == [{"node": "partner-1", "link": "late", "waiting": 6, "failing": ""}]
+    assert told["partners"] == [{"node": "partner-1", "link": "late", "lag": 6, "failing": ""}]
