@@ -13,7 +13,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tansiq.store.connect import Tx
@@ -116,6 +116,16 @@ def referred(tx: Tx, addresses: Iterable[str]) -> set[str]:
         "SELECT DISTINCT address FROM ledger.blob_ref WHERE address = ANY(%s)", (list(addresses),)
     )
     return {str(row["address"]) for row in rows}
+
+
+def forget_blobs(tx: Tx, class_ids: Sequence[str]) -> list[str]:
+    """Forget what the entries of these classes name; return the blobs nothing else names."""
+    rows = tx.rows(
+        "DELETE FROM ledger.blob_ref WHERE class_id = ANY(%s) RETURNING address", (list(class_ids),)
+    )
+    addresses = sorted({str(row["address"]) for row in rows})
+    kept = referred(tx, addresses)
+    return [address for address in addresses if address not in kept]
 
 
 def _write(path: Path, data: bytes) -> None:

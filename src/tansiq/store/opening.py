@@ -74,6 +74,10 @@ class Reader:
         """
         return self._open(stored, checked=True)
 
+    def holds(self, class_id: str) -> bool:
+        """Tell whether the key of a class is at hand."""
+        return self._keys.class_key(class_id) is not None
+
     def own(self, stored: Stored, text: bytes | None) -> Opened | Unopened:
         """Read an entry this node just sealed, whose text is at hand."""
         header = _parts(stored).header

@@ -52,6 +52,9 @@ CREATE TABLE ledger.body (
     PRIMARY KEY (log_id, seq)
 );
 ALTER TABLE ledger.body ALTER COLUMN body SET STORAGE EXTERNAL;
+-- A statistics row would keep samples of ciphertext beyond an erasure.
+ALTER TABLE ledger.body ALTER COLUMN body SET STATISTICS 0;
+ALTER TABLE ledger.entry ALTER COLUMN entry SET STATISTICS 0;
 
 -- Only entries that are not simply opened at arrival have a row. `fold_no` is the arrival number
 -- at which a late key or a late cause let it be folded.
