@@ -11,7 +11,9 @@ from tansiq.ledger.sign import SIGNATURE_BYTES, public_key, sign, verify
 from tansiq.terms.errors import Damaged, Invalid
 
 _TIME_BYTES = 8
-_MAX_TIME = 2**63 - 1
+# 9999-12-31T23:59:59Z, the last second that can be written down. The specification lets verifiers
+# refuse times in the future, and a lying witness must not make a reader fail.
+_MAX_TIME = 253_402_300_799
 
 
 def message(checkpoint_body: str, unix_time: int) -> bytes:
@@ -20,7 +22,7 @@ def message(checkpoint_body: str, unix_time: int) -> bytes:
 
 
 def cosign(checkpoint_body: str, witness: str, seed: bytes, unix_time: int) -> str:
-    """Return the signature line of a witness; Invalid `cosignature_time` outside 1..2^63-1."""
+    """Return the signature line of a witness; Invalid `cosignature_time` before 1970 or after 9999."""
     check_key_name(witness)
     if not 0 < unix_time <= _MAX_TIME:
         raise Invalid("cosignature_time", time=unix_time)

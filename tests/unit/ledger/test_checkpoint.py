@@ -126,6 +126,18 @@ def test_a_cosignature_of_another_head_witness_or_time_does_not_count() -> None:
     assert heads.cosigners(heads.add_cosignature(SIGNED, moved.line()), {"madrid/w": WITNESS}) == []
 
 
+def test_a_time_that_nobody_can_write_down_does_not_count() -> None:
+    """A lying witness must not make a reader of dates fail."""
+    for time in (0, 253_402_300_800, 2**63 - 1, 2**64 - 1):
+        raw = time.to_bytes(8, "big") + sign.sign(
+            WITNESS_SEED, cosignature.message(HEAD.body(), time)
+        )
+        key_id = note.key_id4("madrid/w", note.COSIGNATURE_ED25519, WITNESS)
+        line = note.Signature("madrid/w", key_id, raw).line()
+        carried = heads.add_cosignature(SIGNED, line)
+        assert heads.cosigners(carried, {"madrid/w": WITNESS}) == []
+
+
 def test_a_log_signature_is_not_a_cosignature_nor_the_reverse() -> None:
     """The types of the two keys are part of their ids and of what is signed."""
     assert heads.cosigners(SIGNED, {ORIGIN: PUBLIC}) == []

@@ -143,7 +143,7 @@ def test_a_cosignature_says_who_when_and_which_head() -> None:
         assert refused.value.code == "cosignature"
 
 
-@pytest.mark.parametrize("time", [0, -1, 2**63])
+@pytest.mark.parametrize("time", [0, -1, 253_402_300_800, 2**63])
 def test_a_cosignature_without_a_time_is_never_made(time: int) -> None:
     with pytest.raises(Invalid):
         witness.cosign(head(9).body(), "madrid/w", SEED, time)
