@@ -24,6 +24,7 @@ from tansiq.oversight.retention import (
 )
 from tansiq.oversight.unusual import Read
 from tansiq.store.connect import Tx
+from tansiq.store.readlog import ReadHead, head, verify
 from tansiq.terms.clock import stamp
 
 Row = Mapping[str, Any]
@@ -34,6 +35,7 @@ __all__ = [
     "ErasureOrder",
     "Seal",
     "WhoSaw",
+    "check_read_log",
     "classes",
     "erasure_orders",
     "erasures_due",
@@ -187,14 +189,22 @@ def seals(tx: Tx) -> tuple[Seal, ...]:
     )
 
 
+def check_read_log(tx: Tx) -> int:
+    """Walk the read log and compare it with every seal; the number of rows that stand.
+
+    Damaged `read_log_broken` names the first row that was changed, removed or moved.
+    """
+    sealed = [ReadHead(one.last, bytes.fromhex(one.digest)) for one in seals(tx)]
+    return verify(tx, sealed).number
+
+
 def state_for_seal(tx: Tx, deciding: Deciding) -> SealState:
     """For `seal_read_log`."""
-    head = tx.one("SELECT number, digest FROM ledger.read_log ORDER BY number DESC LIMIT 1")
-    last = seals(tx)[-1:]
+    now, last = head(tx), seals(tx)[-1:]
     return SealState(
         deciding=deciding,
-        head=0 if head is None else head["number"],
-        digest="" if head is None else bytes(head["digest"]).hex(),
+        head=now.number,
+        digest=now.digest.hex(),
         sealed_to=last[0].last if last else 0,
         sealed_digest=last[0].digest if last else "",
     )
