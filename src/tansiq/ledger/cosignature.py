@@ -22,7 +22,7 @@ def message(checkpoint_body: str, unix_time: int) -> bytes:
 
 
 def cosign(checkpoint_body: str, witness: str, seed: bytes, unix_time: int) -> str:
-    """Return the signature line of a witness; Invalid `cosignature_time` before 1970 or after 9999."""
+    """Return a witness's signature line; Invalid `cosignature_time` before 1970 or after 9999."""
     check_key_name(witness)
     if not 0 < unix_time <= _MAX_TIME:
         raise Invalid("cosignature_time", time=unix_time)
