@@ -98,6 +98,20 @@ class Side:
             raise Failed(f"{self.id}: tansiq {' '.join(words)} ended with {done.returncode}: {told}")
         return json.loads(done.stdout) if done.stdout.strip() else {}
 
+    @staticmethod
+    def key_of(founder: dict) -> Path:
+        """The key file of a founding officer."""
+        return Path(founder["key_file"])
+
+    def id_of(self, who: str) -> str:
+        """The pseudonym of an officer, as the file beside the key tells it."""
+        return json.loads(self.officers[who].with_suffix(".json").read_text())["officer"]
+
+    def partner(self) -> dict:
+        """The state of the link to the one partner there is."""
+        found = self.tansiq("status")["partners"]
+        return found[0] if found else {"link": "never"}
+
     def act(self, who: str, *words: str, expect: int = 0) -> dict:
         """Run a command that an officer signs."""
         return self.tansiq(*words, "--yes", who=who, expect=expect)
@@ -188,6 +202,10 @@ class Stage:
     def sides(self) -> tuple[Side, Side]:
         """Both nodes."""
         return (self.rabat, self.madrid)
+
+    def other(self, side: Side) -> Side:
+        """The partner of a side."""
+        return self.madrid if side is self.rabat else self.rabat
 
     @property
     def table(self) -> Path:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from tansiq.cli.wording import text
 from tansiq.node.compose import Node
@@ -24,20 +24,20 @@ class Argument:
 
     flags: tuple[str, ...]
     words: str
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def option(flag: str, words: str = "", **options: object) -> Argument:
+def option(flag: str, words: str = "", **options: Any) -> Argument:
     """A flag such as `--grade`; its words are those of its name unless told otherwise."""
     return Argument((flag,), words or flag.lstrip("-").replace("-", "_"), options)
 
 
-def several(flag: str, words: str = "", **options: object) -> Argument:
+def several(flag: str, words: str = "", **options: Any) -> Argument:
     """A flag that may be given several times; its value is a list."""
     return option(flag, words, action="append", default=[], **options)
 
 
-def place(name: str, words: str = "", **options: object) -> Argument:
+def place(name: str, words: str = "", **options: Any) -> Argument:
     """A positional argument."""
     return Argument((name,), words or name, options)
 
@@ -98,10 +98,6 @@ class Command:
         return self.path.replace(" ", ".")
 
 
-class _Formatter(argparse.HelpFormatter):
-    """Help without repeating long metavars."""
-
-
 def build(commands: Iterable[Command], language: Language) -> argparse.ArgumentParser:
     """The whole parser in one language."""
     parser = _parser("tansiq", "tansiq", language)
@@ -111,9 +107,8 @@ def build(commands: Iterable[Command], language: Language) -> argparse.ArgumentP
         actions = _group(parser, groups, tuple(above), language)
         made = _add(actions, name, command.words, language)
         for one in command.arguments:
-            made.add_argument(
-                *one.flags, help=text("arguments", one.words, language), **dict(one.options)
-            )  # type: ignore[arg-type]
+            said = text("arguments", one.words, language)
+            made.add_argument(*one.flags, help=said, **one.options)
         made.set_defaults(run=command.run, command=command.path)
     return parser
 

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tansiq.cli import catalogue, exits
-from tansiq.cli.frame import Call, build
+from tansiq.cli.frame import Answer, Call, build
 from tansiq.cli.printing import print_answer, print_error
 from tansiq.cli.wording import from_environment, text
 from tansiq.node import settings
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with ExitStack() as closing:
         call = Call(args, language, closing)
         try:
-            answer = args.run(call)
+            answer: Answer = args.run(call)
         except TansiqError as problem:
             print_error(
                 problem, as_json=args.json, language=language, streams=(sys.stdout, sys.stderr)

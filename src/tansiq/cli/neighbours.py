@@ -12,7 +12,7 @@ from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, se
 from tansiq.cli.intake import read_bytes
 from tansiq.cli.people import propose
 from tansiq.cli.wording import sentence
-from tansiq.node import agreements, channels, partners
+from tansiq.node import agreements, channels, health, partners
 from tansiq.record.material import AgreementTerms
 from tansiq.record.officers import PartnerLeft
 from tansiq.terms.errors import Invalid
@@ -55,7 +55,7 @@ def _list(call: Call) -> Answer:
 
 
 def _state(call: Call) -> Answer:
-    return Answer(plain(partners.state(call.node(), node_id(call.args.partner))))
+    return Answer(plain(health.partner(call.node(), node_id(call.args.partner))))
 
 
 def _channels(call: Call) -> Answer:

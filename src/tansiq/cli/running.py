@@ -92,7 +92,7 @@ def _doctor(call: Call) -> Answer:
 
 
 def _rebuild(call: Call) -> Answer:
-    found = rebuilding.rebuild(call.node())
+    found = rebuilding.rebuild_all(call.node())
     return Answer(plain(found), code=DONE if found.same else WRONG)
 
 

@@ -13,10 +13,9 @@ from typing import Self
 
 from tansiq.desk.projection import PROJECTION as DESK
 from tansiq.desk.situation import ChannelNow, Situation
-from tansiq.exchange import channels, partners
-from tansiq.exchange.attachments import ATTACHMENTS
-from tansiq.exchange.partners import PARTNERS
-from tansiq.exchange.stops import STOPS
+from tansiq.exchange import channels
+from tansiq.exchange.projections import PROJECTIONS as EXCHANGE
+from tansiq.exchange.service import Exchange
 from tansiq.ledger.keystore import KeyStore
 from tansiq.ledger.ring import KeyRing
 from tansiq.node.access import Action, Subject, may
@@ -27,18 +26,17 @@ from tansiq.officers.projection import PROJECTION as OFFICERS
 from tansiq.officers.queries import can_act
 from tansiq.officers.queries import staff as staff_now
 from tansiq.oversight.projection import PROJECTION as OVERSIGHT
-from tansiq.store import heads
 from tansiq.store.append import GroupAppender, Sealer
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx
 from tansiq.store.log_rows import current_log, ensure_log
 from tansiq.store.project import prepare
 from tansiq.terms.clock import Clock
-from tansiq.terms.errors import Conflict, Refused
+from tansiq.terms.errors import Conflict
 from tansiq.terms.ids import HOME, ChannelId, NodeId, OfficerId, Origin
 from tansiq.terms.roles import Role
 
-PROJECTIONS = (OFFICERS, PARTNERS, STOPS, ATTACHMENTS, DESK, OVERSIGHT)
+PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, OVERSIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,8 @@ class Node:
         self.sealer = Sealer(self.keys, PROJECTIONS, self.clock)
         self.blobs = BlobStore(settings.blobs_path)
         self.appender = closing.enter_context(GroupAppender(self.store, self.sealer))
+        self.exchange = Exchange(self.store, self.sealer, self.blobs)
+        closing.callback(self.exchange.close)
         self.behind: tuple[str, ...] = ()
 
     @classmethod
@@ -96,16 +96,15 @@ class Node:
         if self.keys.node != self.settings.id:
             raise Conflict("node_other_keys", keys=self.keys.node, settings=self.settings.id)
         prepare(self.store, PROJECTIONS, self.sealer)
-        with self.store.transaction() as tx:
-            self.behind = heads.settle(tx, self.keys, self.me).behind
+        self.behind = self.exchange.start()
 
     # --- who, where, when -------------------------------------------------------------------
 
     def ring(self, tx: Tx) -> KeyRing:
         """The keys of this node and its partners."""
-        return partners.ring(tx, self.me)
+        return self.exchange.scope(tx).ring
 
-    def sealed_to(self, places: Iterable[Place]) -> dict[str, tuple[str, bytes]]:
+    def sealed_to(self, places: Iterable[Place]) -> dict[NodeId, tuple[str, bytes]]:
         """The HPKE key of every member of these places."""
         members = {one for place in places for one in place.members}
         with self.store.reading() as tx:
@@ -180,14 +179,3 @@ class Node:
             for one in self.shared_channels(tx)
             if not channels.halted(tx, one) and len(self.members(tx, one)) > 1
         )
-
-    # --- may it write -----------------------------------------------------------------------
-
-    def refuse_when_behind(self) -> None:
-        """Refused `node_behind` while our own logs are shorter than what we have signed."""
-        if not self.behind:
-            return
-        with self.store.transaction() as tx:
-            self.behind = heads.settle(tx, self.keys, self.me).behind
-        if self.behind:
-            raise Refused("node_behind", logs=", ".join(self.behind))

@@ -6,9 +6,14 @@ nothing is trusted before two officers have said so. What a partner has done is 
 
 from dataclasses import dataclass
 
-from tansiq.desk.delivery import Reaches
-from tansiq.exchange import partners
+from tansiq.desk.delivery import Reach, Reaches
+from tansiq.desk.delivery import reaches as index
+from tansiq.exchange import link, partners
+from tansiq.exchange.link import LinkState, LogLink
+from tansiq.exchange.receipts import Note
 from tansiq.ledger.cards import Card, fingerprint_words, read_root, statement_digest
+from tansiq.ledger.cards import fingerprint as root_fingerprint
+from tansiq.ledger.ring import KeyRing
 from tansiq.node.compose import Node
 from tansiq.record.officers import Label, PartnerEnrolled
 from tansiq.store.connect import Tx
@@ -41,12 +46,14 @@ def read_card(data: bytes, digits: str) -> CardSeen:
     statements = [one for one in data.split(b"\n") if one]
     if not statements:
         raise Invalid("card_empty")
-    read = [(read_root(one), one) for one in statements]
-    cards = [(one, raw) for one, raw in read if isinstance(one, Card)]
-    if not cards:
+    first = read_root(statements[0])
+    if not isinstance(first, Card):
         raise Invalid("card_empty")
-    if not all(partners.same_fingerprint(one.root, digits) for one, _ in read):
+    if not partners.same_fingerprint(first.root, digits):
         raise Refused("fingerprint_differs")
+    KeyRing().add_all(statements)
+    read = [(read_root(one, first.root), one) for one in statements]
+    cards = [(one, raw) for one, raw in read if isinstance(one, Card)]
     newest, raw = max(cards, key=lambda pair: pair[0].number)
     return CardSeen(newest, raw)
 
@@ -61,7 +68,7 @@ def enrolment(
     return PartnerEnrolled(
         node=found.node,
         names=tuple(Label(language=key, text=text) for key, text in sorted(found.name.items())),
-        fingerprint=partners.fingerprint(found.root).hex(),
+        fingerprint=root_fingerprint(found.root).hex(),
         card_digest=statement_digest(seen.statement),
         url=found.url,
         checked=checked,
@@ -69,9 +76,38 @@ def enrolment(
     )
 
 
+def links(node: Node, tx: Tx) -> tuple[LinkState, ...]:
+    """The state of the link to every partner enrolled now."""
+    return node.exchange.link_states(tx)
+
+
 def reaches(node: Node, tx: Tx) -> Reaches:
     """How far every log of ours has come at every partner, by its signed notes."""
-    raise NotImplementedError
+    found: list[Reach] = []
+    for state in links(node, tx):
+        notes = link.notes_by(tx, state.partner)
+        for one in state.logs:
+            note = notes[one.origin][0] if one.origin in notes else None
+            found.append(_reach(state.partner, one, note))
+    return index(tuple(found))
+
+
+def _reach(partner: NodeId, log: LogLink, note: Note | None) -> Reach:
+    if note is None:
+        return Reach(partner=partner, origin=log.origin, sent=log.sent, received=log.received)
+    failed = {seq for seq, _ in note.rejected} | set(note.parked)
+    opened = frozenset(range(note.received)) - failed - set(note.unopened)
+    return Reach(
+        partner=partner,
+        origin=log.origin,
+        sent=log.sent,
+        received=log.received,
+        applied=note.received,
+        opened=opened,
+        read=frozenset(seq for first, last in note.read for seq in range(first, last + 1)),
+        rejected=dict(note.rejected),
+        parked=frozenset(note.parked),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +134,3 @@ def listed(node: Node) -> tuple[PartnerSeen, ...]:
             )
             for one in sorted(partners.enrolled(tx).values(), key=lambda one: one.node)
         )
-
-
-def state(node: Node, partner: NodeId) -> object:
-    """How far a partner is with each log."""
-    raise NotImplementedError

@@ -27,7 +27,7 @@ from tansiq.store.append import Appended, Draft
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict
-from tansiq.terms.ids import ClassId, OfficerId, new_class_id
+from tansiq.terms.ids import ClassId, NodeId, OfficerId, new_class_id
 
 Plan = Callable[[Tx], tuple[Planned, ...]]
 
@@ -100,7 +100,6 @@ def perform_founding(node: Node, signers: Sequence[Signer], plan: Plan) -> tuple
 def _perform(
     node: Node, signers: Sequence[Signer], allowed: Callable[[Tx], None], plan: Plan
 ) -> tuple[Written, ...]:
-    node.refuse_when_behind()
     with node.store.reading() as tx:
         allowed(tx)
         planned = plan(tx)
@@ -119,7 +118,6 @@ def _perform(
 
 def say(node: Node, planned: Sequence[Planned]) -> tuple[Written, ...]:
     """Write what the node itself has to say (introductions, seals, anchors): no officer, no act."""
-    node.refuse_when_behind()
     ready = _prepare(node, planned, None)
 
     def still_so(tx: Tx) -> None:
@@ -161,13 +159,13 @@ def _prepare(node: Node, planned: Sequence[Planned], author: OfficerId | None) -
 
 def _opening(
     place: Place,
-    sealed_to: Mapping[str, tuple[str, bytes]],
+    sealed_to: Mapping[NodeId, tuple[str, bytes]],
     dates: NewClass,
     opened: tuple[ClassId, bytes],
     time: str,
 ) -> Draft:
     class_id, key = opened
-    members = {member: sealed_to[member] for member in place.members}
+    members = {str(member): sealed_to[member] for member in place.members}
     extra = class_opening(class_id, key, place.origin, members, dates.review, dates.erase)
     return Draft(
         channel=place.channel,

@@ -127,7 +127,9 @@ def found_release(node: Node, agency: str, release: str) -> ReleaseFact:
 def recall(node: Node, signer: Signer, wish: Recalling) -> Noted:
     """Take a release of ours back."""
     fact = found_release(node, node.me, wish.release)
-    request = RecallReport(wish.reason, wish.explanation, wish.measure)
+    request = RecallReport(
+        reason=wish.reason, explanation=wish.explanation, measure=wish.measure
+    )
 
     def command(tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
         state = queries.state_for_recall(tx, situation, now, wish.release, dates)
@@ -146,7 +148,12 @@ def correct(node: Node, signer: Signer, wish: Correcting) -> Noted:
         text=wish.text or held.text,
         grade=wish.grade or held.grade,
     )
-    request = CorrectReport(made, content, wish.explanation, wish.override_reason)
+    request = CorrectReport(
+        correction=made,
+        content=content,
+        explanation=wish.explanation,
+        override_reason=wish.override_reason,
+    )
 
     def command(tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
         ids = (wish.release, made)

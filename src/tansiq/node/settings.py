@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tansiq.terms.clock import Clock, SystemClock
@@ -45,6 +46,7 @@ class Settings:
     web_url: str = ""
     clock_offset_seconds: int = 0
     partner_timeout_seconds: int = 30
+    poll_seconds: int = 15
     backup_days: int = 30
     origins: tuple[str, ...] = field(default=())
 
@@ -62,6 +64,11 @@ class Settings:
     def embedded(self) -> bool:
         """Whether the node starts its own PostgreSQL (never in production)."""
         return not self.dsn
+
+    @property
+    def web_host(self) -> str:
+        """Host name of the pages, empty when no address is set."""
+        return urlsplit(self.web_url).hostname or ""
 
     def clock(self) -> Clock:
         """The clock of this node; only an exercise node may run ahead of or behind real time."""

@@ -1,0 +1,102 @@
+"""Oversight at work: who saw whom, what is unusual, and whether the read log is whole."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from tansiq.node.access import Action
+from tansiq.node.compose import Node
+from tansiq.node.perform import Written, say
+from tansiq.node.reading import Look, Reader, read
+from tansiq.officers.people import Officer
+from tansiq.oversight import commands, queries
+from tansiq.oversight.commands import Deciding
+from tansiq.oversight.queries import WhoSaw
+from tansiq.oversight.unusual import Finding, Rules, unusual_reads
+from tansiq.record.plan import NewClass
+from tansiq.store import readlog
+from tansiq.store.connect import Tx
+from tansiq.store.readlog import ReadHead, ReadRow
+from tansiq.terms.errors import TansiqError
+from tansiq.terms.ids import OfficerId
+
+WINDOW = timedelta(days=90)
+SEAL_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ReadsSeen:
+    """The end of the read log, and whether the chain holds against every seal in `home`."""
+
+    verified: bool
+    problem: str
+    head: int
+    sealed_to: int
+    reads: tuple[ReadRow, ...]
+
+
+def who_saw(node: Node, reader: Reader, whom: str) -> WhoSaw:
+    """Who saw a person (by name) or a record (by id), why, and to whom it was sent."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[WhoSaw, list[str]]:
+        by_id = whom.startswith("r-")
+        found = queries.who_saw_records(tx, (whom,)) if by_id else queries.who_saw(tx, whom)
+        return found, list(found.shown)
+
+    return read(node, reader, Look(action=Action.WHO_SAW, text=whom), query)
+
+
+def unusual(node: Node, reader: Reader) -> tuple[Finding, ...]:
+    """Reads out of the ordinary in the last ninety days."""
+    now = node.clock.now()
+
+    def query(tx: Tx, _officer: Officer) -> tuple[tuple[Finding, ...], list[str]]:
+        found = queries.reads_between(tx, now - WINDOW, now)
+        files = {one.officer: one.files for one in node.staff(tx).officers.values()}
+        return tuple(unusual_reads(found, Rules(zone=node.settings.zone), files)), []
+
+    return read(node, reader, Look(action=Action.READ_LOG), query)
+
+
+def reads(node: Node, reader: Reader, limit: int) -> ReadsSeen:
+    """The last reads, with the verdict on the whole chain."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[ReadsSeen, list[str]]:
+        problem = check_chain(tx)
+        head = readlog.head(tx)
+        sealed = queries.seals(tx)
+        rows = tuple(readlog.reads(tx, max(1, head.number - limit + 1), limit))
+        seen = ReadsSeen(
+            not problem, problem, head.number, sealed[-1].last if sealed else 0, rows
+        )
+        return seen, []
+
+    return read(node, reader, Look(action=Action.READ_LOG), query)
+
+
+def check_chain(tx: Tx) -> str:
+    """Walk the read log against the seals in `home`; the error code, empty when it holds."""
+    sealed = [ReadHead(one.last, bytes.fromhex(one.digest)) for one in queries.seals(tx)]
+    try:
+        readlog.verify(tx, sealed)
+    except TansiqError as problem:
+        return problem.code
+    return ""
+
+
+def seal(node: Node) -> tuple[Written, ...]:
+    """Fix the head of the read log in `home`; the worker does it regularly."""
+    now = node.clock.now()
+    dates = NewClass(
+        review=(now + timedelta(days=3 * 365)).date().isoformat(),
+        erase=(now + timedelta(days=SEAL_YEARS * 365)).date().isoformat(),
+    )
+    with node.store.reading() as tx:
+        state = queries.state_for_seal(tx, Deciding(OfficerId(""), now.astimezone(UTC), dates))
+        planned = commands.seal_read_log(state)
+    return say(node, planned) if planned else ()
+
+
+def last_seal(tx: Tx) -> datetime | None:
+    """When the read log was last fixed in `home`."""
+    found = queries.seals(tx)
+    return datetime.fromisoformat(found[-1].time) if found else None

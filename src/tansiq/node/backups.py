@@ -1,0 +1,210 @@
+"""Backup at work: the logs to one file, the keys to another that only enough officers can open.
+
+Promises: the two files and the shares are three different things to keep in three places; a restore
+goes into a new folder, honours every erasure it can know of, and the restored node compares itself
+with what it has signed before it writes; a drill restores for real and throws the result away.
+"""
+
+import json
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tansiq.ledger import private_files, shares
+from tansiq.ledger.keystore import KeyStore
+from tansiq.node.compose import PROJECTIONS, Node
+from tansiq.node.database import Database
+from tansiq.node.settings import Settings, load, save
+from tansiq.store import restore as stored
+from tansiq.store.append import Sealer
+from tansiq.store.backup import write_backup
+from tansiq.store.blobs import BlobStore
+from tansiq.store.logs import find_log, logs, tree
+from tansiq.store.project import prepare
+from tansiq.terms.errors import Conflict, Invalid, TansiqError
+from tansiq.terms.ids import HOME, ClassId
+
+LEDGER, KEYS, SETTINGS = "ledger.tsqb", "keys.tsqk", "settings.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where a backup goes, where its shares go, and how it is split."""
+
+    out: Path
+    shares_to: Path
+    needed: int
+    total: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A backup as it was made."""
+
+    folder: str
+    entries: int
+    bytes: int
+    sha256: str
+    until: str
+    shares: tuple[str, ...]
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredNode:
+    """A node as it came back."""
+
+    node: str
+    folder: str
+    logs: int
+    entries: int
+    heads: int
+    behind: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """The outcome of a drill; `problem` is an error code, empty when it passed."""
+
+    passed: bool
+    problem: str
+    logs: int
+    entries: int
+    compared: int
+
+
+def make(node: Node, wish: Wanted) -> Made:
+    """Write a backup into a new folder; each share is a file of its own, to be handed to one person."""
+    if wish.out.exists():
+        raise Conflict("backup_folder_taken", folder=str(wish.out))
+    private_files.make_folder(wish.out)
+    keys_file = wish.out / KEYS
+    words = shares.make_backup(
+        node.keys, keys_file, wish.needed, wish.total, wish.days, clock=node.clock
+    )
+    written = write_backup(
+        node.store, wish.out / LEDGER, node=node.me, now=node.clock.now(), blobs=node.blobs
+    )
+    private_files.create(wish.out / SETTINGS, _settings_bytes(node.settings))
+    wish.shares_to.mkdir(mode=0o700, parents=True, exist_ok=True)
+    named = []
+    for number, text in enumerate(words, start=1):
+        path = wish.shares_to / f"share-{number}-of-{wish.total}.txt"
+        private_files.create(path, text.encode() + b"\n")
+        named.append(str(path))
+    until = shares.read_head(keys_file).until
+    return Made(
+        str(wish.out),
+        written.entries,
+        written.bytes,
+        written.sha256,
+        until,
+        tuple(named),
+        wish.needed,
+    )
+
+
+def _settings_bytes(settings: Settings) -> bytes:
+    names = ("id", "names", "language", "locale", "zone", "exercise", "exchange_url", "web_url",
+             "exchange_port", "web_port", "bind", "clock_offset_seconds")  # fmt: skip
+    return json.dumps({name: getattr(settings, name) for name in names}, indent=1).encode()
+
+
+def restore(backup: Path, mnemonics: tuple[str, ...], folder: Path) -> RestoredNode:
+    """Bring a node back into a new folder; Refused `key_backup_expired`, `shares_wrong`, ..."""
+    if folder.exists() and any(folder.iterdir()):
+        raise Conflict("node_folder_taken", folder=str(folder))
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings = _settings(backup, folder)
+        save(settings)
+        now = settings.clock().now()
+        keys = shares.restore(backup / KEYS, mnemonics, settings.keys_path, now=now)
+        done = _fill(settings, backup, keys)
+        undo.pop_all()
+    with Node.open(folder) as node:
+        node.keys.erase_classes(_erased_since(node))
+        behind = node.behind
+    return RestoredNode(settings.id, str(folder), done.logs, done.entries, done.heads, behind)
+
+
+def _settings(backup: Path, folder: Path) -> Settings:
+    try:
+        found = json.loads((backup / SETTINGS).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise Invalid("backup_malformed") from problem
+    made = Settings(folder=folder.resolve(), id=found["id"], names=found["names"])
+    return replace(made, **{key: value for key, value in found.items() if key != "id"})
+
+
+def _fill(settings: Settings, backup: Path, keys: KeyStore) -> stored.Restored:
+    database = Database(settings)
+    try:
+        database.create()
+        with database.open() as store:
+            done = stored.restore(
+                store,
+                backup / LEDGER,
+                erased=keys.erased_classes(),
+                blobs=BlobStore(settings.blobs_path),
+            )
+            prepare(store, PROJECTIONS, Sealer(keys, PROJECTIONS, settings.clock()))
+    finally:
+        keys.close()
+        database.close()
+    return done
+
+
+def _erased_since(node: Node) -> tuple[ClassId, ...]:
+    """Classes that the records of `home` say were erased: their keys must not come back."""
+    with node.store.reading() as tx:
+        rows = tx.rows(
+            "SELECT DISTINCT target FROM oversight_erased WHERE agency = %s AND channel = %s",
+            (node.me, HOME),
+        )
+    return tuple(ClassId(row["target"]) for row in rows)
+
+
+def drill(node: Node, backup: Path, mnemonics: tuple[str, ...]) -> Drilled:
+    """Restore a backup beside this node, compare every log with ours, and remove it again."""
+    with _aside(node) as folder:
+        try:
+            done = restore(backup, mnemonics, folder)
+            compared = _compare(node, folder)
+        except TansiqError as problem:
+            return Drilled(passed=False, problem=problem.code, logs=0, entries=0, compared=0)
+    return Drilled(
+        passed=True, problem="", logs=done.logs, entries=done.entries, compared=compared
+    )
+
+
+@contextmanager
+def _aside(node: Node) -> Iterator[Path]:
+    """A folder for a drill that leaves nothing behind, neither files nor a database."""
+    with tempfile.TemporaryDirectory(prefix="tansiq-drill-") as parent:
+        folder = Path(parent) / secrets.token_hex(4)
+        try:
+            yield folder
+        finally:
+            if (folder / "node.toml").exists():
+                place = Database(load(folder)).place
+                if place is not None:
+                    shutil.rmtree(place, ignore_errors=True)
+
+
+def _compare(node: Node, folder: Path) -> int:
+    """Each restored log must be a prefix of ours; Damaged `drill_differs` names the first that is not."""
+    with Node.open(folder) as other, other.store.reading() as theirs, node.store.reading() as ours:
+        count = 0
+        for row in logs(theirs):
+            mine = find_log(ours, row.origin)
+            if mine is None or mine.size < row.size or tree(ours, mine).root(row.size) != row.root:
+                raise Conflict("drill_differs", origin=row.origin)
+            count += 1
+    return count

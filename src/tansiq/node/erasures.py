@@ -1,0 +1,300 @@
+"""Erasure at work: ordered by one officer, confirmed by another, carried out, and proven.
+
+Promises: keys are destroyed before anything else, so a crash in between leaves nothing readable and
+`carry_out` finishes the rest; "done" is said only when no key, backup or copy can bring the text
+back; nothing is erased under a hold or while the clock is in doubt.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tansiq.ledger.cosignature import time_of
+from tansiq.ledger.erase import Judged, Remains, judge_all, refuse_doubtful_clock
+from tansiq.ledger.note import parse, parse_line
+from tansiq.node.access import Action
+from tansiq.node.compose import PROJECTIONS, Node
+from tansiq.node.perform import Task, perform, say
+from tansiq.node.recalls import Noted, notice_dates
+from tansiq.node.signing import Signer
+from tansiq.oversight import commands, queries
+from tansiq.oversight.commands import Deciding, OrderErasure
+from tansiq.oversight.queries import ErasureOrder
+from tansiq.record.exchange import ErasureRecorded
+from tansiq.record.plan import Planned
+from tansiq.store.connect import Tx
+from tansiq.store.erase import Erased, Erasing, erase
+from tansiq.terms.clock import stamp
+from tansiq.terms.errors import Missing, Refused, TansiqError
+from tansiq.terms.ids import HOME, ChannelId, ClassId, new_record_id
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureSeen:
+    """An order for people: what was decided, and what has become of each class."""
+
+    order: ErasureOrder
+    state: str
+    until: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An erasure as it was carried out."""
+
+    order: str
+    state: str
+    until: str
+    because: tuple[str, ...]
+    entries: int
+    attachments: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSeen:
+    """A hold that stands."""
+
+    hold: str
+    class_id: str
+    ground: str
+    until: str
+
+
+def order(
+    node: Node, signer: Signer, classes: tuple[ClassId, ...], ground: str, explanation: str
+) -> Noted:
+    """Order classes erased; nothing is erased yet."""
+    made, deciding = new_record_id(), _deciding(node, signer)
+    wish = OrderErasure(order=made, classes=classes, ground=ground, explanation=explanation)
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        state = queries.state_for_erasure(
+            tx, node.me, deciding, (made, classes), clock_trusted=True
+        )
+        return commands.order_erasure(state, wish)
+
+    done = perform(node, (signer,), Task(action=Action.ORDER_ERASURE, plan=plan))[0]
+    return Noted(made, str(done.entry.entry_id), done.class_id, done.code)
+
+
+def confirm(node: Node, signer: Signer, named: str) -> Carried:
+    """Confirm an order as the second officer, and carry it out."""
+    deciding, classes = _deciding(node, signer), _order(node, named).classes
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        trusted = clock_trusted(node, tx)
+        state = queries.state_for_erasure(
+            tx, node.me, deciding, (named, ()), clock_trusted=trusted
+        )
+        return commands.confirm_erasure(state, classes)
+
+    perform(node, (signer,), Task(action=Action.CONFIRM_ERASURE, plan=plan))
+    return carry_out(node, named)
+
+
+def refuse(node: Node, signer: Signer, named: str, reason: str) -> Noted:
+    """End an order without effect."""
+    deciding = _deciding(node, signer)
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        state = queries.state_for_erasure(tx, node.me, deciding, (named, ()), clock_trusted=True)
+        return commands.refuse_erasure(state, reason)
+
+    done = perform(node, (signer,), Task(action=Action.REFUSE_ERASURE, plan=plan))[0]
+    return Noted(named, str(done.entry.entry_id), done.class_id, done.code)
+
+
+def carry_out(node: Node, named: str) -> Carried:
+    """Destroy keys, texts, tables and traces of a confirmed order, and say so; idempotent."""
+    found = _order(node, named)
+    if found.decision != "confirmed":
+        raise Refused("erasure_not_confirmed", order=named)
+    classes = tuple(ClassId(one) for one in found.classes)
+    node.keys.erase_classes(classes)
+    done = erase(node.store, classes, _erasing(node))
+    judged = judged_of(node, classes, done.copies)
+    if not found.erased:
+        _tell(node, found, done, judged)
+    return Carried(
+        named,
+        judged.standing.value,
+        judged.until or "",
+        judged.because,
+        done.entries,
+        done.blobs,
+    )
+
+
+def unfinished(node: Node) -> tuple[str, ...]:
+    """Orders confirmed but not carried out to the end: work for the worker after a crash."""
+    with node.store.reading() as tx:
+        every = queries.erasure_orders(tx, node.me)
+    return tuple(one.order for one in every if one.decision == "confirmed" and not one.erased)
+
+
+def listed(node: Node) -> tuple[ErasureSeen, ...]:
+    """All orders with what can be said of them today."""
+    with node.store.reading() as tx:
+        every = queries.erasure_orders(tx, node.me)
+        physical = {
+            str(row["class_id"]): str(row["physical"])
+            for row in tx.rows("SELECT class_id, physical FROM ledger.erasure")
+        }
+    return tuple(_seen(node, one, physical) for one in every)
+
+
+def _seen(node: Node, one: ErasureOrder, physical: dict[str, str]) -> ErasureSeen:
+    if not one.erased:
+        return ErasureSeen(one, one.decision or "waiting", "", ())
+    left = {word for name in one.classes for word in physical.get(name, "begun").split()}
+    classes = tuple(ClassId(name) for name in one.classes)
+    judged = judged_of(node, classes, tuple(sorted(left - {"done"})))
+    return ErasureSeen(one, judged.standing.value, judged.until or "", judged.because)
+
+
+def judged_of(node: Node, classes: tuple[ClassId, ...], copies: tuple[str, ...]) -> Judged:
+    """What the erasure of these classes may call itself now."""
+    now = stamp(node.clock.now())
+    with node.store.reading() as tx:
+        rows = tx.rows(
+            "SELECT DISTINCT e.class_id FROM ledger.body b JOIN ledger.entry e"
+            " ON e.log_id = b.log_id AND e.seq = b.seq WHERE e.class_id = ANY(%s)",
+            (list(classes),),
+        )
+    held = {str(row["class_id"]) for row in rows}
+    return judge_all(
+        Remains(
+            key_held=node.keys.class_key(one) is not None,
+            ciphertext_held=one in held,
+            backup_until=node.keys.pending_until(one, now),
+            copies=copies,
+        )
+        for one in classes
+    )
+
+
+def _erasing(node: Node) -> Erasing:
+    return Erasing(
+        projections=PROJECTIONS,
+        reader=node.sealer.reader,
+        blobs=node.blobs,
+        now=node.clock.now(),
+        maintenance_dsn=node.database.maintenance_dsn,
+    )
+
+
+def _tell(node: Node, found: ErasureOrder, done: Erased, judged: Judged) -> None:
+    """Record the erasure in `home` and in every channel the classes lay in: proof without names."""
+    record = ErasureRecorded(
+        order=found.order,
+        classes=found.classes,
+        entries=done.entries,
+        attachments=done.blobs,
+        state=judged.standing.value,
+        until=judged.until or "",
+        ground=found.ground,
+    )
+    dates = notice_dates(node)
+    channels = (HOME, *_channels(node, found.classes))
+    say(
+        node,
+        [Planned(channel=one, payload=record, retention=dates, act=False) for one in channels],
+    )
+
+
+def _channels(node: Node, classes: Iterable[str]) -> tuple[ChannelId, ...]:
+    with node.store.reading() as tx:
+        rows = tx.rows(
+            "SELECT DISTINCT l.channel FROM ledger.entry e JOIN ledger.log l ON l.id = e.log_id"
+            " WHERE e.class_id = ANY(%s) AND l.channel <> %s ORDER BY 1",
+            (list(classes), HOME),
+        )
+        open_now = set(node.open_channels(tx))
+    return tuple(one for row in rows if (one := ChannelId(row["channel"])) in open_now)
+
+
+def place_hold(
+    node: Node, signer: Signer, target: ClassId, ground: str, until: str
+) -> Noted:
+    """Keep a class from being erased."""
+    made, deciding = new_record_id(), _deciding(node, signer)
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        state = queries.state_for_hold(tx, node.me, deciding, target, made)
+        return commands.place_hold(state, made, ground, until)
+
+    done = perform(node, (signer,), Task(action=Action.PLACE_HOLD, plan=plan))[0]
+    return Noted(made, str(done.entry.entry_id), done.class_id, done.code)
+
+
+def lift_hold(node: Node, signer: Signer, hold: str, ground: str) -> Noted:
+    """End a hold."""
+    deciding = _deciding(node, signer)
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        state = queries.state_for_hold(tx, node.me, deciding, "", hold)
+        return commands.lift_hold(state, hold, ground)  # type: ignore[arg-type]
+
+    done = perform(node, (signer,), Task(action=Action.LIFT_HOLD, plan=plan))[0]
+    return Noted(hold, str(done.entry.entry_id), done.class_id, done.code)
+
+
+def holds(node: Node) -> tuple[HoldSeen, ...]:
+    """All holds that stand."""
+    now = stamp(node.clock.now())
+    with node.store.reading() as tx:
+        rows = tx.rows(
+            "SELECT h.hold, h.target, h.ground, h.until FROM oversight_hold h"
+            " WHERE (h.until = '' OR h.until > %s) AND NOT EXISTS"
+            " (SELECT 1 FROM oversight_hold_end x WHERE x.hold = h.hold) ORDER BY h.hold",
+            (now,),
+        )
+    return tuple(HoldSeen(r["hold"], r["target"], r["ground"], r["until"]) for r in rows)
+
+
+def clock_trusted(node: Node, tx: Tx) -> bool:
+    """Whether nothing speaks against this node's clock: its own last word, partners' cosignatures."""
+    try:
+        refuse_doubtful_clock(node.clock.now(), last_time(tx), cosigned_times(node, tx))
+    except TansiqError:
+        return False
+    return True
+
+
+def last_time(tx: Tx) -> datetime | None:
+    """The newest time this node wrote down."""
+    row = tx.one("SELECT max(received) AS at FROM ledger.entry")
+    return row["at"] if row else None
+
+
+def cosigned_times(node: Node, tx: Tx) -> list[datetime]:
+    """The newest cosignature time of each partner."""
+    witnesses = node.ring(tx).witnesses()
+    rows = tx.rows(
+        "SELECT DISTINCT ON (c.witness) c.witness, c.line, k.note FROM ledger.cosignature c"
+        " JOIN ledger.checkpoint k ON k.log_id = c.log_id AND k.size = c.size"
+        " ORDER BY c.witness, c.log_id, c.size DESC"
+    )
+    found = []
+    for row in rows:
+        public = witnesses.get(row["witness"])
+        if public is None or row["witness"] == f"{node.me}/w":
+            continue
+        at = time_of(parse(row["note"]).text, parse_line(row["line"]), public)
+        if at is not None:
+            found.append(datetime.fromtimestamp(at, UTC))
+    return found
+
+
+def _order(node: Node, named: str) -> ErasureOrder:
+    with node.store.reading() as tx:
+        every = queries.erasure_orders(tx, node.me)
+    found = next((one for one in every if one.order == named), None)
+    if found is None:
+        raise Missing("erasure_unknown")
+    return found
+
+
+def _deciding(node: Node, signer: Signer) -> Deciding:
+    return Deciding(signer.officer, node.clock.now(), notice_dates(node))

@@ -1,0 +1,48 @@
+"""Stops at work: ordered on one signature, never halted, never waiting for anything."""
+
+from tansiq.exchange.stops import Stop, stops_in_force
+from tansiq.node.access import Action
+from tansiq.node.compose import Node
+from tansiq.node.perform import Task, perform
+from tansiq.node.recalls import Noted, notice_dates
+from tansiq.node.signing import Signer
+from tansiq.record.exchange import StopLifted, StopOrdered
+from tansiq.record.plan import Planned
+from tansiq.store.connect import Tx
+from tansiq.terms.errors import Missing
+from tansiq.terms.ids import ChannelId, new_record_id
+
+
+def order(node: Node, signer: Signer, channel: ChannelId, plan: str, reason: str) -> Noted:
+    """Stop a plan in a channel, now."""
+    made = new_record_id()
+    planned = Planned(
+        channel=channel,
+        payload=StopOrdered(stop=made, plan=plan, reason=reason),
+        retention=notice_dates(node),
+    )
+    task = Task(action=Action.ORDER_STOP, plan=lambda _tx: (planned,), file=channel)
+    done = perform(node, (signer,), task)[0]
+    return Noted(made, str(done.entry.entry_id), done.class_id, done.code)
+
+
+def lift(node: Node, signer: Signer, channel: ChannelId, stop: str) -> Noted:
+    """Lift a stop this agency ordered; Missing `stop_unknown` for any other."""
+    dates = notice_dates(node)
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        ours = {one.stop for one in stops_in_force(tx, channel) if one.agency == node.me}
+        if stop not in ours:
+            raise Missing("stop_unknown", stop=stop)
+        return (Planned(channel=channel, payload=StopLifted(stop=stop), retention=dates),)
+
+    done = perform(
+        node, (signer,), Task(action=Action.LIFT_STOP, plan=plan, file=channel)
+    )[0]
+    return Noted(stop, str(done.entry.entry_id), done.class_id, done.code)
+
+
+def listed(node: Node) -> tuple[Stop, ...]:
+    """Every stop in force, whoever ordered it."""
+    with node.store.reading() as tx:
+        return stops_in_force(tx)

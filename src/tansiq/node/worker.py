@@ -1,0 +1,126 @@
+"""The worker of a node: one thread per partner, woken at a commit, and the periodic jobs.
+
+Promises: a slow, absent or hostile partner keeps nobody waiting; what is committed is sent at once
+to those who may hear it; a partner that comes back after weeks is caught up without anybody's help;
+losing the database for a moment ends nothing. Does not answer partners: `serve` does.
+"""
+
+import threading
+from dataclasses import dataclass
+
+from tansiq.node import exchanging
+from tansiq.node.compose import Node
+from tansiq.node.exchanging import Exchanged
+from tansiq.node.jobs import Jobs, run_all
+from tansiq.store.notify import Grown, listen
+from tansiq.terms.errors import TansiqError
+from tansiq.terms.ids import NodeId
+
+_LOOK = 1.0
+_AGAIN = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOnce:
+    """What one turn of everything brought."""
+
+    partners: tuple[Exchanged, ...]
+    jobs: dict[str, str]
+
+
+def once(node: Node) -> WorkedOnce:
+    """Exchange with everybody and run every periodic job, once."""
+    jobs = run_all(node)
+    return WorkedOnce(exchanging.now(node), jobs)
+
+
+def work(node: Node, stopped: threading.Event) -> None:
+    """Work until told to stop."""
+    node.database.keep()
+    couriers = _Couriers(node, stopped)
+    jobs = Jobs(node)
+    jobs.start()
+    with listen(node.database.dsn, couriers.grown):
+        while not stopped.wait(_LOOK):
+            couriers.adjust()
+    couriers.close()
+    jobs.stop()
+
+
+class _Couriers:
+    """The threads of all partners; partners come and go with the records in `home`."""
+
+    def __init__(self, node: Node, stopped: threading.Event) -> None:
+        self._node = node
+        self._stopped = stopped
+        self._running: dict[NodeId, _PartnerThread] = {}
+
+    def adjust(self) -> None:
+        """Start threads for new partners, end those of partners that left."""
+        try:
+            wanted = set(exchanging.enrolled(self._node))
+        except TansiqError:
+            return
+        for partner in wanted - self._running.keys():
+            self._running[partner] = _PartnerThread(self._node, partner, self._stopped)
+        for partner in self._running.keys() - wanted:
+            self._running.pop(partner).close()
+
+    def grown(self, what: Grown | None) -> None:
+        """A log grew: wake those who may hear it, all of them when it is not known which."""
+        try:
+            heard = None if what is None else self._node.exchange.audience_of(what.log_id)
+        except TansiqError:
+            heard = None
+        for partner, thread in tuple(self._running.items()):
+            if heard is None or partner in heard:
+                thread.wake()
+
+    def close(self) -> None:
+        """End all threads."""
+        for thread in self._running.values():
+            thread.close()
+
+
+class _PartnerThread:
+    """Keeps one partner up to date."""
+
+    def __init__(self, node: Node, partner: NodeId, stopped: threading.Event) -> None:
+        self._courier = exchanging.courier(node, partner)
+        self._every = float(node.settings.poll_seconds)
+        self._all_stopped = stopped
+        self._closing = threading.Event()
+        self._woken = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"courier-{partner}", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something to send."""
+        self._woken.set()
+
+    def close(self) -> None:
+        """End after the round under way."""
+        self._closing.set()
+        self._woken.set()
+        self._thread.join(timeout=60)
+        self._courier.close()
+
+    def _run(self) -> None:
+        while not self._closing.is_set() and not self._all_stopped.is_set():
+            self._woken.clear()
+            pause = self._round()
+            if self._closing.is_set():
+                return
+            if pause:
+                # A partner that does not answer is not asked again before its pause is over.
+                self._all_stopped.wait(pause)
+            else:
+                self._woken.wait(self._every)
+
+    def _round(self) -> float:
+        try:
+            self._courier.drain()
+        except TansiqError:
+            # Our own database is away; it comes back or somebody is told by `serve`.
+            return _AGAIN
+        return self._courier.state.pause
