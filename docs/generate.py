@@ -6,6 +6,7 @@ descriptions of settings in `docs/settings.toml`.
 """
 
 import importlib
+import json
 import pkgutil
 import sys
 import tomllib
@@ -16,9 +17,9 @@ from types import ModuleType
 from typing import Any
 
 from msgspec import inspect
-from tansiq.cli.catalogue import COMMANDS
 
 import tansiq.record
+from tansiq.cli.catalogue import COMMANDS
 from tansiq.cli.frame import Command
 from tansiq.cli.wording import text as words_of
 from tansiq.node.settings import Settings
@@ -56,16 +57,19 @@ def error_codes() -> Iterator[str]:
         "which the program shows in the language of whoever reads it.\n"
     )
     for path in sorted((WORDS / "errors").glob("*.toml")):
+        if not (codes := read(path)):
+            continue
         yield f"## {path.stem.replace('_', ' ')}\n"
         yield "| code | what it says | what to do |\n|---|---|---|"
-        for code, entry in sorted(read(path).items()):
+        for code, entry in sorted(codes.items()):
             yield f"| `{code}` | {cell(entry['en'])} | {cell(entry['do']['en'])} |"
         yield ""
 
 
 def named(kind: inspect.Type) -> str:
     """The type of a field as a reader of the wire sees it."""
-    name = type(kind).__name__.removesuffix("Type").lower()
+    plain = type(kind).__name__.removesuffix("Type").lower()
+    name = {"str": "text", "int": "integer", "bool": "true or false"}.get(plain, plain)
     match kind:
         case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
             name = f"list of {named(item)}"
@@ -149,9 +153,9 @@ def settings() -> Iterator[str]:
     yield "They stand in `node.toml` in the node's folder. A misspelt or unsafe one is refused.\n"
     yield "| setting | default | what it does |\n|---|---|---|"
     for field in known:
-        default = "must be given" if field.default is MISSING else f"`{field.default!r}`"
+        default = "must be given" if field.default is MISSING else f"`{json.dumps(field.default)}`"
         if field.default_factory is not MISSING:
-            default = f"`{field.default_factory()!r}`"
+            default = f"`{json.dumps(field.default_factory())}`"
         yield f"| `{field.name}` | {default} | {cell(words[field.name])} |"
     yield ""
 
