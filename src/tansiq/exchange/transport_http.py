@@ -290,7 +290,7 @@ def _fault(error: httpx.HTTPError) -> str:
 def _reason(body: bytes) -> str:
     try:
         found = msgspec.json.decode(body, type=dict[str, str])
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return ""
     code = found.get("code", "")
     return code if code.isascii() and code.replace("_", "a").isalnum() else ""

@@ -55,7 +55,7 @@ def unwrap(envelope: bytes) -> tuple[str, bytes, tuple[tuple[str, bytes], ...]]:
         raise Damaged("envelope_malformed")
     try:
         parsed = _decoder.decode(envelope)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Damaged("envelope_malformed") from error
     if not parsed.signatures or _encoder.encode(parsed) != envelope:
         raise Damaged("envelope_malformed")

@@ -56,7 +56,7 @@ def restore(
     try:
         with path.open("rb") as file, store.transaction() as tx:
             return _restore(tx, file, frozenset(erased), blobs)
-    except (tarfile.TarError, zstandard.ZstdError, EOFError, msgspec.MsgspecError):
+    except (tarfile.TarError, zstandard.ZstdError, EOFError, msgspec.MsgspecError, ValueError):
         raise Invalid("backup_malformed") from None
     except FileNotFoundError:
         raise Invalid("backup_malformed") from None

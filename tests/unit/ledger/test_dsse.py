@@ -52,6 +52,7 @@ ENVELOPE = dsse.wrap("text/plain", b"hello", [("k", b"s" * 64)])
         dsse.wrap("text/plain", b"hello", []),
         ENVELOPE[:-5],
         b"\xff" + ENVELOPE,
+        ENVELOPE.replace(b"text", b"te\xfft"),
         dsse.wrap("t", b"x" * (1 << 20), [("k", b"s")]),
     ],
 )
