@@ -81,7 +81,8 @@ class Note:
             return Progress.REJECTED
         if seq in self.parked:
             return Progress.PARKED
-        if self.unlisted and seq > max((*self.parked, *(one for one, _ in self.rejected))):
+        listed = (*self.parked, *(one for one, _ in self.rejected))
+        if self.unlisted and seq > max(listed, default=-1):
             return Progress.RECEIVED
         if seq in self.unopened:
             return Progress.APPLIED

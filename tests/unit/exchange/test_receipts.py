@@ -43,6 +43,12 @@ def test_a_failure_is_never_counted_or_shown_as_success() -> None:
     ]
 
 
+def test_failures_that_a_note_only_counts_are_not_shown_as_applied() -> None:
+    """A partner may count failures without naming one; nothing it sends may break our page."""
+    told = Note(by=NOTE.by, origin=NOTE.origin, number=5, time=NOTE.time, received=3, unlisted=2)
+    assert {told.progress(seq) for seq in range(3)} == {Progress.RECEIVED}
+
+
 @given(st.lists(st.integers(0, 60)))
 def test_ranges_name_exactly_the_numbers_given(numbers: list[int]) -> None:
     found = [n for first, last in ranges(numbers) for n in range(first, last + 1)]
