@@ -3,9 +3,9 @@
 Promises: the tables end as if every change had been applied alone and in order. Does not: decide
 what happens to an entry whose change fails; ``folding`` does.
 
-How bulk and order agree, per table: inserts wait in memory; an update or delete is applied to the
-waiting rows at once and queued for the rows already in the database. The queue runs before the
-waiting rows are copied, so it meets only rows that were there before them.
+How bulk and order agree, per table: inserts wait and are copied together; updates that meet no
+waiting row and touch no unique column are queued and run before that copy. Anything else makes the
+waiting rows go in first. So a duplicate is met exactly where it would be met alone.
 """
 
 from __future__ import annotations
@@ -26,22 +26,20 @@ class _Table:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._rows: list[dict[str, object]] = []
+        self._rows: list[Mapping[str, object]] = []
         self._queue: list[tuple[str, tuple[object, ...]]] = []
-        self._index: dict[_Names, dict[tuple[object, ...], list[dict[str, object]]]] = {}
+        self._index: dict[_Names, set[tuple[object, ...]]] = {}
 
     def insert(self, row: Mapping[str, object]) -> None:
-        kept = dict(row)
-        self._rows.append(kept)
+        self._rows.append(row)
         for names, index in self._index.items():
-            index.setdefault(_pick(kept, names), []).append(kept)
+            index.add(_pick(row, names))
 
     def update(self, tx: Tx, change: Update) -> None:
-        for row in self._waiting(tx, change.key):
-            row.update(change.values)
-        if self._index and any(set(names) & set(change.values) for names in self._index):
-            self._index.clear()
         values, key = change.values, change.key
+        _check_key(self.name, key)
+        if self._rows and (self._waits(key) or not tx.unique(self.name).isdisjoint(values)):
+            self.flush(tx)
         names = ", ".join(f"{name} = %s" for name in values)
         self._queue.append(
             (
@@ -51,30 +49,22 @@ class _Table:
         )
 
     def delete(self, tx: Tx, change: Delete) -> None:
-        gone = {id(row) for row in self._waiting(tx, change.key)}
-        if gone:
-            self._rows = [row for row in self._rows if id(row) not in gone]
-            self._index.clear()
+        _check_key(self.name, change.key)
+        if self._rows:
+            self.flush(tx)
         self._queue.append(
             (f"DELETE FROM {self.name} WHERE {_where(change.key)}", tuple(change.key.values()))
         )
 
-    def _waiting(self, tx: Tx, key: Mapping[str, object]) -> Sequence[dict[str, object]]:
+    def _waits(self, key: Mapping[str, object]) -> bool:
+        """Tell whether a waiting row may have this key."""
         names = tuple(key)
-        if not names or not all(isinstance(value, str | int | bytes) for value in key.values()):
-            raise Invalid("projection_key", table=self.name)
-        if not self._rows:
-            return ()
         if names not in self._index:
             if any(name not in row for row in self._rows for name in names):
                 # A column left to its default is known to the database alone.
-                self.flush(tx)
-                return ()
-            index: dict[tuple[object, ...], list[dict[str, object]]] = {}
-            for row in self._rows:
-                index.setdefault(_pick(row, names), []).append(row)
-            self._index[names] = index
-        return self._index[names].get(tuple(key.values()), ())
+                return True
+            self._index[names] = {_pick(row, names) for row in self._rows}
+        return tuple(key.values()) in self._index[names]
 
     def flush(self, tx: Tx) -> None:
         for statement, group in groupby(self._queue, key=itemgetter(0)):
@@ -103,6 +93,11 @@ def apply(tx: Tx, changes: Sequence[Change], schema: str = "projection") -> None
             table.delete(tx, change)
     for table in tables.values():
         table.flush(tx)
+
+
+def _check_key(table: str, key: Mapping[str, object]) -> None:
+    if not key or not all(isinstance(value, str | int | bytes) for value in key.values()):
+        raise Invalid("projection_key", table=table)
 
 
 def _pick(row: Mapping[str, object], names: _Names) -> tuple[object, ...]:

@@ -41,12 +41,13 @@ _decode = msgspec.json.Decoder().decode
 class Memory:
     """What a store remembers between transactions: column types, trees over logs."""
 
-    __slots__ = ("lock", "trees", "types")
+    __slots__ = ("lock", "trees", "types", "unique")
 
     def __init__(self) -> None:
         """Start empty."""
         self.lock = threading.RLock()
         self.types: dict[str, list[int]] = {}
+        self.unique: dict[str, frozenset[str]] = {}
         self.trees: dict[str, Tree] = {}
 
 
@@ -119,6 +120,19 @@ class Tx:
         pairs = zip(values.values(), types, strict=True)
         return tuple(Jsonb(v) if t == _JSONB and v is not None else v for v, t in pairs)
 
+    def unique(self, table: str) -> frozenset[str]:
+        """Return the columns of a table that stand in any unique index."""
+        known = self.memory.unique.get(table)
+        if known is None:
+            rows = self.rows(
+                "SELECT DISTINCT a.attname FROM pg_index i JOIN pg_attribute a"
+                " ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)"
+                " WHERE i.indrelid = %s::regclass AND i.indisunique",
+                (table,),
+            )
+            known = self.memory.unique[table] = frozenset(row["attname"] for row in rows)
+        return known
+
     def _column_types(self, table: str, names: str) -> list[int]:
         key = f"{table}({names})"
         types = self.memory.types.get(key)
@@ -166,6 +180,7 @@ class Tx:
     def forget_types(self) -> None:
         """Forget column types, after tables were made anew."""
         self.memory.types.clear()
+        self.memory.unique.clear()
 
     def finish(self) -> None:
         """Run the hooks in the order given: called by ``Store.transaction``."""

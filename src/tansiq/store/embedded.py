@@ -36,6 +36,7 @@ from tansiq.store.embedded_place import (
     programs,
     socket_folder,
 )
+from tansiq.store.embedded_process import children, server_pid
 from tansiq.terms.errors import Conflict, Damaged, Refused
 
 if TYPE_CHECKING:
@@ -246,16 +247,7 @@ class EmbeddedServer:
         )
 
     def _pid(self) -> int | None:
-        """Return the server's process id; a pid file whose process is another's counts as none."""
-        try:
-            first = (self._data / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0]
-            pid = int(first)
-            os.kill(pid, 0)
-        except (FileNotFoundError, ValueError, ProcessLookupError):
-            return None
-        except PermissionError:
-            return None
-        return pid if _serves(pid, self._data) else None
+        return server_pid(self._data)
 
     def _run(self, program: str, *arguments: str) -> None:
         if not self._attempt(program, *arguments):
@@ -280,27 +272,6 @@ class EmbeddedServer:
         """Kill the server as a power cut would (SIGKILL to all its processes): for fault tests."""
         pid = self._pid()
         if pid is not None:
-            for child in _children(pid):
+            for child in children(pid):
                 os.kill(child, signal.SIGKILL)
             os.kill(pid, signal.SIGKILL)
-
-
-def _serves(pid: int, data: Path) -> bool:
-    """Tell whether the process works in the data folder, as every server of it does."""
-    folder = Path(f"/proc/{pid}/cwd")
-    if not Path("/proc/self").exists():
-        return True
-    try:
-        return folder.readlink() == data and _state(pid) != "Z"
-    except OSError:
-        return False
-
-
-def _state(pid: int) -> str:
-    return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
-
-
-def _children(pid: int) -> list[int]:
-    """List the direct children of a process (Linux)."""
-    found = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(word) for word in found.read_text(encoding="ascii").split()]
