@@ -8,8 +8,6 @@ from tests.unit.officers.staff import (
     ADMIN,
     FIRST,
     FOUNDERS,
-    KEPT,
-    ME,
     NEW,
     PEOPLE,
     SECOND,
@@ -21,11 +19,7 @@ from tests.unit.officers.staff import (
 )
 
 from tansiq.officers.commands import (
-    FoundingState,
-    FoundNode,
-    Proposal,
     approve_change,
-    found_node,
     propose_change,
     refuse_change,
 )
@@ -39,7 +33,6 @@ from tansiq.record.officers import (
     EpochAccepted,
     KeyAdded,
     KeyRevoked,
-    NodeFounded,
     OfficerAdded,
     OfficerKey,
     OfficerLeft,
@@ -291,40 +284,3 @@ def epoch(**changes: object) -> EpochAccepted:
 )
 def test_a_new_epoch_follows_the_log_it_names(change: EpochAccepted, code: str) -> None:
     assert propose(change) == code
-
-
-def founding(*founders: object) -> FoundNode:
-    return FoundNode(ME, (), founders)  # type: ignore[arg-type]
-
-
-def test_two_different_officers_found_a_node_and_neither_runs_it() -> None:
-    (plan,) = found_node(FoundingState(founded=False, retention=KEPT), founding(*FOUNDERS))
-    assert isinstance(plan.payload, NodeFounded)
-    assert plan.channel == HOME
-
-
-@pytest.mark.parametrize(
-    ("founders", "code"),
-    [
-        (FOUNDERS[:1], "founders_two"),
-        ((FOUNDERS[0], FOUNDERS[0]), "founders_two"),
-        (PEOPLE[:3], "founders_two"),
-        ((FOUNDERS[0], person(NEW, "a", "prosecutor")), "key_shared"),
-        ((FOUNDERS[0], PEOPLE[3]), "founder_administrator"),
-        ((FOUNDERS[0], PEOPLE[2]), "founder_cannot_decide"),
-    ],
-)
-def test_founders_who_could_not_check_each_other_are_refused(
-    founders: tuple[object, ...], code: str
-) -> None:
-    fresh = FoundingState(founded=False, retention=KEPT)
-    assert code_of(lambda: found_node(fresh, founding(*founders))) == code
-
-
-def test_a_node_is_founded_once() -> None:
-    over = FoundingState(founded=True, retention=KEPT)
-    assert code_of(lambda: found_node(over, founding(*FOUNDERS))) == "node_founded_before"
-
-
-def test_a_proposal_knows_its_change() -> None:
-    assert Proposal(proposal=new_record_id(), proposer=FIRST, change=GRANT).decided is False
