@@ -86,6 +86,7 @@ def from_draft(
         source=Source(description=to_nfc(found.source or args.source)),
         handling=Markings(code=found.handling or _stated(args.handling, "--handling")),
         retention=retention(args),
+        reference=to_nfc(found.reference),
         provenance=provenance,
         files=tuple(LooseFile(one.name, one.media_type, one.data) for one in found.attachments),
     )

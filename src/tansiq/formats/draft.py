@@ -7,6 +7,17 @@ of its own: a document that states none leaves them empty, and the officer must 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tansiq.terms.errors import Invalid
+
+MOST_BYTES = 64 * 1024 * 1024
+MOST_REPORTS = 100_000
+
+
+def check_size(data: bytes) -> None:
+    """Refuse a document beyond `MOST_BYTES` before anything of it is parsed: `document_large`."""
+    if len(data) > MOST_BYTES:
+        raise Invalid("document_large", size=len(data), most=MOST_BYTES)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -29,7 +40,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class DraftReport:
-    """A report as the foreign document tells it; empty text means: not stated."""
+    """A report as the foreign document tells it; empty text means: not stated.
+
+    `reference` is the document's own name for it.
+    """
 
     title: str
     text: str
@@ -41,6 +55,7 @@ class DraftReport:
     occurred: str = ""
     mentions: tuple[Mention, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

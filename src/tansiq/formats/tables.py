@@ -1,14 +1,27 @@
-"""Reports from a table (CSV): one row, one report.
+"""Reports from a table (CSV, RFC 4180): one row, one report.
 
 Columns are the names of `COLUMNS`; further columns are listed as left behind. The first line names
 the columns; the text is UTF-8 with or without a byte order mark; the separator is comma, semicolon
-or tab, whichever the first line uses (spreadsheets of the four languages differ).
+or tab, whichever the first line uses (spreadsheets of the four languages differ). Quotation marks
+must be right: a file with a wrong one is refused whole, because it would be read otherwise.
+
+| column | what it holds |
+|---|---|
+| title, text | required |
+| language | a tag such as `ar` or `fr-MA` |
+| source | who told it; kept apart from the text |
+| grade | scheme and code, `europol_4x4:B2` |
+| handling | `H0` to `H3` |
+| assessment | `1`, `yes` or `assessment` for a personal assessment, else a fact |
+| occurred | when it happened, in the words of the table |
+| mentions | `Person/suspect: name; other spelling`, several parted by a vertical bar |
 """
 
 import csv
 import io
+from collections.abc import Iterator
 
-from tansiq.formats.draft import DraftReport, Mention, Reading
+from tansiq.formats.draft import MOST_REPORTS, DraftReport, Mention, Reading, check_size
 from tansiq.terms.errors import Invalid
 
 COLUMNS = (
@@ -17,33 +30,51 @@ COLUMNS = (
 )  # fmt: skip
 _REQUIRED = ("title", "text")
 _SEPARATORS = (",", ";", "\t")
+_ASSESSMENT = frozenset({"1", "yes", "assessment"})
 
 
 def read_table(data: bytes) -> Reading:
-    """Read a CSV file; raises Invalid `table_encoding`, `table_column` or `table_row`."""
+    """Read a CSV file; Invalid `document_large`, `document_reports` or one of `table_*`."""
+    check_size(data)
     rows = _rows(data)
-    head = next(rows, [])
+    head = [name.strip().lower() for name in next(rows, [])]
     for column in _REQUIRED:
         if column not in head:
             raise Invalid("table_column", column=column)
-    drafts = []
+    twice = [name for name in COLUMNS if head.count(name) > 1]
+    if twice:
+        raise Invalid("table_column_twice", column=twice[0])
+    drafts: list[DraftReport] = []
     for number, row in enumerate(rows, start=2):
         if not any(cell.strip() for cell in row):
             continue
         if len(row) != len(head):
             raise Invalid("table_row", row=number, cells=len(row), expected=len(head))
+        if len(drafts) >= MOST_REPORTS:
+            raise Invalid("document_reports", most=MOST_REPORTS)
         drafts.append(_draft(dict(zip(head, row, strict=True))))
     return Reading(tuple(drafts), tuple(one for one in head if one not in COLUMNS))
 
 
-def _rows(data: bytes) -> "csv._reader":
+def decode(data: bytes) -> str:
+    """The text of a table, or Invalid `table_encoding` when it is not UTF-8 text."""
+    if b"\0" in data:
+        raise Invalid("table_encoding")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise Invalid("table_encoding") from problem
+
+
+def _rows(data: bytes) -> Iterator[list[str]]:
+    text = decode(data)
     first = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        yield from rows
+    except csv.Error as problem:
+        raise Invalid("table_quotes", row=rows.line_num) from problem
 
 
 def _draft(cell: dict[str, str]) -> DraftReport:
@@ -54,7 +85,7 @@ def _draft(cell: dict[str, str]) -> DraftReport:
         source=cell.get("source", "").strip(),
         grade=cell.get("grade", "").strip(),
         handling=cell.get("handling", "").strip(),
-        assessment=cell.get("assessment", "").strip().lower() in ("1", "yes", "assessment"),
+        assessment=cell.get("assessment", "").strip().lower() in _ASSESSMENT,
         occurred=cell.get("occurred", "").strip(),
         mentions=tuple(_mention(one) for one in cell.get("mentions", "").split("|") if one.strip()),
     )

@@ -32,7 +32,7 @@ def test_a_table_may_use_the_separator_of_its_country(data: Path) -> None:
 
 
 def test_a_column_we_do_not_know_is_named_as_left_behind() -> None:
-    assert read_table("title,text,colour\na,b,red\n".encode()).left == ("colour",)
+    assert read_table(b"title,text,colour\na,b,red\n").left == ("colour",)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,9 @@ def test_each_entity_becomes_a_report_and_its_links_are_listed(data: Path) -> No
     assert reading.left == ("PF 7731 KD: owner",)
 
 
-@pytest.mark.parametrize("text", ["{", '{"schema":1}', '{"schema":"Person","properties":{"a":[1]}}'])
+@pytest.mark.parametrize(
+    "text", ["{", '{"schema":1}', '{"schema":"Person","properties":{"a":[1]}}']
+)
 def test_a_broken_entity_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         read_entities(text.encode())
