@@ -11,7 +11,7 @@ screen showed; whether the officer held the role is for the records of `home`.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -194,7 +194,8 @@ def verify_act(
 ) -> None:
     """Raise Damaged("act_signature") unless this key signed this record at the act's own place.
 
-    The place an act names is its own word: `check_place` compares it with where it was found.
+    The place an act names is its own word: `check_place` compares it with where it was found. The
+    officer it names is too: the caller gives the key of that officer, never of another.
     """
     nonce = base64.from_text(act.nonce)
     signed = challenge(
@@ -224,6 +225,28 @@ def check_place(act: Act, origin: str, generation: int, recipients: tuple[str, .
     here = (origin, generation, tuple(sorted(recipients)))
     if (act.origin, act.generation, act.recipients) != here:
         raise Damaged("act_elsewhere", officer=act.officer, origin=origin)
+
+
+def check_acts(
+    wires: Iterable[Mapping[str, object]],
+    matter: Matter,
+    key_of: Callable[[str, str], bytes | Passkey | None],
+) -> tuple[Act, ...]:
+    """Return the acts found with a record, each verified, one per officer.
+
+    `key_of(officer, key id)` gives the key that this very officer holds, or None. Damaged
+    ("act_...") for an act that does not hold, and for a second act of one officer: two people are
+    two officers.
+    """
+    found: dict[str, Act] = {}
+    for wire in wires:
+        act = read_act(wire)
+        key = key_of(act.officer, act.key)
+        if key is None or act.officer in found:
+            raise Damaged("act_signature", officer=act.officer)
+        verify_act_on(act, matter, key)
+        found[act.officer] = act
+    return tuple(found.values())
 
 
 def verify_act_on(act: Act, matter: Matter, public_key: bytes | Passkey) -> None:

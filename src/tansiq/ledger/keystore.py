@@ -72,7 +72,7 @@ class KeyStore:
         self._slots = SlotFile(path / "classes.slots")
         self._seeds: dict[int, bytes] = {}
         self._hpke: dict[str, bytes] = {}
-        self._finish_erasures()
+        self._finish()
 
     @classmethod
     def create(cls, path: Path, node: str) -> "KeyStore":
@@ -85,6 +85,8 @@ class KeyStore:
         key_files.write_certificate(path / "tls.key", path / "tls.crt", name)
         private_files.create(path / "age.key", age.new_identity().encode())
         private_files.create(path / "pseudonym.key", os.urandom(32))
+        for log in ("erased.ids", "heads.log", "hpke.log", "backups.log"):
+            private_files.create(path / log, b"")
         # written last: a store without it was never finished and does not open
         private_files.create(path / "node", name.encode())
         store = cls(path)
@@ -142,7 +144,7 @@ class KeyStore:
         return (self.path / "pseudonym.key").read_bytes()
 
     def tls_files(self) -> tuple[Path, Path]:
-        """Return the paths of the TLS key and certificate."""
+        """Return the paths of TLS key and certificate."""
         return self.path / "tls.key", self.path / "tls.crt"
 
     def public_parts(self) -> PublicParts:
@@ -158,12 +160,15 @@ class KeyStore:
     # --- HPKE keys ----------------------------------------------------------------------------
 
     def hpke_ids(self) -> tuple[str, ...]:
-        """Return the ids of the HPKE keys still held, oldest first; the last is current."""
+        """Return the ids of the HPKE keys held, oldest first; the last is current."""
         return tuple(self._hpke_log.lines())
 
     def hpke_private(self, key_id: str) -> bytes | None:
         """Return a private HPKE key of 32 bytes, or None when it was destroyed or never held."""
-        return self._held(key_id) if key_id in self.hpke_ids() else None
+        if key_id in self.hpke_ids():
+            return self._held(key_id)
+        self._hpke.pop(key_id, None)
+        return None
 
     def _held(self, key_id: str) -> bytes:
         if key_id not in self._hpke:
@@ -233,15 +238,16 @@ class KeyStore:
         raw = [raw_id(one) for one in class_ids]
         with self.locked():
             known = self._erased_ids()
-            new = [class_id_of(one) for one in dict.fromkeys(raw) if one not in known]
-            if new:
+            if new := [class_id_of(one) for one in dict.fromkeys(raw) if one not in known]:
                 self._erased_log.append(new)
             self._slots.blank(raw)
 
-    def _finish_erasures(self) -> None:
+    def _finish(self) -> None:
+        """Finish what a crash cut short: erasures, and files that never got their names."""
         with self.locked():
-            left = [raw for raw in self._erased_ids() if self._slots.get(raw) is not None]
-            if left:
+            for stray in self.path.glob("*.new"):
+                private_files.destroy(stray)
+            if left := [raw for raw in self._erased_ids() if self._slots.get(raw) is not None]:
                 self._slots.blank(left)
 
     def _erased_ids(self) -> frozenset[bytes]:

@@ -183,8 +183,14 @@ def check_part(statement: ChannelStatement, part: bytes, ring: KeyRing) -> tuple
     except (msgspec.ValidationError, TansiqError) as error:
         raise Damaged("channel_part", channel=statement.channel) from error
     signed = dsse.pae(PAYLOAD_TYPE, payload)
+    # What a stolen log key consents to after its revocation is nobody's consent.
+    revoked = any(
+        one.epoch == read.epoch and one.time <= statement.time
+        for one in ring.revocations(read.node)
+    )
     sound = (
-        payload_type == PAYLOAD_TYPE
+        not revoked
+        and payload_type == PAYLOAD_TYPE
         and len(signatures) == 1
         and read.type == PART_TYPE
         and read.statement == statement.digest.hex()

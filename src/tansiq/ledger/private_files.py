@@ -7,10 +7,11 @@ that are whole. Does not encrypt: that is for the volume below.
 
 import fcntl
 import os
+import secrets
 import stat
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tansiq.terms.errors import Conflict, Damaged, Missing, Refused
@@ -55,27 +56,40 @@ def write_all(file: int, data: bytes, at: int) -> None:
 
 
 def create(path: Path, data: bytes) -> None:
-    """Write a new 0600 file durably; Conflict("key_store_exists") when the name is taken."""
+    """Write a new 0600 file, whole and durable, or none.
+
+    Conflict("key_store_exists") when the name is taken: nothing is ever overwritten.
+    """
+    beside = _write_beside(path, data)
     try:
-        file = os.open(path, _NEW, 0o600)
+        # a link, unlike a rename, fails when the name is taken
+        path.hardlink_to(beside)
     except FileExistsError as error:
         raise Conflict("key_store_exists", folder=path.name) from error
-    try:
-        os.fchmod(file, 0o600)
-        write_all(file, data, 0)
-        os.fsync(file)
     finally:
-        os.close(file)
+        beside.unlink()
     _sync_folder(path.parent)
 
 
 def replace(path: Path, data: bytes) -> None:
     """Put new content in place of old in one step: write beside it, sync, rename, sync."""
-    beside = path.with_name(path.name + ".new")
-    beside.unlink(missing_ok=True)
-    create(beside, data)
-    beside.rename(path)
+    _write_beside(path, data).rename(path)
     _sync_folder(path.parent)
+
+
+def _write_beside(path: Path, data: bytes) -> Path:
+    beside = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
+    file = os.open(beside, _NEW, 0o600)
+    try:
+        os.fchmod(file, 0o600)
+        write_all(file, data, 0)
+        os.fsync(file)
+    except OSError:
+        beside.unlink()
+        raise
+    finally:
+        os.close(file)
+    return beside
 
 
 def destroy(path: Path) -> None:
@@ -112,8 +126,11 @@ class LineLog:
     def __init__(self, path: Path) -> None:
         """Use the log at `path`, made empty when it is not there."""
         self._path = path
+        self._known: tuple[tuple[int, int, int], list[str]] | None = None
         if not path.exists():
-            create(path, b"")
+            # another process may be making it at this moment; an empty log is an empty log
+            with suppress(Conflict):
+                create(path, b"")
 
     def version(self) -> tuple[int, int, int]:
         """Return what changes when the file does: inode, size and time of change."""
@@ -122,6 +139,9 @@ class LineLog:
 
     def lines(self) -> list[str]:
         """Return the texts; Damaged("key_store_damaged") unless only the last line is not whole."""
+        version = self.version()
+        if self._known is not None and self._known[0] == version:
+            return list(self._known[1])
         *whole, _torn = self._path.read_bytes().split(b"\n")
         texts: list[str] = []
         for line in whole:
@@ -129,6 +149,7 @@ class LineLog:
             if crc != b"%08x" % zlib.crc32(text):
                 raise Damaged("key_store_damaged", file=self._path.name)
             texts.append(text.decode())
+        self._known = version, list(texts)
         return texts
 
     def append(self, texts: Sequence[str]) -> None:

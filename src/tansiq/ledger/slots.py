@@ -89,14 +89,18 @@ class SlotFile:
             now = self._counters()
             if now == self._seen:
                 return
-            if now[8:] != self._seen[8:]:
-                self._keys, self._places, self._read_to = {}, {}, RECORD
-            self._read_on()
+            if now[8:] == self._seen[8:]:
+                self._read_on(self._keys, self._places, self._read_to)
+            else:
+                # others read without the guard, so the new tables take their places when full
+                keys: dict[bytes, bytes] = {}
+                places: dict[bytes, int] = {}
+                self._read_on(keys, places, RECORD)
+                self._keys, self._places = keys, places
             self._seen = now
 
-    def _read_on(self) -> None:
-        """Read on from where reading ended; a record still being written is read again later."""
-        start = self._read_to
+    def _read_on(self, keys: dict[bytes, bytes], places: dict[bytes, int], start: int) -> None:
+        """Read from `start` on; a record that is still being written is read again later."""
         data = os.pread(self._file, os.fstat(self._file).st_size - start, start)
         torn = None
         for at in range(0, len(data) - RECORD + 1, RECORD):
@@ -104,11 +108,11 @@ class SlotFile:
             if crc != zlib.crc32(data[at : at + _CRC_AT]):
                 torn = at if torn is None else torn
                 continue
-            self._places[class_id] = start + at
+            places[class_id] = start + at
             if state == _LIVE:
-                self._keys[class_id] = key
+                keys[class_id] = key
             else:
-                self._keys.pop(class_id, None)
+                keys.pop(class_id, None)
         whole = len(data) - len(data) % RECORD
         self._read_to = start + (whole if torn is None else torn)
 

@@ -132,6 +132,25 @@ def test_the_challenge_is_shown_as_a_short_code_of_digits() -> None:
     assert code.replace(" ", "").isdecimal()
 
 
+def test_two_people_are_two_officers_with_their_own_keys(key: OfficerKey) -> None:
+    seed = b"o" * 32
+    public = sign.public_key(seed)
+    other = OfficerKey(OfficerId(new_officer_id()), KeyId(sign.key_id(public)), public, seed)
+    keys = {(one.officer, one.key): one.public for one in (key, other)}
+    first, second = (acts.sign_with_key_file(one, MATTER) for one in (key, other))
+
+    def key_of(officer: str, key_id: str) -> bytes | None:
+        return keys.get((OfficerId(officer), KeyId(key_id)))
+
+    assert acts.check_acts([first.wire(), second.wire()], MATTER, key_of) == (first, second)
+    again = acts.sign_with_key_file(key, MATTER)
+    borrowed = msgspec.structs.replace(second, officer=key.officer)
+    for pair in ([first, again], [first, borrowed], [borrowed]):
+        with pytest.raises(Damaged):
+            acts.check_acts([one.wire() for one in pair], MATTER, key_of)
+    assert acts.check_acts([], MATTER, key_of) == ()
+
+
 # --- key files ----------------------------------------------------------------------------------
 
 

@@ -99,6 +99,16 @@ def test_an_erasure_cut_short_is_finished_at_the_next_opening(store: KeyStore) -
     again.close()
 
 
+def test_a_key_file_that_never_got_its_name_is_destroyed(store: KeyStore) -> None:
+    """Crash between writing a file beside and naming it."""
+    stray = store.path / "log-2.key.77-abcd.new"
+    stray.write_bytes(b"half a key")
+    again = KeyStore.open(store.path)
+    assert not stray.exists()
+    assert again.new_log_key() == 2
+    again.close()
+
+
 @pytest.mark.parametrize("cut", [1, 15, 16, 47, 48, 63])
 def test_a_torn_record_is_never_read_and_the_next_write_is_sound(store: KeyStore, cut: int) -> None:
     """Crash between the write of a slot and its sync: some bytes of the record are there."""

@@ -5,6 +5,7 @@ from tests.unit.ledger.nodes import TIME, Node, make_node
 
 from tansiq.ledger import base64, dsse, membership, sign
 from tansiq.ledger.acts import OfficerKey
+from tansiq.ledger.cards import Revocation, sign_root
 from tansiq.ledger.membership import ChannelStatement, Signer
 from tansiq.ledger.ring import KeyRing
 from tansiq.record import canonical
@@ -51,6 +52,23 @@ def test_one_members_part_twice_is_still_one(nodes: dict[str, Node], ring: KeyRi
     first = statement()
     parts = [membership.sign_part(first, signer(nodes["rabat"])) for _ in range(2)]
     assert not membership.complete(first, parts, ring)
+
+
+def test_a_key_revoked_before_cannot_consent(nodes: dict[str, Node], ring: KeyRing) -> None:
+    first = statement()
+    part = membership.sign_part(first, signer(nodes["rabat"]))
+    for time, counts in (("2026-11-23T11:59:59Z", False), ("2026-11-23T12:00:01Z", True)):
+        revoked = Revocation(
+            node="rabat",
+            number=2,
+            prev=nodes["rabat"].prev,
+            time=time,
+            epoch=1,
+            last=(),
+            reason="stolen",
+        )
+        after = ring.add(sign_root(revoked, nodes["rabat"].root_seed))
+        assert (membership.signed_by(first, [part], after) == {"rabat"}) is counts
 
 
 def test_a_part_for_one_generation_is_no_part_for_another(
