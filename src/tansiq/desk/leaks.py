@@ -1,8 +1,8 @@
 """The leak warning: it finds traces of the source in a text about to leave.
 
-Promises: finds identifiers of the source, the report's own reference, and any four words in a row
-from the description of the source, whatever the case, accents, digit shapes, spaces or invisible
-characters between them. Gives the place of each find in the text as typed.
+Promises: finds identifiers of the source, the report's own reference, addresses and numbers in the
+description of the source, and any four words of it in a row, whatever the case, accents, digit
+shapes, spaces or invisible characters between them. Gives the place of each find as it was typed.
 Does not promise to understand: a source described in other words passes. It warns; people decide.
 """
 
@@ -43,8 +43,8 @@ def find_leaks(source: Source | None, reference: str, outgoing: Content) -> tupl
     """Every trace of the source in the title, text, entities and file names about to leave."""
     if source is None and not reference:
         return ()
-    identifiers = [*(source.identifiers if source else ()), reference]
     description = source.description if source else ""
+    identifiers = [*(source.identifiers if source else ()), reference, *_telling(description)]
     phrases = tuple(_phrases(description))
     finds: set[Leak] = set()
     for field, text in _fields(outgoing):
@@ -89,6 +89,13 @@ def _spans(field: str, kind: str, needles: Iterable[str], where: _Folded) -> Ite
             last = first + len(inner) - 1
             yield Leak(field, where.places[first], where.places[last] + 1, kind)
             at = where.text.find(needle, at + 1)
+
+
+def _telling(description: str) -> Iterator[str]:
+    """What in a description names a source by itself: addresses and numbers."""
+    for word in description.split():
+        if "@" in word or any(one.isdigit() for one in word):
+            yield word
 
 
 def _phrases(description: str) -> Iterator[str]:

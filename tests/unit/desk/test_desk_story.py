@@ -1,6 +1,5 @@
 """Two agencies exchange a report, take it back and see it obeyed, through their tables."""
 
-
 import pytest
 from tests.unit.desk.world import (
     DESK_CHANNEL,

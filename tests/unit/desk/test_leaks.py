@@ -66,3 +66,10 @@ def test_no_source_no_warning() -> None:
 
 def test_a_long_text_is_searched_in_linear_time() -> None:
     assert find_leaks(source(), "", content("a cousin of " * 20_000)) == ()
+
+
+def test_an_address_or_number_in_the_description_counts_as_an_identifier() -> None:
+    told = Source(description="Mail from the clerk <clerk@port.example>, office 40117, by night")
+    assert find_leaks(told, "", content("Write to clerk@port.example"))
+    assert find_leaks(told, "", content("room 40117"))
+    assert not find_leaks(told, "", content("the clerk works in the office"))
