@@ -5,6 +5,7 @@ the new one, never half; a line log gives back every line whose `append` returne
 that are whole. Does not encrypt: that is for the volume below.
 """
 
+import errno
 import fcntl
 import os
 import secrets
@@ -47,6 +48,15 @@ def _sync_folder(path: Path) -> None:
         os.close(folder)
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say in words that a file could not be written (disk full, read-only, failing)."""
+    try:
+        yield
+    except OSError as error:
+        raise Conflict("key_store_not_written", file=path.name) from error
+
+
 def write_all(file: int, data: bytes, at: int) -> None:
     """Write every byte at its place: a full disk or a signal may cut one `pwrite` short."""
     view = memoryview(data)
@@ -60,21 +70,33 @@ def create(path: Path, data: bytes) -> None:
 
     Conflict("key_store_exists") when the name is taken: nothing is ever overwritten.
     """
-    beside = _write_beside(path, data)
+    with writing(path):
+        beside = _write_beside(path, data)
+        try:
+            _name(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+
+
+def _name(beside: Path, path: Path) -> None:
     try:
         # a link, unlike a rename, fails when the name is taken
         path.hardlink_to(beside)
     except FileExistsError as error:
         raise Conflict("key_store_exists", folder=path.name) from error
-    finally:
-        beside.unlink()
-    _sync_folder(path.parent)
+    except OSError as error:
+        # file systems of memory sticks have no links
+        if error.errno not in {errno.EPERM, errno.ENOTSUP} or path.exists():
+            raise
+        beside.rename(path)
 
 
 def replace(path: Path, data: bytes) -> None:
     """Put new content in place of old in one step: write beside it, sync, rename, sync."""
-    _write_beside(path, data).rename(path)
-    _sync_folder(path.parent)
+    with writing(path):
+        _write_beside(path, data).rename(path)
+        _sync_folder(path.parent)
 
 
 def _write_beside(path: Path, data: bytes) -> Path:
@@ -155,12 +177,13 @@ class LineLog:
     def append(self, texts: Sequence[str]) -> None:
         """Add lines with one sync; call under the lock of the folder."""
         data = b"".join(_line(text) for text in texts)
-        file = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
-        try:
-            write_all(file, data, _whole_end(file))
-            os.fdatasync(file)
-        finally:
-            os.close(file)
+        with writing(self._path):
+            file = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
+            try:
+                write_all(file, data, _whole_end(file))
+                os.fdatasync(file)
+            finally:
+                os.close(file)
 
     def rewrite(self, texts: Sequence[str]) -> None:
         """Replace all lines in one step; call under the lock of the folder."""

@@ -24,7 +24,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
-from tansiq.ledger.private_files import create, write_all
+from tansiq.ledger.private_files import create, write_all, writing
 from tansiq.terms.errors import Damaged
 
 RECORD: Final = 64
@@ -141,7 +141,7 @@ class SlotFile:
 
     def put(self, pairs: Sequence[tuple[bytes, bytes]]) -> None:
         """Append keys of classes not yet held, with one `fdatasync`."""
-        with self._guard:
+        with self._guard, writing(self._path):
             data = b"".join(_pack(class_id, key, _LIVE) for class_id, key in pairs)
             write_all(self._file, data, RECORD + self.records * RECORD)
             os.fdatasync(self._file)
@@ -150,7 +150,7 @@ class SlotFile:
     def blank(self, class_ids: Sequence[bytes]) -> None:
         """Overwrite the keys of these classes in place, wherever a record names them."""
         wanted = set(class_ids)
-        with self._guard:
+        with self._guard, writing(self._path):
             data = os.pread(self._file, os.fstat(self._file).st_size, 0)
             for at in range(RECORD, len(data), RECORD):
                 class_id = data[at : at + 16]

@@ -1,5 +1,6 @@
 import multiprocessing
 import os
+import resource
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.unit.ledger.key_stores import bytes_on_disk, fresh
 
+from tansiq.ledger import private_files
 from tansiq.ledger.keystore import KeyStore, class_id_of, raw_id
 from tansiq.ledger.slots import RECORD, SlotFile
 from tansiq.terms.errors import Conflict, Damaged, Invalid, TansiqError
@@ -96,6 +98,33 @@ def test_an_erasure_cut_short_is_finished_at_the_next_opening(store: KeyStore) -
     again = KeyStore.open(store.path)
     assert again.class_key(class_id) is None
     assert key not in bytes_on_disk(store.path)
+    again.close()
+
+
+def test_a_full_disk_is_said_in_words_and_loses_nothing(store: KeyStore) -> None:
+    kept, tried = fresh(20), fresh(200)
+    store.put_classes(kept)
+    store.note_heads([("rabat/home/g1/e1", 1, b"r" * 32)])
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    files = {one.name for one in store.path.iterdir()}
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
+    try:
+        for write in (
+            lambda: store.put_classes(tried),
+            lambda: store.note_heads([(f"rabat/case:{n}/g1/e1", 1, b"r" * 32) for n in range(99)]),
+            lambda: private_files.create(store.path / "x", bytes(9_000)),
+        ):
+            with pytest.raises(Conflict) as caught:
+                write()
+            assert caught.value.code == "key_store_not_written"
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert {one.name for one in store.path.iterdir()} == files
+    again = KeyStore.open(store.path)
+    again.put_classes(tried)
+    assert again.class_keys() == dict(kept + tried)
+    again.note_heads([("rabat/home/g1/e1", 2, b"s" * 32)])
+    assert again.heads()["rabat/home/g1/e1"] == (2, b"s" * 32)
     again.close()
 
 
