@@ -19,6 +19,8 @@ from tansiq.terms.status import DocumentKind, Status
 from tansiq.terms.tables import Table, page
 
 GLOSSARY = "terms"
+# Pages of whole sentences, whose codes belong to the package that says them.
+SENTENCES = ("verify",)
 
 
 def _grade_codes(scheme: Scheme) -> tuple[str, ...]:

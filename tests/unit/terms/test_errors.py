@@ -53,7 +53,7 @@ def test_a_missing_fact_leaves_its_placeholder_visible() -> None:
 
 
 def test_a_fact_may_bear_any_name() -> None:
-    assert Conflict("error_code_twice", code="x", page="y").facts == {"code": "x", "page": "y"}
+    assert Conflict("words_code", name="x", code="y").facts == {"name": "x", "code": "y"}
 
 
 @pytest.mark.parametrize("kind", [Refused, Invalid, Missing, Conflict, PartnerFault, Damaged])

@@ -37,8 +37,17 @@ def test_every_code_of_every_list_has_words_in_four_languages(name: str) -> None
         assert all(text == text.strip() != "" for text in row.values()), code
 
 
-def test_every_page_of_words_is_a_list_or_the_glossary() -> None:
-    assert {page.stem for page in PAGES.glob("*.toml")} == {*words.LISTS, words.GLOSSARY}
+def test_every_page_of_words_is_known() -> None:
+    known = {*words.LISTS, words.GLOSSARY, *words.SENTENCES}
+    assert {page.stem for page in PAGES.glob("*.toml")} == known
+
+
+@pytest.mark.parametrize("name", [words.GLOSSARY, *words.SENTENCES])
+def test_every_row_of_a_page_is_in_four_languages(name: str) -> None:
+    """11.7: no string untranslated in four languages."""
+    for code, row in words.table(name).items():
+        assert set(row) == set(Language), code
+        assert all(text.strip() for text in row.values()), code
 
 
 def test_arabic_words_are_in_arabic_and_two_codes_never_read_the_same() -> None:
