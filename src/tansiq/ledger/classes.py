@@ -11,6 +11,7 @@ only by its owner, who says so in an answer (`unopenable_reported`). Keeps no ke
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -54,6 +55,18 @@ def _info(class_id: str, origin: str, member: str) -> bytes:
     return f"tansiq-class-v1\n{class_id}\n{origin}\n{member}".encode()
 
 
+# Expanding a key costs as much as opening a slot with it. A handful is kept: a private key that was
+# destroyed on the disk leaves this process when others take its place, or with the process.
+@lru_cache(maxsize=4)
+def _private(raw: bytes) -> X25519PrivateKey:
+    return X25519PrivateKey.from_private_bytes(raw)
+
+
+@lru_cache(maxsize=512)
+def _public(raw: bytes) -> X25519PublicKey:
+    return X25519PublicKey.from_public_bytes(raw)
+
+
 def class_opening(  # noqa: PLR0913, PLR0917 - the fields of an opening
     class_id: str,
     class_key: bytes,
@@ -70,8 +83,7 @@ def class_opening(  # noqa: PLR0913, PLR0917 - the fields of an opening
         raise Invalid("class_without_recipient", class_id=class_id)
     slots = []
     for member, (key_id, public) in sorted(recipients.items()):
-        key = X25519PublicKey.from_public_bytes(public)
-        sealed = _SUITE.encrypt(class_key, key, _info(class_id, origin, member))
+        sealed = _SUITE.encrypt(class_key, _public(public), _info(class_id, origin, member))
         slots.append({"enc": base64.to_text(sealed), "key": key_id, "to": member})
     return {
         "class": class_id,
@@ -117,9 +129,9 @@ def open_slot(
     if hpke_private is None:
         raise Damaged("slot_unopenable", **facts)
     try:
-        private = X25519PrivateKey.from_private_bytes(hpke_private)
         sealed = base64.from_text(slot.enc)
-        key = _SUITE.decrypt(sealed, private, _info(opening.class_id, origin, me))
+        info = _info(opening.class_id, origin, me)
+        key = _SUITE.decrypt(sealed, _private(hpke_private), info)
     except (InvalidTag, ValueError, Damaged) as error:
         raise Damaged("slot_unopenable", **facts) from error
     if len(key) != KEY_BYTES or commitment(key) != opening.kc:
