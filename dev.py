@@ -115,7 +115,7 @@ def become(*command: str) -> None:
 def demo(args: list[str]) -> None:
     """Two nodes on this machine; with `--check` headless, ending in one line of JSON."""
     set_up(DEMO)
-    become("tansiq", "demo", *args)
+    become("python", "demo/run.py", *args)
 
 
 def test(args: list[str]) -> None:
