@@ -105,11 +105,13 @@ def set_up(purpose: tuple[str, ...]) -> None:
     say(f"Ready after {time.monotonic() - started:.1f} s.")
 
 
-def become(*command: str) -> None:
+def become(tool: str, *arguments: str) -> None:
     """Hand this process over to a tool of `.venv`, so that Ctrl-C and exit codes are its own."""
     os.chdir(ROOT)
     sys.stdout.flush()
-    os.execv(str(BIN / command[0]), command)  # noqa: S606 - a fixed tool of our own environment
+    # The whole path as the first word too: Python finds its environment by the name it is called.
+    path = str(BIN / tool)
+    os.execv(path, (path, *arguments))  # noqa: S606 - a fixed tool of our own environment
 
 
 def demo(args: list[str]) -> None:
