@@ -104,6 +104,7 @@ def clean_terms(state: ProposeState, terms: AgreementTerms) -> AgreementTerms:
         raise Invalid("agreement_dates", starts=terms.starts, ends=terms.ends)
     _check_hours(terms)
     _check_grounds(terms, parties)
+    _check_languages(terms, parties)
     return AgreementTerms(
         parties=parties,
         legal_basis=clean(terms.legal_basis, "legal_basis", most=4_000),
@@ -115,6 +116,7 @@ def clean_terms(state: ProposeState, terms: AgreementTerms) -> AgreementTerms:
         grounds=tuple(sorted(terms.grounds, key=lambda one: (one.sender, one.receiver))),
         languages=_some(terms.languages, "languages"),
         starts=terms.starts,
+        accepts=tuple(sorted(terms.accepts, key=lambda one: one.party)),
         ends=terms.ends,
     )
 
@@ -133,6 +135,15 @@ def _check_hours(terms: AgreementTerms) -> None:
     for hours in (*(one.hours for one in terms.hours), terms.recall_hours):
         if not 1 <= hours <= LONGEST_HOURS:
             raise Invalid("agreement_hours_range", hours=hours, most=LONGEST_HOURS)
+
+
+def _check_languages(terms: AgreementTerms, parties: tuple[str, ...]) -> None:
+    """Each party once at most, with languages of the agreement."""
+    named = [one.party for one in terms.accepts]
+    codes = {code for one in terms.accepts for code in one.codes}
+    whole = all(one.codes for one in terms.accepts) and codes <= set(terms.languages)
+    if len(set(named)) != len(named) or not set(named) <= set(parties) or not whole:
+        raise Invalid("agreement_languages")
 
 
 def _check_grounds(terms: AgreementTerms, parties: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ Promises: the recipients an officer signs are exactly those the channel's log is
 is nobody; every direction names a ground that the agreement in force accepts (LAW L30, L37).
 """
 
-from tansiq.desk.situation import Agreement, ChannelNow
+from tansiq.desk.situation import Agreement, ChannelNow, Charter
 from tansiq.record.material import TransferGround
 from tansiq.terms.errors import Refused
 from tansiq.terms.ids import HOME, NodeId
@@ -22,6 +22,13 @@ def check_audience(channel: ChannelNow, me: NodeId, recipients: tuple[str, ...])
     if tuple(sorted(recipients)) != audience:
         named, members = ", ".join(sorted(recipients)), ", ".join(audience)
         raise Refused("release_recipients_differ", named=named, members=members)
+
+
+def check_charter(charter: Charter | None, recipients: tuple[str, ...]) -> None:
+    """Nothing is sent outside the recipients that our charter names (LAW L28)."""
+    for one in recipients:
+        if charter is not None and one not in charter.recipients:
+            raise Refused("charter_recipient", recipient=one[:40])
 
 
 def check_transfer_grounds(

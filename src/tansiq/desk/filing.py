@@ -10,7 +10,7 @@ from tansiq.desk.content import (
     clean_markings,
     clean_source,
 )
-from tansiq.desk.situation import Situation
+from tansiq.desk.situation import Charter, Situation
 from tansiq.record.desk import (
     ReportFiled,
 )
@@ -22,16 +22,17 @@ from tansiq.record.material import (
     Source,
 )
 from tansiq.record.plan import NewClass, Planned
-from tansiq.terms.errors import Conflict
+from tansiq.terms.errors import Conflict, Refused
 from tansiq.terms.ids import HOME, ChannelId, RecordId, channel_id, record_id
 
 
 @dataclass(frozen=True, slots=True)
 class FilingState:
-    """Which report ids are taken."""
+    """Which report ids are taken, and what our charter lets in."""
 
     situation: Situation
     taken: AbstractSet[str] = frozenset()
+    charter: Charter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ def file_report(state: FilingState, request: FileReport) -> tuple[Planned, ...]:
     if request.report in state.taken:
         raise Conflict("report_known", report=request.report)
     content = clean_content(request.content)
+    check_charter(state.charter, content)
     filed = ReportFiled(
         report=request.report,
         file=channel_id(request.file),
@@ -76,3 +78,10 @@ def file_report(state: FilingState, request: FileReport) -> tuple[Planned, ...]:
             blobs=tuple(one.blob for one in content.attachments),
         ),
     )
+
+
+def check_charter(charter: Charter | None, content: Content) -> None:
+    """Nobody of a category that our charter does not name is stored here (LAW L28)."""
+    for one in content.mentions:
+        if charter is not None and one.category and one.category not in charter.categories:
+            raise Refused("charter_category", category=one.category)

@@ -13,6 +13,7 @@ import msgspec
 from tansiq.desk.situation import (
     Agreement,
     ChannelNow,
+    Charter,
     Material,
     Permission,
     ReleaseFact,
@@ -26,6 +27,7 @@ from tansiq.record.desk import (
     ReportReleased,
 )
 from tansiq.record.material import Originator
+from tansiq.record.officers import CharterAdopted
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import HOME, ChannelId, EntryRef
@@ -199,6 +201,17 @@ def agreement_in_force(tx: Tx, channel: ChannelNow, now: datetime) -> Agreement 
         if same_members and set(record.terms.parties) <= signers(tx, row):
             return Agreement(row["agreement"], record.terms, row["digest"])
     return None
+
+
+def charter_now(tx: Tx) -> Charter | None:
+    """The charter of our file as last adopted, or None when none has been."""
+    row = tx.one(
+        "SELECT record FROM desk_charter ORDER BY generation DESC, epoch DESC, seq DESC LIMIT 1"
+    )
+    if row is None:
+        return None
+    adopted = msgspec.json.decode(row["record"], type=CharterAdopted)
+    return Charter(frozenset(adopted.categories), frozenset(adopted.recipients))
 
 
 def signers(tx: Tx, proposal: Row) -> frozenset[str]:

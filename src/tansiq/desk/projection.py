@@ -33,11 +33,12 @@ from tansiq.record.desk import (
     RequestRefused,
 )
 from tansiq.record.material import Content, Markings
+from tansiq.record.officers import ChangeApproved, CharterAdopted
 from tansiq.store.projection import Change, Insert, Opened, Projection
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Refused
 from tansiq.terms.grading import Grade
-from tansiq.terms.ids import Origin
+from tansiq.terms.ids import HOME, Origin
 
 Row = dict[str, object]
 
@@ -229,11 +230,22 @@ def fold(opened: Opened) -> Iterator[Change]:
     said = opened.said
     if said is None or isinstance(said.payload, Unknown):
         return
+    if isinstance(said.payload, ChangeApproved):
+        yield from _charter(opened, said.payload)
+        return
     found = _FOLDS.get(type(said.payload))
     if found is None:
         return
     table, columns = found
     yield Insert(table, {**columns(said.payload), **_place(opened)})
+
+
+def _charter(opened: Opened, payload: ChangeApproved) -> Iterator[Change]:
+    """Our own charter, once two officers have adopted it; a partner's says nothing about us."""
+    change = payload.change
+    if isinstance(change, CharterAdopted) and opened.mine and opened.channel == HOME:
+        row: Row = {"regime": change.regime, "record": _encode(change).decode()}
+        yield Insert("desk_charter", {**row, **_place(opened)})
 
 
 def _place(opened: Opened) -> Row:
@@ -258,6 +270,6 @@ PROJECTION = Projection(
     name="desk",
     version=1,
     tables=statements(),
-    kinds=frozenset(kind.KIND for kind in _FOLDS),
+    kinds=frozenset(kind.KIND for kind in _FOLDS) | {ChangeApproved.KIND},
     fold=fold,
 )

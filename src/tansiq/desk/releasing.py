@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from tansiq.desk.audience import check_audience, check_transfer_grounds
+from tansiq.desk.audience import check_audience, check_charter, check_transfer_grounds
 from tansiq.desk.content import (
     as_handling,
     check_retention,
@@ -21,7 +21,7 @@ from tansiq.desk.content import (
     future,
 )
 from tansiq.desk.leaks import Leak, find_leaks
-from tansiq.desk.situation import Agreement, ChannelNow, Material, Permission, Situation
+from tansiq.desk.situation import Agreement, ChannelNow, Charter, Material, Permission, Situation
 from tansiq.record.desk import (
     ReleaseChecked,
     ReportReleased,
@@ -52,6 +52,7 @@ class ReleaseState:
     agreement: Agreement | None
     permissions: tuple[Permission, ...] = ()
     taken: AbstractSet[str] = frozenset()
+    charter: Charter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,7 @@ def _check_audience(state: ReleaseState, request: ReleaseReport) -> None:
     if request.release in state.taken:
         raise Conflict("release_known", release=request.release)
     check_audience(state.channel, state.situation.me, request.recipients)
+    check_charter(state.charter, request.recipients)
 
 
 def _check_terms(state: ReleaseState, request: ReleaseReport) -> None:

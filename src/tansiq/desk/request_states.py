@@ -3,7 +3,7 @@
 import msgspec
 
 from tansiq.desk.agreeing import ProposeState, SignState
-from tansiq.desk.lookup import agreement_in_force, ref_of, request_fact, signers, taken
+from tansiq.desk.lookup import agreement_in_force, charter_now, ref_of, request_fact, signers, taken
 from tansiq.desk.requesting import ReplyState, RequestState
 from tansiq.desk.situation import ChannelNow, Situation
 from tansiq.record.desk import DeskAgreementProposed
@@ -20,6 +20,7 @@ def state_for_request(
         channel=channel,
         agreement=agreement_in_force(tx, channel, situation.now),
         taken=taken(tx, "desk_request", request, situation.me),
+        charter=charter_now(tx),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tansiq.desk.audience import check_audience, check_transfer_grounds
+from tansiq.desk.audience import check_audience, check_charter, check_transfer_grounds
 from tansiq.desk.content import (
     check_retention,
     clean,
@@ -17,7 +17,7 @@ from tansiq.desk.content import (
     clean_markings,
     clean_mentions,
 )
-from tansiq.desk.situation import Agreement, ChannelNow, RequestFact, Situation
+from tansiq.desk.situation import Agreement, ChannelNow, Charter, RequestFact, Situation
 from tansiq.record.desk import (
     RequestAcknowledged,
     RequestAnswered,
@@ -46,6 +46,7 @@ class RequestState:
     channel: ChannelNow
     agreement: Agreement | None
     taken: AbstractSet[str] = frozenset()
+    charter: Charter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +100,13 @@ def _checked(state: RequestState, request: MakeRequest) -> Agreement:
     if request.request in state.taken:
         raise Conflict("request_known", request=request.request)
     check_audience(state.channel, state.situation.me, request.recipients)
+    check_charter(state.charter, request.recipients)
     if request.to not in request.recipients:
         raise Refused("request_to_stranger", to=request.to[:40])
     agreement = check_transfer_grounds(
         state.agreement, state.situation.me, request.transfer_grounds, request.recipients
     )
-    languages = agreement.terms.languages
+    languages = agreement.languages(request.to)
     if request.language.partition("-")[0] not in languages:
         raise Refused("request_language", language=request.language, agreed=", ".join(languages))
     return agreement

@@ -27,6 +27,14 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
+class Charter:
+    """What the law that creates our file lets in and out (LAW L28)."""
+
+    categories: frozenset[str]
+    recipients: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelNow:
     """A channel as its newest complete membership statement has it."""
 
@@ -51,6 +59,11 @@ class Agreement:
     def hours(self, urgency: str) -> int | None:
         """Hours allowed for an answer of this urgency, or None when the terms are silent."""
         return next((one.hours for one in self.terms.hours if one.urgency == urgency), None)
+
+    def languages(self, party: str) -> tuple[str, ...]:
+        """Languages in which this party takes requests; those of the agreement when unsaid."""
+        own = (one.codes for one in self.terms.accepts if one.party == party)
+        return next(own, self.terms.languages)
 
     def grounds(self, sender: str, receiver: str) -> frozenset[str]:
         """Transfer grounds both accept from `sender` to `receiver` (LAW L30, L37)."""

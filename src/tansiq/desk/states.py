@@ -11,6 +11,7 @@ import msgspec
 from tansiq.desk.filing import FilingState
 from tansiq.desk.lookup import (
     agreement_in_force,
+    charter_now,
     correction_row,
     own_material,
     partner_material,
@@ -50,7 +51,8 @@ class PartnerRelease:
 
 def state_for_filing(tx: Tx, situation: Situation, report: str) -> FilingState:
     """For `file_report`."""
-    return FilingState(situation, taken(tx, "desk_report", report, situation.me))
+    known = taken(tx, "desk_report", report, situation.me)
+    return FilingState(situation, known, charter_now(tx))
 
 
 def state_for_release(
@@ -71,6 +73,7 @@ def state_for_release(
         agreement=agreement_in_force(tx, channel, situation.now),
         permissions=given,
         taken=taken(tx, "desk_release", release, situation.me),
+        charter=charter_now(tx),
     )
 
 

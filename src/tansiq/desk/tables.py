@@ -54,6 +54,8 @@ _COLUMNS = {
     "desk_agreement": """
     agreement text NOT NULL, digest text NOT NULL, starts text NOT NULL, ends text NOT NULL,
     record text NOT NULL""",
+    "desk_charter": """
+    regime text NOT NULL, record text NOT NULL""",
     "desk_agreement_signature": """
     agreement text NOT NULL, proposer text NOT NULL, digest text NOT NULL""",
 }
@@ -69,6 +71,7 @@ _INDEXED = {
     "desk_request": ("request",),
     "desk_request_reply": ("request",),
     "desk_agreement": ("channel",),
+    "desk_charter": (),
     "desk_agreement_signature": ("agreement",),
 }
 

@@ -11,6 +11,7 @@ from tansiq.record.officers import (
     CaseAssigned,
     CaseUnassigned,
     ChannelMembership,
+    CharterAdopted,
     EpochAccepted,
     KeyAdded,
     KeyRevoked,
@@ -24,6 +25,7 @@ from tansiq.record.officers import (
     RoleWithdrawn,
     SettingChanged,
 )
+from tansiq.terms.category import Category
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused
 from tansiq.terms.ids import Origin, channel_id, key_id, node_id, officer_id
 from tansiq.terms.roles import Role, may_be_held_together
@@ -31,6 +33,7 @@ from tansiq.terms.text import to_nfc
 
 SCHEMES = frozenset({"key_file", "passkey"})
 CHECKED = frozenset({"in_person", "two_channels"})
+REGIMES = frozenset({"security", "crime", "general"})
 EPOCH_REASONS = frozenset({"rotation", "fork", "gap", "revocation"})
 TWO = 2
 NAME_LIMIT = 200
@@ -41,7 +44,7 @@ _URL = re.compile(r"https://[a-z0-9.\-\[\]:]+(/[A-Za-z0-9._~/-]*)?")
 
 
 def subject_of(change: AnyChange) -> str:
-    """Whom or what a change is about: an officer, a partner, a channel, a log or a setting."""
+    """Whom or what a change is about: an officer, a partner, a channel, a log, a setting."""
     match change:
         case OfficerAdded(person=person):
             return person.officer
@@ -61,8 +64,8 @@ def subject_of(change: AnyChange) -> str:
             return channel
         case EpochAccepted(new_origin=origin):
             return origin
-        case SettingChanged(setting=setting):
-            return setting
+        case SettingChanged(setting=subject) | CharterAdopted(regime=subject):
+            return subject
         case _:
             assert_never(change)
 
@@ -88,6 +91,8 @@ def check_change(  # noqa: C901, PLR0911 - one arm per kind of change
             return _epoch(change)
         case SettingChanged():
             return _setting(change)
+        case CharterAdopted():
+            return _charter(change)
         case _:
             assert_never(change)
 
@@ -252,3 +257,21 @@ def _setting(change: SettingChanged) -> SettingChanged:
     if _SETTING.fullmatch(change.setting) is None:
         raise Invalid("setting_name", value=change.setting[:40])
     return msgspec.structs.replace(change, value=to_nfc(change.value))
+
+
+def _charter(change: CharterAdopted) -> CharterAdopted:
+    """All parts are there; categories are words of the field, recipients are nodes (LAW L28)."""
+    if change.regime not in REGIMES:
+        raise Invalid("charter_regime", value=change.regime[:40])
+    texts = (change.controller, change.legitimacy, change.security)
+    lists = (change.purposes, change.categories, change.data, change.sources)
+    if not all(one.strip() for one in texts) or not all(lists):
+        raise Invalid("charter_incomplete")
+    return msgspec.structs.replace(
+        change,
+        controller=to_nfc(change.controller).strip(),
+        legitimacy=to_nfc(change.legitimacy).strip(),
+        security=to_nfc(change.security).strip(),
+        categories=tuple(sorted({Category(one).value for one in change.categories})),
+        recipients=tuple(sorted({node_id(one) for one in change.recipients})),
+    )

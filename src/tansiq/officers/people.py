@@ -14,6 +14,7 @@ from tansiq.record.officers import (
     CaseAssigned,
     CaseUnassigned,
     ChannelMembership,
+    CharterAdopted,
     EpochAccepted,
     KeyAdded,
     KeyRevoked,
@@ -41,7 +42,7 @@ class Officer:
     rank: str = ""
     unit: str = ""
     roles: frozenset[str] = frozenset()
-    keys: Mapping[str, OfficerKey] = field(default=_NO_KEYS)
+    keys: Mapping[str, OfficerKey] = field(default_factory=lambda: _NO_KEYS)
     files: frozenset[str] = frozenset()
     active: bool = True
 
@@ -118,7 +119,7 @@ def _after(staff: Staff, change: AnyChange) -> Staff:  # noqa: C901, PLR0911 - o
             return replace(staff, partners=staff.partners | {node})
         case PartnerLeft(node=node):
             return replace(staff, partners=staff.partners - {node})
-        case ChannelMembership() | EpochAccepted() | SettingChanged():
+        case ChannelMembership() | EpochAccepted() | SettingChanged() | CharterAdopted():
             return staff
         case _:
             assert_never(change)

@@ -109,6 +109,13 @@ class DirectionGrounds(msgspec.Struct, frozen=True, kw_only=True):
     codes: tuple[str, ...]
 
 
+class PartyLanguages(msgspec.Struct, frozen=True, kw_only=True):
+    """The languages in which a party takes requests (LAW L50)."""
+
+    party: str
+    codes: tuple[str, ...]
+
+
 class AgreementTerms(msgspec.Struct, frozen=True, kw_only=True):
     """What a desk agreement fixes; its digest is what each party signs (LAW L46-L49)."""
 
@@ -121,3 +128,4 @@ class AgreementTerms(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     starts: str
     ends: str
+    accepts: tuple[PartyLanguages, ...] = ()

@@ -149,6 +149,24 @@ class SettingChanged(Change, frozen=True, kw_only=True, tag="setting_changed"):
     value: str
 
 
+class CharterAdopted(Change, frozen=True, kw_only=True, tag="charter_adopted"):
+    """The law or regulation that creates our file, in its eight parts (LAW L28).
+
+    Data subjects outside `categories` are not stored, nothing is sent outside `recipients`.
+    """
+
+    regime: str
+    controller: str
+    legitimacy: str
+    purposes: tuple[str, ...]
+    categories: tuple[str, ...]
+    data: tuple[str, ...]
+    sources: tuple[str, ...]
+    recipients: tuple[str, ...]
+    security: str
+    opinion: str = ""
+
+
 AnyChange = (
     OfficerAdded
     | OfficerLeft
@@ -163,6 +181,7 @@ AnyChange = (
     | ChannelMembership
     | EpochAccepted
     | SettingChanged
+    | CharterAdopted
 )
 
 
