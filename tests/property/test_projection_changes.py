@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tansiq.store.changes import apply
+from tansiq.store.changes import Target, apply
 from tansiq.store.connect import Store, Tx
 from tansiq.store.folding import fold_many
 from tansiq.store.projection import Change, Delete, Insert, Opened, Projection, Update
@@ -60,7 +60,7 @@ def _alone(tx: Tx, entries: list[list[Change]]) -> list[int]:
         try:
             with tx.savepoint():
                 for change in changes:
-                    apply(tx, [change], "one")
+                    apply(tx, [change], Target("one"))
         except (Conflict, Invalid):
             failed.append(number)
     return failed
@@ -83,6 +83,6 @@ def test_any_batching_gives_the_rows_of_one_by_one(
         failed = _alone(tx, entries)
         failures = []
         for batch in (opened[:cut], opened[cut:]):
-            failures += fold_many(tx, [projection], batch, schema="bulk")
+            failures += fold_many(tx, [projection], batch, Target("bulk"))
         assert sorted(one.opened.seq for one in failures) == failed
         assert _rows(tx, "bulk") == _rows(tx, "one")

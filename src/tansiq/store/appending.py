@@ -18,9 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from tansiq.ledger.checkpoint import Checkpoint, sign_checkpoint
-from tansiq.ledger.entry import Sealed, seal_entry
+from tansiq.ledger.entry import seal_entry
 from tansiq.ledger.keystore import KeyStore
 from tansiq.store.connect import Tx
 from tansiq.store.entries import Arrival, Stored, write_rows
@@ -62,8 +63,12 @@ class Appended:
     origin: str
     seq: int
     leaf: bytes
-    entry_id: EntryId
     channel: ChannelId
+
+    @property
+    def entry_id(self) -> EntryId:
+        """The entry's id, spelt from its leaf hash."""
+        return entry_id(self.leaf)
 
     @property
     def ref(self) -> EntryRef:
@@ -94,12 +99,22 @@ class Sealer:
 
 
 @dataclass(slots=True)
-class _Growing:
+class Growing:
     """A log while a group is written to it."""
 
     row: LogRow
     next_seq: int
     leaves: list[bytes]
+
+
+class Ready(NamedTuple):
+    """A sealed entry that was read back; it has no place in the order of arrival yet."""
+
+    stored: Stored
+    opened: Opened
+
+
+Logs = dict[ChannelId, Growing]
 
 
 def append(tx: Tx, sealer: Sealer, drafts: Sequence[Draft]) -> list[Appended]:
@@ -109,18 +124,36 @@ def append(tx: Tx, sealer: Sealer, drafts: Sequence[Draft]) -> list[Appended]:
     Missing ``log_missing``, Invalid ``entry_...`` or ``append_unreadable``. The head is noted in
     the key store once the caller's transaction is committed.
     """
+    logs = begin(tx, sealer, drafts)
+    return write_sealed(tx, sealer, logs, seal_all(sealer, logs, drafts))
+
+
+def begin(tx: Tx, sealer: Sealer, drafts: Sequence[Draft]) -> Logs:
+    """Lock the logs of a group and check that they can take it."""
     rows = lock_channels(tx, sealer, drafts)
     for draft in drafts:
         check(draft, rows.get(draft.channel))
-    logs = {channel: _Growing(row, row.size, []) for channel, row in rows.items()}
+    return {channel: Growing(row, row.size, []) for channel, row in rows.items()}
+
+
+def seal_all(sealer: Sealer, logs: Logs, drafts: Sequence[Draft]) -> list[Ready]:
+    """Seal the drafts of a group at the next places of their logs, and read them back.
+
+    What this node itself could not read is refused here: Invalid ``append_unreadable``.
+    """
     received = sealer.clock.now()
-    sealed = [_seal(sealer, draft, logs[draft.channel]) for draft in drafts]
-    stored = _write(tx, logs, drafts, sealed, received)
-    _fold(tx, sealer, drafts, stored)
+    return [_seal(sealer, draft, logs[draft.channel], received) for draft in drafts]
+
+
+def write_sealed(tx: Tx, sealer: Sealer, logs: Logs, ready: Sequence[Ready]) -> list[Appended]:
+    """Write a sealed group: entries, bodies, rows, cursors, heads."""
+    first = use_arrivals(tx, len(ready))
+    write_rows(tx, [one.stored._replace(arrival=n) for n, one in enumerate(ready, first)])
+    _fold(tx, sealer, [one.opened._replace(arrival=n) for n, one in enumerate(ready, first)])
     _close_heads(tx, sealer, logs.values())
     return [
-        Appended(one.origin, one.seq, one.leaf, entry_id(one.leaf), draft.channel)
-        for one, draft in zip(stored, drafts, strict=True)
+        Appended(one.stored.origin, one.stored.seq, one.stored.leaf, ChannelId(one.opened.channel))
+        for one in ready
     ]
 
 
@@ -149,11 +182,12 @@ def check(draft: Draft, row: LogRow | None) -> None:
         raise Refused("log_frozen", origin=row.origin)
 
 
-def _seal(sealer: Sealer, draft: Draft, log: _Growing) -> Sealed:
+def _seal(sealer: Sealer, draft: Draft, log: Growing, received: datetime) -> Ready:
     key = sealer.keys.class_key(draft.class_id) if draft.plaintext is not None else None
+    row, seq = log.row, log.next_seq
     sealed = seal_entry(
-        origin=log.row.origin,
-        seq=log.next_seq,
+        origin=row.origin,
+        seq=seq,
         kind=draft.kind,
         time=draft.time,
         after=draft.after,
@@ -161,46 +195,26 @@ def _seal(sealer: Sealer, draft: Draft, log: _Growing) -> Sealed:
         class_key=key,
         plaintext=draft.plaintext,
         extra=draft.extra,
-        log_seed=sealer.keys.log_seed(log.row.epoch),
+        log_seed=sealer.keys.log_seed(row.epoch),
     )
+    came = Arrival(seq, draft.kind, draft.class_id, sealed.leaf, sealed.entry, sealed.body or None)
+    stored = Stored(row.id, row.origin, seq, 0, received, *came[1:])
+    opened = sealer.reader.own(stored, draft.plaintext)
+    if isinstance(opened, Unopened):
+        raise Invalid("append_unreadable", kind=draft.kind, reason=opened.reason)
     log.next_seq += 1
     log.leaves.append(sealed.leaf)
-    return sealed
+    return Ready(stored, opened)
 
 
-def _write(
-    tx: Tx,
-    logs: dict[ChannelId, _Growing],
-    drafts: Sequence[Draft],
-    sealed: Sequence[Sealed],
-    received: datetime,
-) -> list[Stored]:
-    first = use_arrivals(tx, len(drafts))
-    seqs = {channel: log.row.size for channel, log in logs.items()}
-    stored: list[Stored] = []
-    for arrival, (draft, one) in enumerate(zip(drafts, sealed, strict=True), first):
-        row, seq = logs[draft.channel].row, seqs[draft.channel]
-        seqs[draft.channel] = seq + 1
-        came = Arrival(seq, draft.kind, draft.class_id, one.leaf, one.entry, one.body or None)
-        stored.append(Stored(row.id, row.origin, seq, arrival, received, *came[1:]))
-    write_rows(tx, stored)
-    return stored
-
-
-def _fold(tx: Tx, sealer: Sealer, drafts: Sequence[Draft], stored: Sequence[Stored]) -> None:
-    opened: list[Opened] = []
-    for one, draft in zip(stored, drafts, strict=True):
-        read = sealer.reader.own(one, draft.plaintext)
-        if isinstance(read, Unopened):
-            raise Invalid("append_unreadable", kind=draft.kind, reason=read.reason)
-        opened.append(read)
+def _fold(tx: Tx, sealer: Sealer, opened: Sequence[Opened]) -> None:
     for failed, code in fold_many(tx, sealer.projections, opened):
         raise Invalid("append_unreadable", kind=failed.header.kind, reason=code)
-    if stored:
-        note_position(tx, sealer.projections, stored[-1].arrival)
+    if opened:
+        note_position(tx, sealer.projections, opened[-1].arrival)
 
 
-def _close_heads(tx: Tx, sealer: Sealer, logs: Iterable[_Growing]) -> None:
+def _close_heads(tx: Tx, sealer: Sealer, logs: Iterable[Growing]) -> None:
     for log in logs:
         frontier = log.row.frontier.extend(log.leaves)
         root = frontier.root()

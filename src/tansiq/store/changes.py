@@ -10,9 +10,10 @@ waiting rows go in first. So a duplicate is met exactly where it would be met al
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from tansiq.store.connect import Tx
 from tansiq.store.projection import Change, Delete, Insert, Update
@@ -78,16 +79,32 @@ class _Table:
         self._index.clear()
 
 
-def apply(tx: Tx, changes: Sequence[Change], schema: str = "projection") -> None:
+def _nothing(_tx: Tx, _table: str) -> None:
+    """Indexes of live tables are there already."""
+
+
+class Target(NamedTuple):
+    """Where changes go: a schema, and what to do before rows of a table are first looked for."""
+
+    schema: str
+    before_search: Callable[[Tx, str], None] = _nothing
+
+
+LIVE = Target("projection")
+
+
+def apply(tx: Tx, changes: Sequence[Change], target: Target = LIVE) -> None:
     """Apply changes in order; Conflict ``store_duplicate`` or Invalid ``store_value`` may come."""
     tables: dict[str, _Table] = {}
     for change in changes:
         table = tables.get(change.table)
         if table is None:
-            table = tables[change.table] = _Table(f"{schema}.{change.table}")
+            table = tables[change.table] = _Table(f"{target.schema}.{change.table}")
         if type(change) is Insert:
             table.insert(change.row)
-        elif type(change) is Update:
+            continue
+        target.before_search(tx, change.table)
+        if type(change) is Update:
             table.update(tx, change)
         elif type(change) is Delete:
             table.delete(tx, change)

@@ -272,6 +272,7 @@ class EmbeddedServer:
         """Kill the server as a power cut would (SIGKILL to all its processes): for fault tests."""
         pid = self._pid()
         if pid is not None:
-            for child in children(pid):
-                os.kill(child, signal.SIGKILL)
-            os.kill(pid, signal.SIGKILL)
+            # Stopped first: a server that sees its children die would bring up new ones.
+            os.kill(pid, signal.SIGSTOP)
+            for process in (*children(pid), pid):
+                os.kill(process, signal.SIGKILL)

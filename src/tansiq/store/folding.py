@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tansiq.store.changes import apply
+from tansiq.store.changes import LIVE, Target, apply
 from tansiq.store.connect import Tx
 from tansiq.store.entries import Stored
 from tansiq.store.opening import Reader, Unopened
@@ -38,8 +38,7 @@ def fold_many(
     tx: Tx,
     projections: Sequence[Projection],
     opened: Sequence[Opened],
-    *,
-    schema: str = "projection",
+    target: Target = LIVE,
 ) -> list[Failure]:
     """Fold entries in order; return those set aside."""
     wanted = _by_kind(projections)
@@ -55,19 +54,19 @@ def fold_many(
         return failures
     try:
         with tx.savepoint():
-            apply(tx, changes, schema)
+            apply(tx, changes, target)
     except (Conflict, Invalid):
-        failures.extend(_one_by_one(tx, made, schema))
+        failures.extend(_one_by_one(tx, made, target))
     return failures
 
 
 def _one_by_one(
-    tx: Tx, made: Iterable[tuple[Opened, list[Change]]], schema: str
+    tx: Tx, made: Iterable[tuple[Opened, list[Change]]], target: Target
 ) -> Iterable[Failure]:
     for one, changes in made:
         try:
             with tx.savepoint():
-                apply(tx, changes, schema)
+                apply(tx, changes, target)
         except (Conflict, Invalid) as error:
             if error.code == "store_busy":
                 raise
@@ -95,7 +94,8 @@ def fold_stored(
     tx: Tx, projections: Sequence[Projection], reader: Reader, stored: Sequence[Stored]
 ) -> Folded:
     """Open and fold entries just written; note the state of those that stay closed."""
-    read = [reader.read(one) for one in stored]
+    batch = reader.remembering()
+    read = [batch.read(one) for one in stored]
     opened = [one for one in read if isinstance(one, Opened)]
     closed = [one for one in read if isinstance(one, Unopened)]
     failures = fold_many(tx, projections, opened)

@@ -7,22 +7,24 @@ broken, of an unknown kind). Does not: check signatures again; they were checked
 
 from __future__ import annotations
 
+import binascii
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import msgspec
 
 from tansiq.ledger.entry import Header, Parsed, open_entry
-from tansiq.ledger.entry_form import DECODER, open_envelope
+from tansiq.ledger.entry_form import DECODER, START
 from tansiq.record.base import Said, Unknown
 from tansiq.record.body import decode_body
-from tansiq.record.registry import from_wire
+from tansiq.record.registry import from_wire, kinds
 from tansiq.store.entries import Stored
 from tansiq.store.projection import Opened
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Damaged, TansiqError
-from tansiq.terms.ids import Origin
+from tansiq.terms.ids import OfficerId, Origin, RecordId
 
 Acts = tuple[dict[str, object], ...]
 
@@ -39,20 +41,34 @@ class Keys(Protocol):
         ...
 
 
+class Remembered:
+    """The answers of a key store, asked once per class: for one batch, within one transaction."""
+
+    def __init__(self, keys: Keys) -> None:
+        """Remember what these keys answer from now on."""
+        self._keys = keys
+        self._held: dict[str, bytes | None] = {}
+        self._erased: dict[str, bool] = {}
+
+    def class_key(self, class_id: str) -> bytes | None:
+        """The key of a retention class, or None."""
+        if class_id not in self._held:
+            self._held[class_id] = self._keys.class_key(class_id)
+        return self._held[class_id]
+
+    def is_erased(self, class_id: str) -> bool:
+        """Whether the class was erased here."""
+        if class_id not in self._erased:
+            self._erased[class_id] = self._keys.is_erased(class_id)
+        return self._erased[class_id]
+
+
 class Unopened(NamedTuple):
     """An entry that stays closed: its state as in ``ledger.entry_state``, and the error code."""
 
     stored: Stored
     state: str
     reason: str
-
-
-class _Body(msgspec.Struct, frozen=True):
-    acts: Acts
-    record: dict[str, object]
-
-
-_decode_checked = msgspec.json.Decoder(_Body).decode
 
 
 class Reader:
@@ -63,16 +79,20 @@ class Reader:
         self._keys = keys
         self._node = node
 
+    def remembering(self) -> Reader:
+        """Return the same reader with its keys' answers kept, for a batch."""
+        return Reader(Remembered(self._keys), self._node)
+
     def read(self, stored: Stored) -> Opened | Unopened:
         """Open an entry that came just now: the text must have one spelling."""
-        return self._open(stored, checked=False)
+        return self._open(stored, _said)
 
     def reread(self, stored: Stored) -> Opened | Unopened:
         """Open an entry whose text was read before: faster, its spelling is not looked at again.
 
         That the bytes are those read before follows from the digest in the signed entry.
         """
-        return self._open(stored, checked=True)
+        return self._open(stored, _said_again)
 
     def holds(self, class_id: str) -> bool:
         """Tell whether the key of a class is at hand."""
@@ -83,26 +103,29 @@ class Reader:
         header = _parts(stored).header
         if text is None:
             return self._opened(stored, header, None, ())
-        return self._said(stored, header, text, checked=False)
+        return self._tell(stored, header, text, _said)
 
-    def _open(self, stored: Stored, *, checked: bool) -> Opened | Unopened:
+    def _open(self, stored: Stored, tell: _Tell) -> Opened | Unopened:
         parsed = _parts(stored)
         if parsed.header.size == 0:
             return self._opened(stored, parsed.header, None, ())
-        closed = self._why_closed(stored)
-        if closed is not None:
-            return closed
+        class_id = stored.class_id
+        if self._keys.is_erased(class_id):
+            return Unopened(stored, "erased", "class_erased")
+        if stored.body is None:
+            return Unopened(stored, "unopenable", "body_missing")
+        key = self._keys.class_key(class_id)
+        if key is None:
+            return Unopened(stored, "unopenable", "class_key_missing")
         try:
-            text = self._text(stored, parsed)
+            text = open_entry(parsed, stored.body, key)
         except Damaged as error:
             return Unopened(stored, "unopenable", error.code)
-        return self._said(stored, parsed.header, text, checked=checked)
+        return self._tell(stored, parsed.header, text, tell)
 
-    def _said(
-        self, stored: Stored, header: Header, text: bytes, *, checked: bool
-    ) -> Opened | Unopened:
+    def _tell(self, stored: Stored, header: Header, text: bytes, tell: _Tell) -> Opened | Unopened:
         try:
-            said, acts = _said_checked(text) if checked else _said(text)
+            said, acts = tell(header.kind, text)
         except TansiqError as error:
             return Unopened(stored, "quarantined", error.code)
         if said.kind != header.kind:
@@ -110,21 +133,6 @@ class Reader:
         if isinstance(said.payload, Unknown):
             return Unopened(stored, "unknown_kind", f"{said.kind}/{said.version}")
         return self._opened(stored, header, said, acts)
-
-    def _why_closed(self, stored: Stored) -> Unopened | None:
-        if stored.class_id and self._keys.is_erased(stored.class_id):
-            return Unopened(stored, "erased", "class_erased")
-        if stored.body is None:
-            return Unopened(stored, "unopenable", "body_missing")
-        if self._keys.class_key(stored.class_id) is None:
-            return Unopened(stored, "unopenable", "class_key_missing")
-        return None
-
-    def _text(self, stored: Stored, parsed: Parsed) -> bytes:
-        key = self._keys.class_key(stored.class_id)
-        if key is None or stored.body is None:
-            raise Damaged("entry_body_unopenable", origin=stored.origin, seq=stored.seq)
-        return open_entry(parsed, stored.body, key)
 
     def _opened(self, stored: Stored, header: Header, said: Said | None, acts: Acts) -> Opened:
         place = Origin.parse(stored.origin)
@@ -144,20 +152,77 @@ class Reader:
 
 
 def _parts(stored: Stored) -> Parsed:
-    payload, key_id, signature = open_envelope(stored.entry)
-    statement = DECODER.decode(payload)
+    """Take an entry apart whose form, spelling and signature were checked when it came."""
+    entry = stored.entry
+    start = len(START)
+    try:
+        payload = binascii.a2b_base64(entry[start : entry.index(b'"', start)])
+        statement = DECODER.decode(payload)
+    except (ValueError, msgspec.MsgspecError):
+        # It was sound when it came: the database changed it.
+        raise Damaged("entry_payload_malformed") from None
     subject = bytes.fromhex(statement.subject[0].digest.sha256)
-    return Parsed(statement.predicate, key_id, subject, stored.leaf, payload, signature)
+    return Parsed(statement.predicate, "", subject, stored.leaf, payload, b"")
 
 
-def _said(text: bytes) -> tuple[Said, Acts]:
+# Reads the text of an entry of a kind.
+_Tell = Callable[[str, bytes], tuple[Said, Acts]]
+
+
+def _said(_kind: str, text: bytes) -> tuple[Said, Acts]:
     said, acts, _ = decode_body(text)
     return said, acts
 
 
-def _said_checked(text: bytes) -> tuple[Said, Acts]:
-    body = _decode_checked(text)
+def _said_again(kind: str, text: bytes) -> tuple[Said, Acts]:
+    """Read a text again: in one typed step where the kind has one known version."""
+    decode = _decoder(kind, len(kinds()))
+    if decode is not None:
+        try:
+            return decode(text)
+        except (msgspec.MsgspecError, TansiqError):
+            # A newer version, or fields added later: the registry knows what to make of it.
+            pass
+    body = _any_body(text)
     return from_wire(body.record), body.acts
+
+
+class _Body(msgspec.Struct, frozen=True):
+    acts: Acts
+    record: dict[str, object]
+
+
+_any_body = msgspec.json.Decoder(_Body).decode
+
+
+@lru_cache(maxsize=512)
+def _decoder(kind: str, _known: int) -> Callable[[bytes], tuple[Said, Acts]] | None:
+    """Return what reads the texts of a kind in one step; asked anew when kinds were added."""
+    found = [(version, cls) for (name, version), cls in kinds().items() if name == kind]
+    if len(found) != 1:
+        return None
+    version, cls = found[0]
+    fields = [
+        ("kind", str),
+        ("version", Literal[version]),
+        ("id", str),
+        ("salt", str),
+        ("author", str | None),
+        ("time", str),
+        ("data", cls),
+    ]
+    wire = msgspec.defstruct("Wire", fields, frozen=True)
+    body = msgspec.defstruct("Body", [("acts", Acts), ("record", wire)], frozen=True)
+    decode = msgspec.json.Decoder(body).decode
+
+    def read(text: bytes) -> tuple[Said, Acts]:
+        told: Any = decode(text)
+        record = told.record
+        author = None if record.author is None else OfficerId(record.author)
+        salt = binascii.a2b_base64(record.salt)
+        return Said(RecordId(record.id), salt, author, record.time, record.data), told.acts
+
+    return read
 
 
 @lru_cache(maxsize=64)

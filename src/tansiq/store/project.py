@@ -94,7 +94,8 @@ def fold_late(
     if not stored:
         return Folded((), ())
     take_turn(tx)
-    read = [reader.read(one) for one in stored]
+    batch = reader.remembering()
+    read = [batch.read(one) for one in stored]
     opened = [one for one in read if isinstance(one, Opened)]
     closed = [one for one in read if isinstance(one, Unopened)]
     failures = fold_many(tx, projections, opened)

@@ -10,11 +10,13 @@ of the old ones in the same transaction.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from operator import itemgetter
 
+from tansiq.store.changes import Target
 from tansiq.store.connect import Store, Tx
 from tansiq.store.entries import Stored
 from tansiq.store.folding import fold_many, note_states, set_aside
@@ -24,6 +26,7 @@ from tansiq.store.projection import Opened, Projection
 
 _BESIDE = "projection_next"
 _BATCH = 2000
+_PLAIN_INDEX = re.compile(r"\s*CREATE INDEX \w+ ON (\w+) ", re.IGNORECASE)
 _FOLDABLE = "coalesce(s.state, 'opened') = 'opened'"
 _COLUMNS = (
     "e.log_id, l.origin, e.seq, e.arrival, e.received, e.kind, e.class_id, e.leaf, e.entry, b.body"
@@ -54,13 +57,16 @@ def rebuild_in(tx: Tx, projections: Sequence[Projection], reader: Reader) -> Reb
     last = take_turn(tx)
     tx.run(f"DROP SCHEMA IF EXISTS {_BESIDE} CASCADE")
     tx.run(f"CREATE SCHEMA {_BESIDE}")
-    make_tables(tx, projections, _BESIDE)
+    later = make_tables(tx, projections, _BESIDE)
     _forgive(tx)
+    batch_reader = reader.remembering()
     folded = closed = 0
     for batch in in_fold_order(tx):
-        done, unopened = _fold(tx, projections, reader, batch)
+        done, unopened = _fold(tx, projections, batch_reader, batch, later)
         folded += done
         closed += len(unopened)
+    later.make_all(tx)
+    _keep_no_samples(tx, _BESIDE)
     _put_in_place(tx)
     for one in projections:
         tx.run(
@@ -82,12 +88,16 @@ def _forgive(tx: Tx) -> None:
 
 
 def _fold(
-    tx: Tx, projections: Sequence[Projection], reader: Reader, batch: Sequence[Stored]
+    tx: Tx,
+    projections: Sequence[Projection],
+    reader: Reader,
+    batch: Sequence[Stored],
+    later: LaterIndexes,
 ) -> tuple[int, list[Unopened]]:
     read = [reader.reread(one) for one in batch]
     opened = [one for one in read if isinstance(one, Opened)]
     closed = [one for one in read if isinstance(one, Unopened)]
-    failures = fold_many(tx, projections, opened, schema=_BESIDE)
+    failures = fold_many(tx, projections, opened, Target(_BESIDE, later.make))
     closed.extend(set_aside(batch, failures))
     note_states(tx, closed)
     return len(opened) - len(failures), closed
@@ -118,16 +128,51 @@ def in_fold_order(tx: Tx) -> Iterator[list[Stored]]:
     yield gathered
 
 
-def make_tables(tx: Tx, projections: Sequence[Projection], schema: str) -> None:
-    """Make the tables of projections in a schema; no statistics over text that could be personal.
+class LaterIndexes:
+    """Plain indexes of new tables: made once the rows are in, or when rows are first looked for."""
 
-    A statistics row keeps sample values of a column beyond the life of the rows.
-    """
-    tx.run(f"SET LOCAL search_path = {schema}")
+    def __init__(self, schema: str) -> None:
+        """Wait with the indexes of tables in this schema."""
+        self._schema = schema
+        self._waiting: dict[str, list[str]] = {}
+
+    def takes(self, statement: str) -> bool:
+        """Keep a statement for later if it makes a plain index; others are to be run at once."""
+        match = _PLAIN_INDEX.match(statement)
+        if match is None:
+            return False
+        self._waiting.setdefault(match[1], []).append(statement)
+        return True
+
+    def make(self, tx: Tx, table: str) -> None:
+        """Make the indexes of one table now."""
+        statements = self._waiting.pop(table, None)
+        if statements:
+            _run_in(tx, self._schema, statements)
+
+    def make_all(self, tx: Tx) -> None:
+        """Make those that still wait."""
+        for table in list(self._waiting):
+            self.make(tx, table)
+
+
+def make_tables(tx: Tx, projections: Sequence[Projection], schema: str) -> LaterIndexes:
+    """Make the tables of projections in a schema; their plain indexes can wait."""
+    later = LaterIndexes(schema)
     for projection in projections:
-        for statement in projection.tables:
-            tx.run(statement)
+        _run_in(tx, schema, [one for one in projection.tables if not later.takes(one)])
+    return later
+
+
+def _run_in(tx: Tx, schema: str, statements: Sequence[str]) -> None:
+    tx.run(f"SET LOCAL search_path = {schema}")
+    for statement in statements:
+        tx.run(statement)
     tx.run("SET LOCAL search_path = projection, ledger, link")
+
+
+def _keep_no_samples(tx: Tx, schema: str) -> None:
+    """Keep no statistics over text that could be personal: they outlive the rows."""
     for row in tx.rows(_TEXT_COLUMNS, (schema,)):
         tx.run(row["statement"])
 

@@ -1,0 +1,300 @@
+"""Append, replay and proofs on one machine; floors of disk and COPY in the same run.
+
+What is measured, medians of several rounds, interleaved:
+- append: sealed entries written in groups, each group one transaction holding entries, bodies, rows
+  of the desk's projection, cursor and signed head, then the head noted in the key store; synced.
+  Sealing (encrypt, sign, read back strictly) is stated apart, so is group commit of many threads.
+- replay: the desk's tables folded anew from the ledger, every body opened; row digests equal.
+- proofs: bench/_proofs.py in a process of its own.
+- floors: a raw file with one fdatasync per group of the same bytes; COPY of entries and bodies.
+
+Run: python3 dev.py bench ledger [entries]
+"""
+
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tansiq.desk.projection import PROJECTION as DESK
+from tansiq.ledger.classes import new_class_key
+from tansiq.ledger.keystore import KeyStore
+from tansiq.record.body import encode_body
+from tansiq.record.desk import ReportFiled
+from tansiq.record.material import Content, Markings, Mention, Property, Source
+from tansiq.record.registry import new_said, to_wire
+from tansiq.store.append import Draft, GroupAppender, Sealer
+from tansiq.store.appending import begin, seal_all, write_sealed
+from tansiq.store.connect import Store
+from tansiq.store.embedded import EmbeddedServer
+from tansiq.store.logs import ensure_log, log, tree
+from tansiq.store.migrate import migrate
+from tansiq.store.project import digest, prepare, rebuild
+from tansiq.terms.ids import HOME, ClassId, Origin, new_class_id, new_record_id
+
+GROUP = 500
+PER_CLASS = 100
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TARGETS = {"append_per_s": 20_000, "replay_per_s": 30_000, "proofs_per_s": 30_000}
+
+
+def report(number: int) -> ReportFiled:
+    """One report of common size: a text of 300 letters and one person."""
+    person = Mention(
+        schema="Person",
+        names=(f"Subject {number}", "محمد بن علي"),
+        category="suspect",
+        properties=(Property(name="phone", values=(f"+2126{number:08d}",)),),
+    )
+    content = Content(
+        title=f"Delivery at the old harbour, {number}",
+        text=f"Seen at the north gate at {number % 24} h with two men. " * 6,
+        language="en",
+        grade="europol_4x4:B2",
+        nature="fact",
+        mentions=(person,),
+    )
+    return ReportFiled(
+        report=new_record_id(),
+        file=f"file-{number % 50}",
+        reference=f"DG/2026/{number}",
+        content=content,
+        source=Source(description="an officer on site"),
+        handling=Markings(code="H1"),
+    )
+
+
+def draft(number: int, class_id: ClassId) -> Draft:
+    """A report as it goes to the log."""
+    said = new_said(report(number), None, NOW)
+    return Draft(
+        channel=HOME,
+        kind=said.kind,
+        time=said.time,
+        class_id=class_id,
+        plaintext=encode_body(to_wire(said)),
+    )
+
+
+def drafts(keys: KeyStore, count: int) -> list[Draft]:
+    """Reports, one retention class for every hundred."""
+    classes = [new_class_id() for _ in range(-(-count // PER_CLASS))]
+    keys.put_classes([(one, new_class_key()) for one in classes])
+    return [draft(n, classes[n // PER_CLASS]) for n in range(count)]
+
+
+@contextmanager
+def node() -> Iterator[tuple[Store, Sealer, Path]]:
+    """A node's store and keys on a server of its own."""
+    place = Path(tempfile.mkdtemp(prefix="tansiq-bench-"))
+    with tempfile.TemporaryDirectory() as folder, EmbeddedServer(place) as server:
+        keys = KeyStore.create(Path(folder) / "keys", "rabat")
+        dsn = server.ensure_database("rabat")
+        migrate(dsn)
+        sealer = Sealer(keys, [DESK])
+        with Store.open(dsn) as store:
+            prepare(store, [DESK], sealer)
+            with store.transaction() as tx:
+                ensure_log(tx, Origin(keys.node, HOME, 1, keys.current_epoch))
+            yield store, sealer, Path(folder)
+    shutil.rmtree(place)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds a piece of work took."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def write_groups(store: Store, sealer: Sealer, said: Sequence[Draft]) -> tuple[float, float, int]:
+    """Append in groups; return seconds of sealing, seconds of writing, bytes written."""
+    sealing = writing = 0.0
+    size = 0
+    for at in range(0, len(said), GROUP):
+        group = said[at : at + GROUP]
+        start = time.perf_counter()
+        with store.transaction() as tx:
+            logs = begin(tx, sealer, group)
+            before = time.perf_counter()
+            sealed = seal_all(sealer, logs, group)
+            after = time.perf_counter()
+            write_sealed(tx, sealer, logs, sealed)
+        sealing += after - before
+        writing += time.perf_counter() - start - (after - before)
+        size += sum(len(one.stored.entry) + len(one.stored.body or b"") for one in sealed)
+    return sealing, writing, size
+
+
+def raw_floor(folder: Path, size: int, groups: int) -> float:
+    """Seconds to append the same bytes to a file with one fdatasync per group."""
+    block = os.urandom(size // groups)
+    path = folder / "raw"
+    with path.open("wb") as file:
+
+        def write() -> None:
+            for _ in range(groups):
+                file.write(block)
+                file.flush()
+                os.fdatasync(file.fileno())
+
+        took = timed(write)
+    path.unlink()
+    return took
+
+
+def copy_floor(store: Store, count: int) -> float:
+    """Seconds to copy entries and bodies alone into bare tables, one transaction per group."""
+    with store.transaction() as tx:
+        tx.run("CREATE TABLE bare_entry AS SELECT * FROM ledger.entry WHERE false")
+        tx.run("CREATE TABLE bare_body AS SELECT * FROM ledger.body WHERE false")
+        entries = tx.tuples("SELECT * FROM ledger.entry ORDER BY arrival LIMIT %s", (count,))
+        bodies = tx.tuples("SELECT * FROM ledger.body ORDER BY seq LIMIT %s", (count,))
+        names = [row["attname"] for row in tx.rows(
+            "SELECT attname FROM pg_attribute WHERE attrelid = 'ledger.entry'::regclass"
+            " AND attnum > 0 ORDER BY attnum")]  # fmt: skip
+
+    def write() -> None:
+        for at in range(0, count, GROUP):
+            with store.transaction() as tx:
+                tx.copy("bare_entry", names, entries[at : at + GROUP])
+                tx.copy("bare_body", ["log_id", "seq", "body"], bodies[at : at + GROUP])
+
+    took = timed(write)
+    with store.transaction() as tx:
+        tx.run("DROP TABLE bare_entry, bare_body")
+        tx.forget_types()
+    return took
+
+
+def group_commit(store: Store, sealer: Sealer, said: Sequence[Draft]) -> dict[str, float]:
+    """Many threads, one entry each call: entries per second and the median wait."""
+    waits: list[float] = []
+    with GroupAppender(store, sealer) as appender, ThreadPoolExecutor(32) as threads:
+
+        def one(single: Draft) -> None:
+            waits.append(timed(lambda: appender.submit([single])))
+
+        took = timed(lambda: list(threads.map(one, said)))
+    return {
+        "group_commit_per_s": round(len(said) / took),
+        "group_commit_wait_ms": round(statistics.median(waits) * 1e3, 2),
+    }
+
+
+def alone(store: Store, sealer: Sealer, said: Sequence[Draft]) -> dict[str, float]:
+    """One caller, one entry at a time: the urgent entry's own price, durable."""
+    with GroupAppender(store, sealer) as appender:
+        waits = sorted(timed(lambda d=d: appender.submit([d])) for d in said)
+    return {
+        "single_append_p50_ms": round(waits[len(waits) // 2] * 1e3, 2),
+        "single_append_p95_ms": round(waits[len(waits) * 95 // 100] * 1e3, 2),
+    }
+
+
+def check(store: Store, sealer: Sealer, count: int) -> None:
+    """The log is whole, its head noted, and every report folded."""
+    with store.reading() as tx:
+        row = log(tx, str(Origin(sealer.node, HOME, 1, sealer.keys.current_epoch)))
+        assert row.size == count
+        assert tree(tx, row).root(count) == row.root
+        assert sealer.keys.heads()[row.origin] == (count, row.root)
+        assert tx.one("SELECT count(*) AS n FROM desk_report") == {"n": count}
+
+
+def replay(store: Store, sealer: Sealer, rounds: int) -> float:
+    """Median seconds of a rebuild that opens every body; the rows stay the same bit by bit."""
+    with store.reading() as tx:
+        before = digest(tx)
+    times = []
+    for _ in range(rounds):
+        times.append(timed(lambda: rebuild(store, [DESK], sealer.reader)))
+        with store.reading() as tx:
+            assert digest(tx) == before
+    return statistics.median(times)
+
+
+def measure(count: int, rounds: int) -> dict[str, object]:
+    """All figures of append and replay."""
+    rates: dict[str, list[float]] = {"append": [], "seal": [], "raw": [], "copy": []}
+    with node() as (store, sealer, folder):
+        total = 0
+        for _ in range(rounds):
+            sealing, writing, size = write_groups(store, sealer, drafts(sealer.keys, count))
+            total += count
+            rates["seal"].append(count / sealing)
+            rates["append"].append(count / writing)
+            rates["raw"].append(count / raw_floor(folder, size, count // GROUP))
+            rates["copy"].append(count / copy_floor(store, count))
+        check(store, sealer, total)
+        took = replay(store, sealer, rounds)
+        more = drafts(sealer.keys, 2_200)
+        grouped = group_commit(store, sealer, more[:2000])
+        single = alone(store, sealer, more[2000:])
+    median = {name: round(statistics.median(found)) for name, found in rates.items()}
+    return {
+        "append_per_s": median["append"],
+        "sealing_per_s": median["seal"],
+        "append_with_sealing_per_s": round(1 / (1 / median["append"] + 1 / median["seal"])),
+        "floor_raw_fdatasync_per_s": median["raw"],
+        "floor_copy_per_s": median["copy"],
+        "append_share_of_copy": round(median["append"] / median["copy"], 2),
+        "replay_per_s": round(total / took),
+        "replay_entries": total,
+        "replay_bit_identical": True,
+        **grouped,
+        **single,
+    }
+
+
+def proofs() -> dict[str, object]:
+    """The proof figures, from a process of their own so that nothing else warms or slows them."""
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("_proofs.py")], capture_output=True, check=True
+    )
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def main() -> None:
+    """Measure, print what was measured and the closing line."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
+    figures = measure(count, rounds=3)
+    found = (
+        proofs()
+        if "noproofs" not in sys.argv
+        else {"tree_of_0": {"inclusion": 0, "consistency": 0}}
+    )
+    trees = [one for name, one in found.items() if name.startswith("tree_of_")]
+    slowest = min(
+        min(one["inclusion"], one["consistency"]) for one in trees if isinstance(one, dict)
+    )
+    figures["proofs_per_s"] = slowest
+    print(json.dumps({"figures": figures, "proofs": found}, indent=2, ensure_ascii=False))
+    facts = {
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "fsync": "on",
+        "group": GROUP,
+        "entries_per_round": count,
+        "load_at_end": round(os.getloadavg()[0], 1),
+    }
+    missed = [name for name, least in TARGETS.items() if float(str(figures[name])) < least]
+    closing = {
+        "bench": "ledger", "figures": figures | facts, "targets": TARGETS, "missed": missed,
+    }  # fmt: skip
+    print(json.dumps(closing))
+
+
+if __name__ == "__main__":
+    main()
