@@ -9,11 +9,13 @@ import contextlib
 import fcntl
 import json
 import os
+import shlex
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -69,8 +71,10 @@ class Side:
     folder: Path
     ports: Ports
     languages: str
-    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    running: dict[str, subprocess.Popen] = field(default_factory=dict)
     officers: dict[str, Path] = field(default_factory=dict)
+    terminal: subprocess.Popen[str] | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def node(self) -> Path:
@@ -83,20 +87,54 @@ class Side:
         return f"http://{self.id}.localhost:{self.ports.web}"
 
     def tansiq(self, *words: str, who: str = "", reason: str = "", expect: int = 0) -> dict:
-        """Run one command with `--json` as a person would, and return what it printed.
+        """Run one command as a person would, and return what it printed.
 
-        `expect` is the exit code that must come back; anything else ends the demo.
+        `expect` is the exit code that must come back; anything else ends the demo. The commands
+        of one side go to one `tansiq batch` process, which saves starting Python for each.
         """
-        line = [str(BIN / "tansiq"), "--node", str(self.node), *words, "--json"]
+        line = list(words)
         if who:
             line += ["--as", str(self.officers[who])]
         if reason:
             line += ["--reason", reason]
-        done = subprocess.run(line, capture_output=True, text=True, timeout=300, check=False)
-        if done.returncode != expect:
-            told = (done.stderr or done.stdout).strip()
-            raise Failed(f"{self.id}: tansiq {' '.join(words)} ended with {done.returncode}: {told}")
-        return json.loads(done.stdout) if done.stdout.strip() else {}
+        with self.lock:
+            code, told = self._ask(shlex.join(line))
+        if code != expect:
+            raise Failed(f"{self.id}: tansiq {' '.join(words)} ended with {code}: {told}")
+        return json.loads(told) if told else {}
+
+    def _ask(self, line: str) -> tuple[int, str]:
+        if self.terminal is None or self.terminal.poll() is not None:
+            self.terminal = subprocess.Popen(
+                [str(BIN / "tansiq"), "--node", str(self.node), "--lang", "en", "batch"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                start_new_session=True,
+            )
+        speak, hear = self.terminal.stdin, self.terminal.stdout
+        if speak is None or hear is None:
+            raise Failed(f"{self.id}: no terminal")
+        speak.write(line + "\n")
+        speak.flush()
+        told = ""
+        for answer in hear:
+            if answer.startswith("#"):
+                return int(answer[1:]), told
+            told += answer
+        raise Failed(f"{self.id}: the terminal ended in the middle of: {line}")
+
+    def hang_up(self) -> None:
+        """End the terminal in order."""
+        if self.terminal is not None and self.terminal.stdin is not None:
+            with contextlib.suppress(OSError):
+                self.terminal.stdin.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.terminal.wait(STOPPING)
+            self.terminal.kill()
+            self.terminal.wait()
+            self.terminal = None
 
     @staticmethod
     def key_of(founder: dict) -> Path:
@@ -154,6 +192,9 @@ class Side:
 
     def kill(self) -> None:
         """End every process of this node as a power cut would (SIGKILL, the database with it)."""
+        if self.terminal is not None:
+            self.running["terminal"] = self.terminal
+            self.terminal = None
         for one in self.running.values():
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(one.pid, signal.SIGKILL)
@@ -164,20 +205,25 @@ class Side:
                 os.kill(pid, signal.SIGKILL)
 
     def stop(self) -> None:
-        """End every process in order, the worker first; insist after a while."""
+        """End every process in order, the server last; insist after a while."""
+        self.hang_up()
         for name in ("worker", "serve"):
-            one = self.running.pop(name, None)
-            if one is None or one.poll() is not None:
-                continue
-            one.terminate()
-            try:
-                one.wait(STOPPING)
-            except subprocess.TimeoutExpired:
-                one.kill()
-                one.wait()
+            self.stop_one(name)
         deadline = time.monotonic() + STOPPING
         while self.database_processes() and time.monotonic() < deadline:
             time.sleep(0.1)
+
+    def stop_one(self, name: str) -> None:
+        """End the server or the worker in order; insist after a while."""
+        one = self.running.pop(name, None)
+        if one is None or one.poll() is not None:
+            return
+        one.terminate()
+        try:
+            one.wait(STOPPING)
+        except subprocess.TimeoutExpired:
+            one.kill()
+            one.wait()
 
     def database_processes(self) -> list[int]:
         """Processes that work in this node's database folder (Linux: looked up in /proc)."""
@@ -197,6 +243,18 @@ class Stage:
     folder: Path
     rabat: Side
     madrid: Side
+    kept: dict[str, dict] = field(default_factory=dict)
+
+    def alone(self, *words: str, expect: int = 0) -> dict:
+        """Run a command that needs no node, in an empty environment, as an outsider would."""
+        done = subprocess.run(
+            [str(BIN / "tansiq"), *words, "--json"],
+            capture_output=True, text=True, timeout=120, check=False,
+            env={"PATH": os.defpath}, cwd="/",
+        )  # fmt: skip
+        if done.returncode != expect:
+            raise Failed(f"tansiq {' '.join(words)} ended with {done.returncode}: {done.stdout}")
+        return json.loads(done.stdout)
 
     @property
     def sides(self) -> tuple[Side, Side]:

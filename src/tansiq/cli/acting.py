@@ -7,7 +7,7 @@ TANSIQ_PASSPHRASE_FILE, and that neither passphrase nor key stays longer than th
 
 import getpass
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,18 @@ _LOCKED = b"BEGIN ENCRYPTED PRIVATE KEY"
 
 def plain(value: object) -> dict[str, object]:
     """A value of ours as plain data for printing."""
-    data: dict[str, object] = msgspec.to_builtins(value, str_keys=True)
+    data: dict[str, object] = msgspec.to_builtins(
+        value, str_keys=True, order="sorted", enc_hook=_as_dict
+    )
     return data
+
+
+def _as_dict(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    raise TypeError(type(value).__name__)
 
 
 @dataclass(frozen=True, slots=True)

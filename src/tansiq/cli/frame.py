@@ -56,6 +56,7 @@ class Call:
     args: argparse.Namespace
     language: Language
     closing: ExitStack
+    opened: dict[Path, Node] = field(default_factory=dict)
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
 
@@ -67,8 +68,13 @@ class Call:
         return Path(self.args.node)
 
     def node(self) -> Node:
-        """Open the node for the time of this command."""
-        return self.closing.enter_context(Node.open(self.folder))
+        """The open node; it is closed when the command, or the whole batch, ends."""
+        folder = self.folder
+        if folder not in self.opened:
+            self.opened[folder] = self.closing.enter_context(Node.open(folder))
+            # A batch may outlive the process that owns the embedded database.
+            self.opened[folder].database.keep()
+        return self.opened[folder]
 
 
 Run = Callable[[Call], "Answer"]

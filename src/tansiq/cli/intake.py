@@ -83,8 +83,13 @@ def from_draft(
     )
     return Filing(
         content=content,
-        source=Source(description=to_nfc(found.source or args.source)),
-        handling=Markings(code=found.handling or _stated(args.handling, "--handling")),
+        source=Source(
+            description=to_nfc(found.source or args.source), identifiers=found.source_ids
+        ),
+        handling=Markings(
+            code=found.handling or _stated(args.handling, "--handling"),
+            conditions=to_nfc(found.conditions),
+        ),
         retention=retention(args),
         reference=to_nfc(found.reference),
         provenance=provenance,

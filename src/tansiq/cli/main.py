@@ -4,7 +4,9 @@ Promises that no traceback reaches a person: an error of ours is printed in word
 a fault of the program names where its report was written. Does nothing itself.
 """
 
+import argparse
 import os
+import shlex
 import sys
 import tempfile
 import traceback
@@ -30,27 +32,55 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build(catalogue.COMMANDS, language)
     parser.epilog = exits.__doc__.partition("\n\n")[2] if exits.__doc__ else None
     args = parser.parse_args(words)
-    args.node = args.node or os.environ.get("TANSIQ_NODE")
-    args.parser = parser
     with ExitStack() as closing:
         call = Call(args, language, closing)
-        try:
-            answer: Answer = args.run(call)
-        except TansiqError as problem:
-            print_error(
-                problem, as_json=args.json, language=language, streams=(sys.stdout, sys.stderr)
-            )
-            return exits.exit_code(problem)
-        except KeyboardInterrupt:
-            return exits.INTERRUPTED
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return exits.DONE
-        except Exception:  # noqa: BLE001 - the last wall before a person
-            sys.stderr.write(_fault(language))
-            return exits.FAULT
+        return _batch(parser, call) if args.command == "batch" else _one(parser, call)
+
+
+def _one(parser: argparse.ArgumentParser, call: Call) -> int:
+    """Run one command, print what it gives back or what is wrong, and return its exit code."""
+    args, language = call.args, call.language
+    args.node = args.node or os.environ.get("TANSIQ_NODE")
+    args.parser = parser
+    try:
+        answer: Answer = args.run(call)
         print_answer(answer, as_json=args.json, language=language, out=sys.stdout)
-        return answer.code
+    except TansiqError as problem:
+        print_error(
+            problem, as_json=args.json, language=language, streams=(sys.stdout, sys.stderr)
+        )
+        return exits.exit_code(problem)
+    except KeyboardInterrupt:
+        return exits.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.DONE
+    except Exception:  # noqa: BLE001 - the last wall before a person
+        sys.stderr.write(_fault(language))
+        return exits.FAULT
+    return answer.code
+
+
+def _batch(parser: argparse.ArgumentParser, outer: Call) -> int:
+    """Run the command lines on standard input one by one on one open node.
+
+    Each gives one line of JSON, then one line `#` with its exit code; a wrong line ends nothing.
+    """
+    given = outer.args.node
+    worst = exits.DONE
+    for line in sys.stdin:
+        try:
+            args = parser.parse_args(["--json", *shlex.split(line)])
+        except (SystemExit, ValueError):
+            code = exits.USAGE
+        else:
+            args.node, args.json = args.node or given, True
+            call = Call(args, outer.language, outer.closing, outer.opened)
+            code = exits.USAGE if args.command == "batch" else _one(parser, call)
+        sys.stdout.write(f"#{code}\n")
+        sys.stdout.flush()
+        worst = max(worst, code)
+    return worst
 
 
 def _fault(language: Language) -> str:

@@ -127,8 +127,10 @@ def _names(args: argparse.Namespace) -> Reading:
 
 
 def _show(call: Call) -> Answer:
-    shown = reports.show(call.node(), reader(call), call.args.report)
-    return Answer(plain(shown))
+    agency, slash, release = call.args.report.partition("/")
+    if slash:
+        return Answer(plain(releases.show(call.node(), reader(call), agency, release)))
+    return Answer(plain(reports.show(call.node(), reader(call), call.args.report)))
 
 
 def _list(call: Call) -> Answer:

@@ -96,6 +96,11 @@ def _rebuild(call: Call) -> Answer:
     return Answer(plain(found), code=DONE if found.same else WRONG)
 
 
+def _never(_call: Call) -> Answer:
+    """`batch` is run by `main`, which knows all commands."""
+    raise Invalid("cli_batch")
+
+
 def _completion(call: Call) -> Answer:
     script = shtab.complete(call.args.parser, shell=call.args.shell)
     return Answer({"shell": call.args.shell, "script": script}, plain=script)
@@ -126,6 +131,7 @@ COMMANDS = (
     Command("status", _status),
     Command("doctor", _doctor),
     Command("rebuild", _rebuild),
+    Command("batch", _never),
     Command(
         "completion", _completion, (place("shell", choices=tuple(shtab.SUPPORTED_SHELLS)),)
     ),

@@ -49,8 +49,10 @@ class DraftReport:
     text: str
     language: str = ""
     source: str = ""
+    source_ids: tuple[str, ...] = ()
     grade: str = ""
     handling: str = ""
+    conditions: str = ""
     assessment: bool = False
     occurred: str = ""
     mentions: tuple[Mention, ...] = ()

@@ -25,8 +25,8 @@ from tansiq.formats.draft import MOST_REPORTS, DraftReport, Mention, Reading, ch
 from tansiq.terms.errors import Invalid
 
 COLUMNS = (
-    "title", "text", "language", "source", "grade", "handling", "assessment", "occurred",
-    "mentions",
+    "title", "text", "language", "source", "source_ids", "grade", "handling", "conditions",
+    "assessment", "occurred", "mentions",
 )  # fmt: skip
 _REQUIRED = ("title", "text")
 _SEPARATORS = (",", ";", "\t")
@@ -83,8 +83,12 @@ def _draft(cell: dict[str, str]) -> DraftReport:
         text=cell["text"].strip(),
         language=cell.get("language", "").strip(),
         source=cell.get("source", "").strip(),
+        source_ids=tuple(
+            one.strip() for one in cell.get("source_ids", "").split("|") if one.strip()
+        ),
         grade=cell.get("grade", "").strip(),
         handling=cell.get("handling", "").strip(),
+        conditions=cell.get("conditions", "").strip(),
         assessment=cell.get("assessment", "").strip().lower() in _ASSESSMENT,
         occurred=cell.get("occurred", "").strip(),
         mentions=tuple(_mention(one) for one in cell.get("mentions", "").split("|") if one.strip()),

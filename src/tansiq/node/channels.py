@@ -17,10 +17,11 @@ from tansiq.ledger.membership import (
 from tansiq.ledger.membership import Signer as PartSigner
 from tansiq.ledger.membership import sign_part
 from tansiq.ledger.acts import OfficerKey
-from tansiq.node.compose import Node
+from tansiq.node.compose import EVERYBODY, Node
 from tansiq.node.signing import Signer
 from tansiq.record.officers import ChannelMembership
 from tansiq.store.connect import Tx
+from tansiq.store.notify import notify
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.ids import ChannelId, NodeId
@@ -98,6 +99,7 @@ def sign_generation(node: Node, signer: Signer, change: ChannelMembership) -> No
             statement, PartSigner(node.me, epoch, node.keys.log_seed(epoch), signer.held)
         )
         kept.keep(tx, node.ring(tx), node.me, statement, (part,))
+        notify(tx, EVERYBODY, 0)
 
 
 def listed(node: Node) -> tuple[ChannelSeen, ...]:

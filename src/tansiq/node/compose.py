@@ -39,6 +39,10 @@ from tansiq.terms.roles import Role
 PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, OVERSIGHT)
 
 
+EVERYBODY = 0
+"""In an announcement, in place of a log: something else changed that partners should hear of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a record is to be written, and who can read it: members sorted, this node among them."""

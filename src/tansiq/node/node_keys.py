@@ -11,9 +11,10 @@ from pathlib import Path
 from tansiq.exchange import partners
 from tansiq.ledger.cards import Statement, sign_root
 from tansiq.ledger.root_key import RootKey
-from tansiq.node.compose import Node
+from tansiq.node.compose import EVERYBODY, Node
 from tansiq.node.founding import card_of
 from tansiq.store.connect import Tx
+from tansiq.store.notify import notify
 from tansiq.terms.errors import Refused
 
 Make = Callable[[RootKey, tuple[int, str]], Statement]
@@ -97,6 +98,7 @@ def state(node: Node, root: RootKey, make: Make) -> int:
         number, digest = ring.newest(node.me)
         made = make(root, (number + 1, digest))
         partners.accept_statement(tx, ring, sign_root(made, root.seed))
+        notify(tx, EVERYBODY, 0)
         return number + 1
 
     with node.store.transaction() as tx:

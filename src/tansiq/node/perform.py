@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from tansiq.ledger.acts import Matter
 from tansiq.ledger.classes import KIND as CLASS_OPENED
-from tansiq.ledger.classes import class_opening, new_class_key
+from tansiq.ledger.classes import class_opening, new_class
 from tansiq.node import access
 from tansiq.node.access import Action, Subject
 from tansiq.node.compose import Node, Place
@@ -27,7 +27,7 @@ from tansiq.store.append import Appended, Draft
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict
-from tansiq.terms.ids import ClassId, NodeId, OfficerId, new_class_id
+from tansiq.terms.ids import ClassId, NodeId, OfficerId
 
 Plan = Callable[[Tx], tuple[Planned, ...]]
 
@@ -137,7 +137,9 @@ def _authorise(node: Node, tx: Tx, signers: Sequence[Signer], task: Task) -> Non
 def _prepare(node: Node, planned: Sequence[Planned], author: OfficerId | None) -> list[_Ready]:
     now = node.clock.now()
     places = {one.channel: node.place(one.channel) for one in planned}
-    sealed_to = node.sealed_to(places.values())
+    # Never to ourselves: our copy lies in the key store, the one place where it can be destroyed.
+    keys = node.sealed_to(places.values())
+    others = {member: key for member, key in keys.items() if member != node.me}
     ready = []
     fresh: list[tuple[ClassId, bytes]] = []
     for one in planned:
@@ -145,9 +147,9 @@ def _prepare(node: Node, planned: Sequence[Planned], author: OfficerId | None) -
         said = new_said(one.payload, author, now)
         opening = None
         if isinstance(one.retention, NewClass):
-            class_id, key = new_class_id(), new_class_key()
+            class_id, key = new_class()
             fresh.append((class_id, key))
-            opening = _opening(place, sealed_to, one.retention, (class_id, key), stamp(now))
+            opening = _opening(place, others, one.retention, (class_id, key), stamp(now))
         else:
             class_id = one.retention
         ready.append(_Ready(one, said, to_wire(said), place, class_id, opening))
@@ -159,14 +161,14 @@ def _prepare(node: Node, planned: Sequence[Planned], author: OfficerId | None) -
 
 def _opening(
     place: Place,
-    sealed_to: Mapping[NodeId, tuple[str, bytes]],
+    others: Mapping[NodeId, tuple[str, bytes]],
     dates: NewClass,
     opened: tuple[ClassId, bytes],
     time: str,
 ) -> Draft:
     class_id, key = opened
-    members = {str(member): sealed_to[member] for member in place.members}
-    extra = class_opening(class_id, key, place.origin, members, dates.review, dates.erase)
+    members = {str(member): others[member] for member in place.members if member in others}
+    extra = class_opening(key, place.origin, members, dates.review, dates.erase)
     return Draft(
         channel=place.channel,
         kind=CLASS_OPENED,

@@ -16,17 +16,19 @@ from tansiq.desk.leaks import Leak
 from tansiq.desk.releasing import ReleaseReport, ReleaseState
 from tansiq.desk.situation import Situation
 from tansiq.node.access import Action
-from tansiq.node.compose import Node
+from tansiq.node.acts import ActSeen, acts_of
+from tansiq.node.compose import EVERYBODY, Node
 from tansiq.node.partners import reaches
 from tansiq.node.perform import Task, Written, perform
 from tansiq.node.reading import Look, Reader, read
 from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
-from tansiq.record.material import Markings, SeizureGround, TransferGround
+from tansiq.record.material import Content, Markings, SeizureGround, TransferGround
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
+from tansiq.store.notify import notify
 from tansiq.terms.errors import Missing
-from tansiq.terms.ids import ChannelId, RecordId, new_record_id
+from tansiq.terms.ids import ChannelId, RecordId, entry_id, new_record_id
 
 Grounds = Callable[[tuple[str, ...]], tuple[TransferGround, ...]]
 
@@ -203,3 +205,49 @@ def releases(
         return kept, [one.line.release for one in kept]
 
     return read(node, reader, Look(action=Action.LIST_REPORTS, file=channel), query)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseShown:
+    """A release as it reads now, whose acts hold, and what its originator says of it."""
+
+    agency: str
+    release: str
+    channel: str
+    recipients: tuple[str, ...]
+    content: Content
+    handling: Markings
+    expiry: str
+    recalled: bool
+    entry: str
+    acts: tuple[ActSeen, ...]
+
+
+def show(node: Node, reader: Reader, agency: str, release: str) -> ReleaseShown:
+    """One release whole; its originator learns that it was read."""
+    with node.store.reading() as tx:
+        fact = queries.release(tx, agency, release)
+    if fact is None:
+        raise Missing("release_unknown")
+
+    def query(tx: Tx, _officer: Officer) -> tuple[ReleaseShown, Sequence[str]]:
+        made = ReleaseShown(
+            agency,
+            release,
+            fact.channel,
+            fact.recipients,
+            fact.content,
+            fact.handling,
+            fact.expiry,
+            fact.recalled,
+            entry_id(bytes.fromhex(fact.entry.leaf)),
+            acts_of(node, tx, fact.entry.origin, fact.entry.seq),
+        )
+        return made, (release,)
+
+    shown = read(node, reader, Look(action=Action.READ_REPORT, file=fact.channel), query)
+    if agency != node.me:
+        with node.store.transaction() as tx:
+            node.exchange.mark_read(tx, (fact.entry,))
+            notify(tx, EVERYBODY, 0)
+    return shown

@@ -6,10 +6,11 @@ losing the database for a moment ends nothing. Does not answer partners: `serve`
 """
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tansiq.node import exchanging
-from tansiq.node.compose import Node
+from tansiq.node.compose import EVERYBODY, Node
 from tansiq.node.exchanging import Exchanged
 from tansiq.node.jobs import Jobs, run_all
 from tansiq.store.notify import Grown, listen
@@ -68,10 +69,10 @@ class _Couriers:
 
     def grown(self, what: Grown | None) -> None:
         """A log grew: wake those who may hear it, all of them when it is not known which."""
-        try:
-            heard = None if what is None else self._node.exchange.audience_of(what.log_id)
-        except TansiqError:
-            heard = None
+        heard: tuple[NodeId, ...] | None = None
+        if what is not None and what.log_id != EVERYBODY:
+            with suppress(TansiqError):
+                heard = self._node.exchange.audience_of(what.log_id)
         for partner, thread in tuple(self._running.items()):
             if heard is None or partner in heard:
                 thread.wake()
