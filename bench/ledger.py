@@ -27,7 +27,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tansiq.desk.projection import PROJECTION as DESK
-from tansiq.ledger.classes import new_class_key
+from tansiq.ledger.classes import new_class
 from tansiq.ledger.keystore import KeyStore
 from tansiq.record.body import encode_body
 from tansiq.record.desk import ReportFiled
@@ -40,9 +40,10 @@ from tansiq.store.embedded import EmbeddedServer
 from tansiq.store.logs import ensure_log, log, tree
 from tansiq.store.migrate import migrate
 from tansiq.store.project import digest, prepare, rebuild
-from tansiq.terms.ids import HOME, ClassId, Origin, new_class_id, new_record_id
+from tansiq.terms.ids import HOME, ClassId, Origin, new_record_id
 
 GROUP = 500
+FILES = tuple(f"case:file-{n}" for n in range(50))
 PER_CLASS = 100
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TARGETS = {"append_per_s": 20_000, "replay_per_s": 30_000, "proofs_per_s": 30_000}
@@ -66,7 +67,7 @@ def report(number: int) -> ReportFiled:
     )
     return ReportFiled(
         report=new_record_id(),
-        file=f"file-{number % 50}",
+        file=FILES[number % len(FILES)],
         reference=f"DG/2026/{number}",
         content=content,
         source=Source(description="an officer on site"),
@@ -88,9 +89,9 @@ def draft(number: int, class_id: ClassId) -> Draft:
 
 def drafts(keys: KeyStore, count: int) -> list[Draft]:
     """Reports, one retention class for every hundred."""
-    classes = [new_class_id() for _ in range(-(-count // PER_CLASS))]
-    keys.put_classes([(one, new_class_key()) for one in classes])
-    return [draft(n, classes[n // PER_CLASS]) for n in range(count)]
+    classes = [new_class() for _ in range(-(-count // PER_CLASS))]
+    keys.put_classes(classes)
+    return [draft(n, classes[n // PER_CLASS][0]) for n in range(count)]
 
 
 @contextmanager

@@ -12,23 +12,23 @@ from securesystemslib.signer import Key, SSlibKey  # type: ignore[attr-defined]
 from tests.conformance.judges import Judge
 
 from tansiq.ledger import dsse, sign
-from tansiq.ledger.classes import new_class_key
+from tansiq.ledger.classes import new_class
 from tansiq.ledger.entry import parse_entry, seal_entry
-from tansiq.terms.ids import new_class_id
 
 pytestmark = pytest.mark.conformance
 
 SEED = b"\x21" * 32
 PUBLIC = sign.public_key(SEED)
 STRANGER = sign.public_key(b"\x22" * 32)
+CLASS, CLASS_KEY = new_class()
 SEALED = seal_entry(
     origin="rabat/case:atlas/g1/e1",
     seq=7,
     kind="report_released",
     time="2026-11-23T10:00:00Z",
     after=(),
-    class_id=new_class_id(),
-    class_key=new_class_key(),
+    class_id=CLASS,
+    class_key=CLASS_KEY,
     plaintext="تقرير استعلامي".encode(),
     extra={},
     log_seed=SEED,

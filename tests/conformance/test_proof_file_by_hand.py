@@ -19,7 +19,7 @@ from tansiq.ledger import cosignature
 from tansiq.ledger.body import unwrap_key
 from tansiq.ledger.cards import fingerprint_words
 from tansiq.ledger.checkpoint import Checkpoint
-from tansiq.ledger.classes import new_class_key
+from tansiq.ledger.classes import new_class
 from tansiq.ledger.entry import Sealed, parse_entry, seal_entry
 from tansiq.ledger.merkle import Tree
 from tansiq.ledger.proof_file import ProofParts, policy_of, read_proof_file, write_proof_file
@@ -28,7 +28,6 @@ from tansiq.ledger.tlog_proof import TlogProof
 from tansiq.ledger.verify import verify_proof_file
 from tansiq.record import canonical
 from tansiq.terms.errors import TansiqError
-from tansiq.terms.ids import new_class_id
 
 pytestmark = pytest.mark.conformance
 
@@ -75,7 +74,7 @@ def seal(node: Node, seq: int, class_id: str, class_key: bytes) -> Sealed:
 def court(tmp_path_factory: pytest.TempPathFactory) -> Court:
     folder = tmp_path_factory.mktemp("agencies")
     rabat, madrid = make_node(folder, "rabat"), make_node(folder, "madrid")
-    class_id, class_key = new_class_id(), new_class_key()
+    class_id, class_key = new_class()
     log = [seal(rabat, seq, class_id, class_key) for seq in range(SIZE)]
     tree = Tree.of(one.leaf for one in log)
     head = Checkpoint(ORIGIN, SIZE, tree.root())

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from tansiq.exchange import bundle, channels, inbox, partners
-from tansiq.exchange.content import Content
+from tansiq.exchange.content import Content as BundleContent
 from tansiq.exchange.courier import Courier
 from tansiq.exchange.projections import PROJECTIONS
 from tansiq.exchange.service import Exchange
+from tansiq.ledger import sign
 from tansiq.ledger.acts import create_officer_key, load_officer_key
 from tansiq.ledger.cards import (
     Card,
@@ -27,14 +28,16 @@ from tansiq.ledger.cards import (
     sign_root,
     statement_digest,
 )
-from tansiq.ledger.classes import class_opening, new_class_key
+from tansiq.ledger.classes import class_opening, new_class
 from tansiq.ledger.keystore import KeyStore
 from tansiq.ledger.membership import ChannelStatement, Signer, first_statement, sign_part
 from tansiq.ledger.ring import KeyRing
 from tansiq.ledger.root_key import RootKey
 from tansiq.record.base import Record
 from tansiq.record.body import encode_body
+from tansiq.record.desk import ReportCorrected
 from tansiq.record.exchange import OpenRecord
+from tansiq.record.material import Attachment, Content
 from tansiq.record.officers import ChangeApproved, Label, PartnerEnrolled, PartnerLeft
 from tansiq.record.registry import new_said, register, to_wire
 from tansiq.store.appending import Appended, Draft, Sealer, append
@@ -54,7 +57,6 @@ from tansiq.terms.ids import (
     NodeId,
     Origin,
     desk_channel,
-    new_class_id,
     new_officer_id,
     node_id,
 )
@@ -87,8 +89,9 @@ SPOKEN = Projection(
     name="rig_spoken",
     version=1,
     tables=(
-        "CREATE TABLE rig_spoken (entry_id text PRIMARY KEY, origin text NOT NULL,"
-        " seq bigint NOT NULL, text text NOT NULL)",
+        """CREATE TABLE rig_spoken (
+            entry_id text PRIMARY KEY, origin text NOT NULL, seq bigint NOT NULL, text text NOT NULL
+        )""",
     ),
     kinds=frozenset({"rig_spoken"}),
     fold=_fold,
@@ -204,8 +207,8 @@ class RigNode:
     def _home_class(self) -> ClassId:
         found = self.classes.get((HOME, 1))
         if found is None:
-            found = new_class_id()
-            self.keys.put_classes([(found, new_class_key())])
+            found, key = new_class()
+            self.keys.put_classes([(found, key)])
             self.classes[HOME, 1] = found
         return found
 
@@ -217,11 +220,11 @@ class RigNode:
             row = self.log(channel)
             audience = channels.stop_recipients(tx, self.name, channel)
             ring = partners.ring(tx, self.name)
-        members = {self.name, *(audience if only is None else only)}
-        class_id, key = new_class_id(), new_class_key()
+        members = set(audience if only is None else only)
+        class_id, key = new_class()
         self.keys.put_classes([(class_id, key)])
         sealed_to = {one: ring.hpke(one) for one in sorted(members)}
-        extra = class_opening(class_id, key, row.origin, sealed_to, "2030-01-01", "2031-01-01")
+        extra = class_opening(key, row.origin, sealed_to, "2030-01-01", "2031-01-01")
         draft = Draft(
             channel=channel,
             kind="class_opened",
@@ -241,10 +244,41 @@ class RigNode:
         drafts: list[Draft] = []
         if class_id is None:
             class_id, opening = self.open_class(channel)
-            self.classes[channel, generation] = class_id
             drafts.append(opening)
         drafts += [self._draft(channel, Spoken(text=text), class_id, after) for text in texts]
-        return self.append(*drafts)[-len(texts) :]
+        made = self.append(*drafts)[-len(texts) :]
+        self.classes[channel, generation] = class_id
+        return made
+
+    def say_with_attachment(self, channel: ChannelId, address: str) -> Appended:
+        """File a report that names an attachment."""
+        class_id, opening = self.open_class(channel)
+        content = Content(
+            title="t",
+            text="t",
+            language="en",
+            grade="europol_4x4:A1",
+            nature="fact",
+            attachments=(
+                Attachment(
+                    name="a.pdf",
+                    media_type="application/pdf",
+                    size=5006,
+                    sha256="00" * 32,
+                    blob=address,
+                    key="",
+                ),
+            ),
+        )
+        payload = ReportCorrected(
+            correction="c",
+            release="r",
+            content=content,
+            changed=("attachments",),
+            explanation="",
+            due="2030-01-01",
+        )
+        return self.append(opening, self._draft(channel, payload, class_id))[1]
 
     def order_stop(self, channel: ChannelId, payload: OpenRecord) -> Appended:
         """Write a stop (or its lifting) with an open header alone."""
@@ -321,7 +355,7 @@ class RigNode:
 
 
 _EVERYTHING = (
-    "SELECT origin, size, encode(frontier, 'hex') AS f, state, frozen_at FROM ledger.log ORDER BY 1",
+    "SELECT origin, size, encode(frontier, 'hex'), state, frozen_at FROM ledger.log ORDER BY 1",
     "SELECT log_id, seq, encode(leaf, 'hex') AS l FROM ledger.entry ORDER BY 1, 2",
     "SELECT log_id, seq, state, reason FROM ledger.entry_state ORDER BY 1, 2",
     "SELECT log_id, size, note FROM ledger.checkpoint ORDER BY 1, 2",
@@ -352,8 +386,12 @@ class InProcess:
 class Rig:
     """Some nodes."""
 
-    def __init__(self, folder: Path, make_dsn: Callable[[], str]) -> None:
+    def __init__(
+        self, folder: Path, make_dsn: Callable[[], str], copy: Callable[[str], str]
+    ) -> None:
         self._folder = folder
+        self._copy = copy
+        self._kept: dict[str, str] = {}
         self._make_dsn = make_dsn
         self.nodes: dict[str, RigNode] = {}
         self._closing = contextlib.ExitStack()
@@ -434,6 +472,23 @@ class Rig:
                 if kept.complete:
                     inbox.open_own_log(tx, one.exchange._here, ChannelId(statement.channel))
 
+    # --- losing a disk ------------------------------------------------------------------------
+
+    def snapshot(self, node: RigNode) -> None:
+        """Take the database of a node as a backup would, and keep it aside."""
+        node.close()
+        self._kept[node.name] = self._copy(node.dsn)
+        node.open()
+
+    def put_back(self, node: RigNode, keys: Path | None = None) -> None:
+        """Start a node again from the database kept aside, and from other keys if given."""
+        node.close()
+        node.dsn = self._kept[node.name]
+        if keys is not None:
+            (node.folder / "keys").rename(node.folder / "keys-lost")
+            keys.rename(node.folder / "keys")
+        node.open()
+
     # --- carrying -----------------------------------------------------------------------------
 
     def sync(self, here: RigNode, there: RigNode, batch: int = 500) -> Courier:
@@ -475,7 +530,7 @@ def refusal(work: Callable[[], object]) -> str:
     return ""
 
 
-def reseal(data: bytes, sender: RigNode, change: Callable[[Content], Content]) -> bytes:
+def reseal(data: bytes, sender: RigNode, change: Callable[[BundleContent], BundleContent]) -> bytes:
     """What a hostile sender would send: other contents under a good outer header."""
     sealed = bundle.open_header(data)
     outer = sealed.outer
@@ -484,6 +539,10 @@ def reseal(data: bytes, sender: RigNode, change: Callable[[Content], Content]) -
         outer.recipient,
         outer.number,
         outer.time,
-        sender.keys.log_seed(sender.keys.current_epoch),
+        next(
+            seed
+            for seed in map(sender.keys.log_seed, sender.keys.epochs())
+            if sealed.signed_by(sign.public_key(seed))
+        ),
     )
     return bundle.pack(change(bundle.unpack(sealed)), envelope)

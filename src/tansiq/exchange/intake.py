@@ -19,7 +19,7 @@ from tansiq.exchange.chunk import Judged
 from tansiq.exchange.scope import Scope
 from tansiq.ledger import classes, witness
 from tansiq.ledger.checkpoint import Checkpoint
-from tansiq.ledger.entry import check_body
+from tansiq.ledger.entry import Header, check_body
 from tansiq.store.appending import Sealer
 from tansiq.store.connect import Tx
 from tansiq.store.entries import Arrival, Stored
@@ -36,7 +36,7 @@ from tansiq.store.logs import (
 from tansiq.store.opening import Unopened
 from tansiq.store.project import fold_late, refold
 from tansiq.store.quarantine import park, release
-from tansiq.terms.errors import Conflict, TansiqError
+from tansiq.terms.errors import Damaged, TansiqError
 from tansiq.terms.ids import ClassId, Origin, class_id
 
 
@@ -83,22 +83,28 @@ class Outcome:
 
 
 def open_classes(sealer: Sealer, run: Run) -> Opened:
-    """Open this node's slots in the run's `class_opened` entries and keep the keys durably."""
+    """Open this node's slots in the run's `class_opened` entries and keep the keys durably.
+
+    One write for all of them. Our own classes, met again on the way back to a node that lost its
+    disk, have no slot for us: their keys never left the key store.
+    """
     keys: list[tuple[ClassId, bytes]] = []
     closed: list[Closed] = []
+    if run.origin.agency == sealer.node:
+        return Opened()
     for one in run.judged:
         if one.kind != classes.KIND or one.code or one.parsed is None:
             continue
         header = one.parsed.header
         try:
-            key = _slot_key(sealer, header.extra, header.origin)
-            name = class_id(header.class_id or str(header.extra["class"]))
-            _put(sealer, name, key)
-            keys.append((name, key))
+            name, key = _slot_key(sealer, header)
         except TansiqError as error:
-            if error.code != "class_erased":
-                named = header.class_id or str(header.extra.get("class", ""))
-                closed.append(Closed(header.origin, one.seq, one.leaf, named, error.code))
+            closed.append(Closed(header.origin, one.seq, one.leaf, header.class_id, error.code))
+            continue
+        if not sealer.keys.is_erased(name):
+            keys.append((name, key))
+    if keys:
+        sealer.keys.put_classes(keys)
     return Opened(tuple(keys), tuple(closed))
 
 
@@ -175,17 +181,13 @@ def _arrival(one: Judged, outcome: Outcome) -> Arrival:
     return Arrival(one.seq, header.kind, header.class_id, one.leaf, one.entry, body)
 
 
-def _slot_key(sealer: Sealer, extra: dict[str, object], origin: str) -> bytes:
-    slot = classes.slot_of(classes.read_opening(extra), sealer.node)
-    private = sealer.keys.hpke_private(slot.key)
-    return classes.open_slot(extra, origin, sealer.node, private)
-
-
-def _put(sealer: Sealer, name: ClassId, key: bytes) -> None:
-    if sealer.keys.is_erased(name):
-        raise Conflict("class_erased", class_id=name)
-    if sealer.keys.class_key(name) != key:
-        sealer.keys.put_classes([(name, key)])
+def _slot_key(sealer: Sealer, header: Header) -> tuple[ClassId, bytes]:
+    opening = classes.read_opening(header.extra)
+    if opening.class_id != header.class_id:
+        raise Damaged("slot_malformed")
+    private = sealer.keys.hpke_private(classes.slot_of(opening, sealer.node).key)
+    key = classes.open_slot(header.extra, header.origin, sealer.node, private)
+    return class_id(opening.class_id), key
 
 
 def _unopened_of(tx: Tx, completed: Sequence[Stored]) -> list[Stored]:

@@ -4,14 +4,20 @@ A class is opened by an entry of kind `class_opened` in the channel's log. Its s
 one HPKE slot per member (RFC 9180, X25519 / HKDF-SHA256 / ChaCha20-Poly1305, info =
 "tansiq-class-v1\n" class "\n" origin "\n" member) and a commitment to the class key.
 
+The id of a class is derived from its key, so nobody can open another class under an id that is in
+use and thereby keep a member from opening the true one. The author seals no slot to itself: its
+copy lies in the key store alone, where it can be destroyed.
+
 Promises that every member who opens a slot gets the same key, or learns that the author cheated:
 the key is compared with the commitment that all members see. A slot that opens to nothing is seen
 only by its owner, who says so in an answer (`unopenable_reported`). Keeps no keys.
 """
 
 import re
+from base64 import b32encode
 from collections.abc import Mapping
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -22,6 +28,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from tansiq.ledger import base64
 from tansiq.ledger.body import KEY_BYTES, commitment, new_key
 from tansiq.terms.errors import Damaged, Invalid
+from tansiq.terms.ids import HOME, ClassId, Origin, class_id
 
 KIND: Final = "class_opened"
 _SUITE: Final = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
@@ -46,13 +53,20 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slots: tuple[Slot, ...]
 
 
-def new_class_key() -> bytes:
-    """Return a fresh 32-byte class key."""
-    return new_key()
+def new_class() -> tuple[ClassId, bytes]:
+    """Return a fresh class: its id, and its 32-byte key."""
+    key = new_key()
+    return class_id_of(key), key
 
 
-def _info(class_id: str, origin: str, member: str) -> bytes:
-    return f"tansiq-class-v1\n{class_id}\n{origin}\n{member}".encode()
+def class_id_of(class_key: bytes) -> ClassId:
+    """Return the id of the class a key belongs to: 128 bits of its digest."""
+    digest = sha256(b"tansiq-class-id-v1\n" + class_key).digest()
+    return class_id("rc-" + b32encode(digest[:16]).decode().rstrip("=").lower())
+
+
+def _info(named: str, origin: str, member: str) -> bytes:
+    return f"tansiq-class-v1\n{named}\n{origin}\n{member}".encode()
 
 
 # Expanding a key costs as much as opening a slot with it. A handful is kept: a private key that was
@@ -67,8 +81,7 @@ def _public(raw: bytes) -> X25519PublicKey:
     return X25519PublicKey.from_public_bytes(raw)
 
 
-def class_opening(  # noqa: PLR0913, PLR0917 - the fields of an opening
-    class_id: str,
+def class_opening(
     class_key: bytes,
     origin: str,
     recipients: Mapping[str, tuple[str, bytes]],
@@ -77,16 +90,18 @@ def class_opening(  # noqa: PLR0913, PLR0917 - the fields of an opening
 ) -> dict[str, object]:
     """Return the `extra` of a `class_opened` header: the key sealed to each {node: (key id, key)}.
 
-    Dates are YYYY-MM-DD. Invalid("class_without_recipient") for nobody.
+    Dates are YYYY-MM-DD. In `home` there is nobody else to seal to; in any other channel nobody is
+    Invalid("class_without_recipient").
     """
-    if not recipients:
-        raise Invalid("class_without_recipient", class_id=class_id)
+    named = class_id_of(class_key)
+    if not recipients and Origin.parse(origin).channel != HOME:
+        raise Invalid("class_without_recipient", class_id=named)
     slots = []
     for member, (key_id, public) in sorted(recipients.items()):
-        sealed = _SUITE.encrypt(class_key, _public(public), _info(class_id, origin, member))
+        sealed = _SUITE.encrypt(class_key, _public(public), _info(named, origin, member))
         slots.append({"enc": base64.to_text(sealed), "key": key_id, "to": member})
     return {
-        "class": class_id,
+        "class": named,
         "erase": erase,
         "kc": commitment(class_key),
         "review": review,
@@ -102,7 +117,7 @@ def read_opening(extra: Mapping[str, object]) -> Opening:
         raise Damaged("slot_malformed") from error
     members = {slot.to for slot in opening.slots}
     dated = _DATE(opening.review) and _DATE(opening.erase)
-    if not members or len(members) != len(opening.slots) or not dated:
+    if len(members) != len(opening.slots) or not dated:
         raise Damaged("slot_malformed")
     return opening
 
@@ -134,6 +149,7 @@ def open_slot(
         key = _SUITE.decrypt(sealed, _private(hpke_private), info)
     except (InvalidTag, ValueError, Damaged) as error:
         raise Damaged("slot_unopenable", **facts) from error
-    if len(key) != KEY_BYTES or commitment(key) != opening.kc:
+    bound = len(key) == KEY_BYTES and class_id_of(key) == opening.class_id
+    if not bound or commitment(key) != opening.kc:
         raise Damaged("slot_commitment", **facts)
     return key

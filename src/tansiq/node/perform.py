@@ -224,5 +224,3 @@ def _drafts(ready: Sequence[_Ready]) -> Iterator[Draft]:
             extra=payload.header() if isinstance(payload, OpenRecord) else {},
             expected_generation=one.place.generation,
         )
-
-

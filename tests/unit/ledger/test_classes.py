@@ -1,6 +1,8 @@
 import os
 
 import pytest
+from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from tansiq.ledger import base64, classes, key_files
 from tansiq.terms.errors import Damaged, Invalid
@@ -12,18 +14,26 @@ PUBLIC = {
     name: (key_files.hpke_id(key_files.hpke_public(key)), key_files.hpke_public(key))
     for name, key in PRIVATE.items()
 }
-CLASS = new_class_id()
-KEY = os.urandom(32)
+CLASS, KEY = classes.new_class()
 
 
 def opening(key: bytes = KEY) -> dict[str, object]:
-    return classes.class_opening(CLASS, key, ORIGIN, PUBLIC, "2027-01-01", "2029-01-01")
+    return classes.class_opening(key, ORIGIN, PUBLIC, "2027-01-01", "2029-01-01")
 
 
 def slots(extra: dict[str, object]) -> list[dict[str, str]]:
     found = extra["slots"]
     assert isinstance(found, list)
     return found
+
+
+def forged(name: str, key: bytes) -> dict[str, str]:
+    """A slot that seals another key under the id of our class, as only its author could."""
+    key_id, public = PUBLIC[name]
+    info = f"tansiq-class-v1\n{CLASS}\n{ORIGIN}\n{name}".encode()
+    suite = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
+    sealed = suite.encrypt(key, X25519PublicKey.from_public_bytes(public), info)
+    return {"to": name, "key": key_id, "enc": base64.to_text(sealed)}
 
 
 def open_as(name: str, extra: dict[str, object], origin: str = ORIGIN) -> bytes:
@@ -58,11 +68,23 @@ def test_a_slot_that_opens_to_nothing_says_so() -> None:
 
 def test_a_slot_with_another_key_than_the_others_is_exposed() -> None:
     """A hostile author: two recipients must never open one class to two keys."""
-    extra, other = opening(), opening(b"o" * 32)
-    slots(extra)[2] = slots(other)[2]
+    extra = opening()
+    slots(extra)[2] = forged("tunis", b"o" * 32)
     assert open_as("rabat", extra) == KEY
     with pytest.raises(Damaged) as caught:
         open_as("tunis", extra)
+    assert caught.value.code == "slot_commitment"
+
+
+def test_a_class_cannot_be_opened_under_the_id_of_another() -> None:
+    """A hostile member who takes an id first keeps nobody from opening the true class."""
+    other = opening(b"o" * 32)
+    for taken in ({**other, "class": CLASS}, {**opening(), "class": other["class"]}):
+        with pytest.raises(Damaged):
+            open_as("rabat", taken)
+    squatted = {**other, "class": CLASS, "slots": [forged(one, b"o" * 32) for one in PUBLIC]}
+    with pytest.raises(Damaged) as caught:
+        open_as("rabat", squatted)
     assert caught.value.code == "slot_commitment"
 
 
@@ -103,7 +125,6 @@ def test_a_destroyed_private_key_opens_nothing() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"slots": []},
         {"slots": "none"},
         {"kc": 5},
         {"review": "soon"},
@@ -124,6 +145,8 @@ def test_a_member_named_twice_is_refused() -> None:
         open_as("madrid", extra)
 
 
-def test_nobody_is_no_audience() -> None:
+def test_nobody_is_no_audience_but_in_home() -> None:
     with pytest.raises(Invalid):
-        classes.class_opening(CLASS, KEY, ORIGIN, {}, "2027-01-01", "2029-01-01")
+        classes.class_opening(KEY, ORIGIN, {}, "2027-01-01", "2029-01-01")
+    extra = classes.class_opening(KEY, "rabat/home/g1/e1", {}, "2027-01-01", "2029-01-01")
+    assert slots(extra) == []

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tansiq.ledger.classes import new_class_key
+from tansiq.ledger.classes import new_class as fresh_class
 from tansiq.ledger.keystore import KeyStore
 from tansiq.record.base import Record
 from tansiq.record.body import encode_body
@@ -14,7 +14,7 @@ from tansiq.store.append import Draft, Sealer
 from tansiq.store.connect import Store, Tx
 from tansiq.store.logs import LogRow, ensure_log
 from tansiq.store.project import Change, Insert, Opened, Projection, Update, prepare
-from tansiq.terms.ids import HOME, ClassId, NodeId, Origin, desk_channel, new_class_id
+from tansiq.terms.ids import HOME, ClassId, NodeId, Origin, desk_channel
 
 NOW = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
 DESK = desk_channel(NodeId("madrid"), NodeId("rabat"))
@@ -62,8 +62,8 @@ def keys_of(folder: Path, node: str = "rabat") -> KeyStore:
 
 def new_class(keys: KeyStore) -> ClassId:
     """A retention class whose key the node holds."""
-    made = new_class_id()
-    keys.put_classes([(made, new_class_key())])
+    made, key = fresh_class()
+    keys.put_classes([(made, key)])
     return made
 
 
