@@ -7,7 +7,7 @@ with a data-subject category (LAW L4); fact and assessment are told apart. Does 
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -106,6 +106,7 @@ def clean_markings(markings: Markings) -> Markings:
     )
 
 
+@lru_cache(maxsize=1024)
 def as_handling(markings: Markings) -> Handling:
     """The handling rules of a record's markings."""
     return Handling(markings.code, markings.tlp or None, markings.conditions)

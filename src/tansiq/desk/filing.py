@@ -56,7 +56,9 @@ def file_report(state: FilingState, request: FileReport) -> tuple[Planned, ...]:
     record_id(request.report)
     if request.report in state.taken:
         raise Conflict("report_known", report=request.report)
-    content = clean_content(request.content)
+    content, origin = clean_content(request.content), request.origin
+    if origin is not None and origin.release:
+        record_id(origin.release)
     check_charter(state.charter, content)
     filed = ReportFiled(
         report=request.report,
@@ -65,7 +67,7 @@ def file_report(state: FilingState, request: FileReport) -> tuple[Planned, ...]:
         content=content,
         source=clean_source(request.source),
         handling=clean_markings(request.handling),
-        origin=request.origin,
+        origin=origin,
         seized=request.seized,
         provenance=request.provenance,
     )

@@ -1,9 +1,9 @@
 """The fold of the desk: from entries, ours and our partners' alike, to rows.
 
 Promises: one row per record, whoever wrote it; an entry of an unknown kind, or one that cannot be
-opened, makes none; one whose grade, handling code or times are no such words raises and is set
-aside by the store. Does not judge further: a partner's record that breaks a rule lies here too, and
-is passed over by the queries, because an answer counts only from the agency that owed it.
+opened, makes none; one whose ids, grade, handling code or times are no such words raises and is
+set aside by the store. Does not judge further: a partner's record that breaks a rule lies here
+too, and is passed over by the queries, as an answer counts only from the agency that owed it.
 """
 
 from collections.abc import Callable, Iterator
@@ -32,13 +32,13 @@ from tansiq.record.desk import (
     RequestMade,
     RequestRefused,
 )
-from tansiq.record.material import Content, Markings
+from tansiq.record.material import Content, Markings, Originator
 from tansiq.record.officers import ChangeApproved, CharterAdopted
 from tansiq.store.projection import Change, Insert, Opened, Projection
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Refused
 from tansiq.terms.grading import Grade
-from tansiq.terms.ids import HOME, Origin
+from tansiq.terms.ids import HOME, Origin, channel_id, record_id
 
 Row = dict[str, object]
 
@@ -52,6 +52,13 @@ def _whole(payload: Record) -> str:
 def _time(text: str) -> str:
     parse_stamp(text)
     return text
+
+
+def _origin(origin: Originator | None) -> Row:
+    if origin is None:
+        return {"origin_agency": "", "origin_release": ""}
+    release = record_id(origin.release) if origin.release else ""
+    return {"origin_agency": origin.agency, "origin_release": release}
 
 
 def _words(content: Content, handling: Markings | None = None) -> Row:
@@ -69,24 +76,22 @@ def _words(content: Content, handling: Markings | None = None) -> Row:
 
 
 def _report(payload: ReportFiled) -> Row:
-    origin = payload.origin
     return {
-        "report": payload.report,
-        "file": payload.file,
+        "report": record_id(payload.report),
+        "file": channel_id(payload.file),
         "reference": payload.reference,
         **_words(payload.content, payload.handling),
         "handling": payload.handling.code,
         "seized": payload.seized,
-        "origin_agency": "" if origin is None else origin.agency,
-        "origin_release": "" if origin is None else origin.release,
+        **_origin(payload.origin),
         "record": _whole(payload),
     }
 
 
 def _check(payload: ReleaseChecked) -> Row:
     return {
-        "release": payload.release,
-        "report": payload.report,
+        "release": record_id(payload.release),
+        "report": record_id(payload.report),
         "target": payload.channel,
         "leaks": payload.leaks,
         "reason": payload.reason,
@@ -94,15 +99,13 @@ def _check(payload: ReleaseChecked) -> Row:
 
 
 def _release(payload: ReportReleased) -> Row:
-    origin = payload.origin
     return {
-        "release": payload.release,
+        "release": record_id(payload.release),
         **_words(payload.content, payload.handling),
         "handling": payload.handling.code,
         "expiry": _time(payload.expiry),
         "court": payload.court,
-        "origin_agency": "" if origin is None else origin.agency,
-        "origin_release": "" if origin is None else origin.release,
+        **_origin(payload.origin),
         "permission": payload.permission,
         "answers": payload.answers,
         "record": _whole(payload),
@@ -110,12 +113,12 @@ def _release(payload: ReportReleased) -> Row:
 
 
 def _notice(payload: ReportRecalled | ReportCorrected) -> Row:
-    correction = payload.correction if isinstance(payload, ReportCorrected) else ""
+    correction = record_id(payload.correction) if isinstance(payload, ReportCorrected) else ""
     if isinstance(payload, ReportCorrected):
         _words(payload.content)
     return {
         "kind": "correction" if isinstance(payload, ReportCorrected) else "recall",
-        "release": payload.release,
+        "release": record_id(payload.release),
         "correction": correction,
         "reason": payload.reason if isinstance(payload, ReportRecalled) else "",
         "due": _time(payload.due),
@@ -127,8 +130,10 @@ def _notice_answer(payload: RecallAnswered | CorrectionAnswered) -> Row:
     return {
         "kind": "recall" if isinstance(payload, RecallAnswered) else "correction",
         "originator": payload.originator,
-        "release": payload.release if isinstance(payload, RecallAnswered) else "",
-        "correction": payload.correction if isinstance(payload, CorrectionAnswered) else "",
+        "release": record_id(payload.release) if isinstance(payload, RecallAnswered) else "",
+        "correction": record_id(payload.correction)
+        if isinstance(payload, CorrectionAnswered)
+        else "",
         "outcome": payload.outcome,
         "reason": payload.reason,
         "record": _whole(payload),
@@ -137,9 +142,9 @@ def _notice_answer(payload: RecallAnswered | CorrectionAnswered) -> Row:
 
 def _permission(payload: PermissionAsked) -> Row:
     return {
-        "permission": payload.permission,
+        "permission": record_id(payload.permission),
         "originator": payload.originator,
-        "release": payload.release,
+        "release": record_id(payload.release),
         "court": payload.court,
         "due": _time(payload.due),
         "record": _whole(payload),
@@ -149,9 +154,9 @@ def _permission(payload: PermissionAsked) -> Row:
 def _permission_answer(payload: PermissionGiven | PermissionRefused) -> Row:
     given = payload if isinstance(payload, PermissionGiven) else None
     return {
-        "permission": payload.permission,
+        "permission": record_id(payload.permission),
         "asker": payload.asker,
-        "release": payload.release,
+        "release": record_id(payload.release),
         "given": given is not None,
         "court": given is not None and given.court,
         "expiry": "" if given is None else _time(given.expiry),
@@ -162,7 +167,7 @@ def _permission_answer(payload: PermissionGiven | PermissionRefused) -> Row:
 
 def _request(payload: RequestMade) -> Row:
     return {
-        "request": payload.request,
+        "request": record_id(payload.request),
         "asked": payload.to,
         "urgency": payload.urgency,
         "hours": payload.hours,
@@ -180,7 +185,7 @@ def _reply(payload: RequestAcknowledged | RequestAnswered | RequestRefused) -> R
     return {
         "kind": payload.KIND.removeprefix("request_"),
         "requester": payload.requester,
-        "request": payload.request,
+        "request": record_id(payload.request),
         "outcome": outcome,
         "acknowledged": _time(payload.received) if isinstance(payload, RequestAcknowledged) else "",
         "record": _whole(payload),
@@ -189,7 +194,7 @@ def _reply(payload: RequestAcknowledged | RequestAnswered | RequestRefused) -> R
 
 def _agreement(payload: DeskAgreementProposed) -> Row:
     return {
-        "agreement": payload.agreement,
+        "agreement": record_id(payload.agreement),
         "digest": terms_digest(payload.terms),
         "starts": _time(payload.terms.starts),
         "ends": _time(payload.terms.ends),
@@ -199,7 +204,7 @@ def _agreement(payload: DeskAgreementProposed) -> Row:
 
 def _signature(payload: DeskAgreementSigned) -> Row:
     return {
-        "agreement": payload.agreement,
+        "agreement": record_id(payload.agreement),
         "proposer": payload.proposer,
         "digest": payload.digest,
     }

@@ -22,7 +22,7 @@ from tansiq.record.officers import (
     OfficerKeyWithdrawn,
 )
 from tansiq.store.projection import Change, Insert, Opened, Projection
-from tansiq.terms.ids import HOME, Origin
+from tansiq.terms.ids import HOME, Origin, key_id, officer_id
 
 Row = dict[str, object]
 
@@ -105,8 +105,8 @@ def _effect(change: AnyChange, *, founding: bool) -> Row:
 def _introduction(payload: OfficerIntroduced | OfficerKeyWithdrawn) -> Row:
     introduced = isinstance(payload, OfficerIntroduced)
     return {
-        "who": payload.officer,
-        "key": payload.key.key if isinstance(payload, OfficerIntroduced) else payload.key,
+        "who": officer_id(payload.officer),
+        "key": key_id(payload.key.key if isinstance(payload, OfficerIntroduced) else payload.key),
         "told": _encode(payload).decode() if introduced else "",
         "withdrawn": not introduced,
     }

@@ -4,9 +4,15 @@ Promises: case, accents, vowel marks, order of the words, commas and digit shape
 Does not match across scripts; that is the work of the name coder, which this node lacks so far.
 """
 
+import hashlib
 import unicodedata
 
 _FAMILIES = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": "", "ٱ": "ا"})
+
+
+def name_digest(name: str) -> str:
+    """SHA-256 of the key of a name, hex: enough to find it by, and of one length for an index."""
+    return hashlib.sha256(name_key(name).encode("utf-8", "replace")).hexdigest()
 
 
 def name_key(name: str) -> str:

@@ -2,14 +2,14 @@
 
 Promises: one row per record (and per name or class in it), in whatever order logs arrive. Sees the
 same entries as every other slice, through the same fold, and keeps of them what a question about a
-person or a term needs: names as keys, identifiers, grounds. Does not keep texts.
+person or a term needs: digests of names, identifiers, grounds. Does not keep texts.
 """
 
 from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from tansiq.oversight.names import name_key
+from tansiq.oversight.names import name_digest
 from tansiq.record.base import Record, Unknown
 from tansiq.record.desk import (
     ReleaseChecked,
@@ -29,8 +29,9 @@ from tansiq.record.oversight import (
     ReadLogSealed,
     ReviewDone,
 )
+from tansiq.record.plan import NewClass
 from tansiq.store.projection import Change, Insert, Opened, Projection
-from tansiq.terms.ids import HOME, Origin
+from tansiq.terms.ids import HOME, Origin, class_id, record_id
 
 Row = dict[str, object]
 
@@ -74,11 +75,11 @@ _TABLES = (
     "CREATE INDEX oversight_erased_target ON oversight_erased (target)",
     f"""CREATE TABLE oversight_seal (first bigint NOT NULL, last bigint NOT NULL,
     digest text NOT NULL, previous text NOT NULL,{_PLACE})""",
-    f"""CREATE TABLE oversight_mention (name_key text NOT NULL, shown text NOT NULL,
+    f"""CREATE TABLE oversight_mention (name_digest text NOT NULL, shown text NOT NULL,
     kind text NOT NULL, category text NOT NULL,{_PLACE})""",
-    "CREATE INDEX oversight_mention_name ON oversight_mention (name_key)",
+    "CREATE INDEX oversight_mention_name ON oversight_mention (name_digest)",
     "CREATE INDEX oversight_mention_class_id ON oversight_mention (class_id)",
-    "ALTER TABLE oversight_mention ALTER COLUMN name_key SET STATISTICS 0",
+    "ALTER TABLE oversight_mention ALTER COLUMN name_digest SET STATISTICS 0",
     f"""CREATE TABLE oversight_disclosure (shown text NOT NULL, kind text NOT NULL,
     recipients text NOT NULL, purpose text NOT NULL, legal_basis text NOT NULL,
     grounds text NOT NULL, handling text NOT NULL,{_PLACE})""",
@@ -115,7 +116,8 @@ def fold(opened: Opened) -> Iterator[Change]:
 def _class(opened: Opened, place: Row) -> Iterator[Change]:
     extra = opened.header.extra
     target, review, erase = (str(extra.get(one, "")) for one in ("class", "review", "erase"))
-    row: Row = {"target": target, "review": review, "erase": erase}
+    dates = NewClass(review, erase)
+    row: Row = {"target": class_id(target), "review": dates.review, "erase": dates.erase}
     yield Insert("oversight_class", {**row, **place})
 
 
@@ -134,15 +136,16 @@ def _told(payload: Record, place: Row) -> Iterator[Change]:
             yield _disclosure(payload, shown, place)
         case ErasureRecorded(order=order, classes=classes, state=state, until=until):
             for part, target in enumerate(classes):
-                row: Row = {"erasure": order, "target": target, "state": state, "until": until}
+                row: Row = {"erasure": order, "target": class_id(target)}
+                row |= {"state": state, "until": until}
                 yield Insert("oversight_erased", {**row, **place, "part": part})
 
 
 def _mentions(mentions: tuple[Mention, ...], shown: str, kind: str, place: Row) -> Iterator[Change]:
     part = 0
     for mention in mentions:
-        for key in dict.fromkeys(name_key(name) for name in mention.names):
-            row: Row = {"name_key": key, "shown": shown, "kind": kind}
+        for key in dict.fromkeys(name_digest(name) for name in mention.names):
+            row: Row = {"name_digest": key, "shown": record_id(shown), "kind": kind}
             row["category"] = mention.category
             yield Insert("oversight_mention", {**row, **place, "part": part})
             part += 1
@@ -151,7 +154,7 @@ def _mentions(mentions: tuple[Mention, ...], shown: str, kind: str, place: Row) 
 def _disclosure(payload: ReportReleased | RequestMade, shown: str, place: Row) -> Insert:
     grounds = ", ".join(f"{one.direction} {one.code}" for one in payload.transfer_grounds)
     row: Row = {
-        "shown": shown,
+        "shown": record_id(shown),
         "kind": payload.KIND,
         "recipients": _encode(payload.recipients).decode(),
         "purpose": payload.purpose,

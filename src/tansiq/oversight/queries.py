@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from tansiq.oversight.commands import Deciding, SealState
-from tansiq.oversight.names import name_key
+from tansiq.oversight.names import name_digest
 from tansiq.oversight.retention import (
     ErasureOrder,
     classes,
@@ -79,8 +79,8 @@ class WhoSaw:
 
 def who_saw(tx: Tx, name: str) -> WhoSaw:
     """Who saw this person, why, and to whom it was sent; the order of the words is free."""
-    key = name_key(name)
-    rows = tx.rows("SELECT DISTINCT shown FROM oversight_mention WHERE name_key = %s", (key,))
+    key = name_digest(name)
+    rows = tx.rows("SELECT DISTINCT shown FROM oversight_mention WHERE name_digest = %s", (key,))
     return who_saw_records(tx, (row["shown"] for row in rows))
 
 

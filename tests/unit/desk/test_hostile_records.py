@@ -1,7 +1,10 @@
 """A record counts only from the agency that may say it, and only where it may be said."""
 
+import random
 from dataclasses import replace
 
+import msgspec
+import pytest
 from tests.unit.desk.test_desk_story import agree, file_and_release
 from tests.unit.desk.world import (
     DESK_CHANNEL,
@@ -10,14 +13,21 @@ from tests.unit.desk.world import (
     RABAT,
     TUNIS,
     Agency,
+    agreement,
     channel,
+    content,
     filing,
+    material,
     releasing,
+    situation,
 )
 
 from tansiq.desk import commands, queries
 from tansiq.desk.recalling import RecallReport
-from tansiq.record.desk import RecallAnswered, ReportRecalled
+from tansiq.desk.releasing import ReleaseState, release_report
+from tansiq.oversight.queries import who_saw
+from tansiq.record.desk import RecallAnswered, ReportRecalled, ReportReleased
+from tansiq.record.material import Markings, Mention, Originator
 from tansiq.record.plan import Planned
 from tansiq.terms.ids import ChannelId
 
@@ -82,3 +92,56 @@ def test_a_report_filed_by_a_partner_in_a_shared_channel_is_not_ours(
     with rabat.store.reading() as tx:
         assert queries.report(tx, RABAT, wish.report) is None
         assert queries.reports(tx, RABAT, frozenset({DESK_CHANNEL})) == ()
+
+
+LONG = "x" * 20_000
+
+
+def released(**changes: object) -> ReportReleased:
+    state = ReleaseState(
+        situation=situation(MADRID),
+        channel=channel(),
+        material=material(),
+        agreement=agreement(),
+    )
+    copy, _ = release_report(state, releasing(me=MADRID, recipients=(RABAT,)))
+    assert isinstance(copy.payload, ReportReleased)
+    return msgspec.structs.replace(copy.payload, **changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"release": LONG}, "fold_id_invalid"),
+        ({"origin": Originator(agency=TUNIS, release=LONG)}, "fold_id_invalid"),
+        ({"expiry": "soon"}, "fold_time_malformed"),
+        ({"handling": Markings(code="H9")}, "fold_word_unknown"),
+        ({"content": content(grade="europol_4x4:Z9")}, "fold_grade_unknown"),
+        ({"content": content(nature="rumour")}, "fold_desk_nature_missing"),
+    ],
+)
+def test_a_record_that_is_not_in_the_words_of_the_field_is_set_aside_alone(
+    rabat: Agency, changes: dict[str, object], code: str
+) -> None:
+    """1.7; one bad entry never stops the next."""
+    madrid = Agency(MADRID, rabat.store)
+    madrid.take = lambda _: None  # type: ignore[method-assign]
+    bad = madrid.write((plan(released(**changes)),))
+    good = madrid.write((plan(released()),))
+    assert rabat.try_take([*bad, *good]) == [code]
+    with rabat.store.reading() as tx:
+        assert len(queries.inbox(tx, RABAT, frozenset({DESK_CHANNEL}))) == 1
+
+
+def plan(payload: ReportReleased) -> Planned:
+    return Planned(channel=DESK_CHANNEL, payload=payload, retention=KEPT)
+
+
+def test_names_of_any_length_and_script_find_a_place(rabat: Agency) -> None:
+    chance = random.Random(5)
+    name = "".join(chr(chance.randint(0x4E00, 0x9FFF)) for _ in range(5_000))
+    mention = Mention(schema="Person", names=(name,), category="suspect")
+    madrid = Agency(MADRID, rabat.store)
+    madrid.write((plan(released(content=content(mentions=(mention,)))),))
+    with rabat.store.reading() as tx:
+        assert len(who_saw(tx, name).shown) == 1

@@ -190,9 +190,13 @@ class Agency:
         return made
 
     def take(self, entries: Iterable[Opened]) -> None:
+        assert self.try_take(entries) == []
+
+    def try_take(self, entries: Iterable[Opened]) -> list[str]:
+        """Fold entries; the codes of those set aside."""
         seen = [one._replace(mine=one.agency == self.name) for one in entries]
         with self.store.transaction() as tx:
-            assert fold_many(tx, PROJECTIONS, seen) == []
+            return [failed.code for failed in fold_many(tx, PROJECTIONS, seen)]
 
     def shared(self) -> list[Opened]:
         return [one for one in self.written if one.channel != HOME]
