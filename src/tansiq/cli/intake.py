@@ -36,7 +36,10 @@ def long_text(value: str) -> str:
     if value == "-":
         return sys.stdin.read()
     if value.startswith("@"):
-        return read_bytes(value[1:]).decode("utf-8", "strict")
+        try:
+            return read_bytes(value[1:]).decode("utf-8")
+        except UnicodeDecodeError as problem:
+            raise Invalid("cli_file_text", file=value[1:]) from problem
     return value
 
 

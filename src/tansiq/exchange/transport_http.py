@@ -99,7 +99,7 @@ class ExchangeServer:
             access_log=False,
             server_header=False,
             timeout_keep_alive=75,
-            timeout_graceful_shutdown=10,
+            timeout_graceful_shutdown=3,
             ssl_certfile=tls.certificate,  # marks the server as TLS; the context is ours
             ssl_context_factory=lambda _config, _default: context,
         )
