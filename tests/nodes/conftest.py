@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests import store_fixtures
 from tests.nodes.two_nodes import Rig
@@ -20,6 +21,10 @@ def rig(embedded_server: EmbeddedServer, tmp_path: Path) -> Iterator[Rig]:
         def make() -> str:
             return stack.enter_context(database(embedded_server, store_fixtures._TEMPLATE))
 
-        made = Rig(tmp_path, make)
+        def copy(dsn: str) -> str:
+            name = str(psycopg.conninfo.conninfo_to_dict(dsn)["dbname"])
+            return stack.enter_context(database(embedded_server, name))
+
+        made = Rig(tmp_path, make, copy)
         stack.callback(made.close)
         yield made

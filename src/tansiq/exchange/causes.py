@@ -82,12 +82,11 @@ def _one(scope: Scope, origin: Origin, seq: int, ref: EntryRef, known: _Known) -
     leaf = bytes.fromhex(ref.leaf)
     if cited.channel != origin.channel:
         return Verdict(code=OUTSIDE)
-    if cited == origin and ref.seq >= seq:
-        return Verdict(code=FALSE)
     place = known.places.get(leaf)
     if place is not None:
-        return _CLEAR if place == (ref.origin, ref.seq) else Verdict(code=FALSE)
-    if ref.seq < known.sizes.get(ref.origin, 0):
+        true = place == (ref.origin, ref.seq) and (cited != origin or ref.seq < seq)
+        return _CLEAR if true else Verdict(code=FALSE)
+    if cited == origin or ref.seq < known.sizes.get(ref.origin, 0):
         return Verdict(code=FALSE)  # we hold that place, and another entry stands there
     if scope.me not in scope.members.get((cited.channel, cited.generation), frozenset()):
         return _CLEAR

@@ -15,7 +15,6 @@ from tansiq.exchange import partners
 from tansiq.ledger.membership import (
     ChannelStatement,
     check_part,
-    follows,
     read_statement,
     signed_by,
 )
@@ -139,16 +138,16 @@ def keep(
 ) -> Generation:
     """Keep a statement that names me, with those parts that are valid; say where it stands.
 
+    Which generation it follows is not judged here: nothing counts without our own officers' act
+    upon this very statement, and after rival statements members hold different ones.
     Refused("channel_not_ours") when it does not name me, Refused("channel_unsigned") without any
-    valid part, Refused("channel_succession") when it follows another generation than the one held,
-    Refused("channel_proposals") when too many wait already.
+    valid part, Refused("channel_proposals") when too many wait already.
     """
     if me not in statement.members:
         raise Refused("channel_not_ours", channel=statement.channel)
     valid = _valid(statement, parts, keys)
     if not valid:
         raise Refused("channel_unsigned", channel=statement.channel)
-    _refuse_wrong_successor(tx, statement)
     _insert(tx, statement)
     tx.many(
         "INSERT INTO ledger.channel_part (digest, node, part) VALUES (%s, %s, %s)"
@@ -186,17 +185,6 @@ def _valid(statement: ChannelStatement, parts: Sequence[bytes], keys: KeyRing) -
         except TansiqError:
             continue  # a broken part counts for nobody, and does not spoil the others
     return valid
-
-
-def _refuse_wrong_successor(tx: Tx, statement: ChannelStatement) -> None:
-    """Where we hold the generation before, the statement must follow it (or one of its rivals)."""
-    before = [
-        one
-        for one in generations(tx, ChannelId(statement.channel))
-        if one.complete and one.statement.generation == statement.generation - 1
-    ]
-    if before and not any(follows(statement, one.statement) for one in before):
-        raise Refused("channel_succession", channel=statement.channel)
 
 
 def _insert(tx: Tx, statement: ChannelStatement) -> None:

@@ -35,7 +35,8 @@ class Manifest:
     """What the sender holds and wants.
 
     `have` counts entries per log, `roots` names the highest root statement per node, `channels`
-    counts the signed parts per channel statement.
+    counts the signed parts per channel statement. `bodies` names, per log, the first entry whose
+    body was left out and is still awaited.
 
     `refused` names logs whose last run was not taken, with the code. `more` says that the sender
     has further entries for the recipient; `software` names its release.
@@ -45,6 +46,7 @@ class Manifest:
     want: tuple[str, ...] = ()
     roots: dict[str, int] = field(default_factory=dict)
     channels: dict[str, int] = field(default_factory=dict)
+    bodies: dict[str, int] = field(default_factory=dict)
     blobs_wanted: tuple[str, ...] = ()
     refused: dict[str, str] = field(default_factory=dict)
     more: bool = False

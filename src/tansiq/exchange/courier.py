@@ -61,8 +61,8 @@ class Round:
 
     @property
     def waits(self) -> bool:
-        """Whether the partner showed that it holds more for us, or said so."""
-        return self.report.more or self.report.ahead
+        """Whether the partner holds more for us, or asks us for something."""
+        return self.report.more or self.report.ahead or bool(self.report.asked)
 
 
 class Courier:
@@ -99,6 +99,7 @@ class Courier:
 
     def _drain(self) -> bool:
         prepared, patience = self._prepare({}), 1
+        asked: frozenset[str] = frozenset()
         for _ in range(MAX_ROUNDS):
             following = self._following(prepared)
             try:
@@ -106,7 +107,8 @@ class Courier:
             finally:
                 # Prepared in vain is thrown away: nothing but its position was noted.
                 ready = following.result() if following else None
-            patience = 1 if done.moved else patience - 1
+            patience = 1 if done.moved or done.report.asked != asked else patience - 1
+            asked = done.report.asked
             if not done.moved and (patience < 0 or not done.waits):
                 return True
             # What was prepared ahead is stale once the partner had something to say itself.

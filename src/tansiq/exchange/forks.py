@@ -39,13 +39,16 @@ def accept(tx: Tx, keys: KeyRing, data: bytes, now: datetime) -> str:
     proof = decode(data)
     if not verify_fork(proof, keys.log_key(proof.origin)):
         raise Damaged("fork_unproven", origin=proof.origin)
-    known = bool(proofs(tx, [proof.origin]))
-    convict(tx, proof, now)
-    return "" if known else proof.origin
+    return proof.origin if convict(tx, proof, now) else ""
 
 
-def convict(tx: Tx, proof: ForkProof, now: datetime) -> None:
-    """Keep a verified proof and freeze the log it speaks of."""
+def convict(tx: Tx, proof: ForkProof, now: datetime) -> bool:
+    """Keep a verified proof and freeze the log it speaks of; False when that was done before.
+
+    One proof of a log is enough: a partner cannot fill our disk with the proofs that follow.
+    """
+    if proofs(tx, [proof.origin]):
+        return False
     data = proof.encode()
     tx.run(
         "INSERT INTO ledger.fork (id, origin, proof, found) VALUES (%s, %s, %s, %s)"
@@ -55,6 +58,7 @@ def convict(tx: Tx, proof: ForkProof, now: datetime) -> None:
     row = find_log(tx, proof.origin)
     if row is not None and row.state != "frozen":
         set_state(tx, row.origin, "frozen", frozen_at=_position(tx, row))
+    return True
 
 
 def of_chunk(tx: Tx, row: LogRow, chunk: Chunk) -> ForkProof | None:

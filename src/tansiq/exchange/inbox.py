@@ -62,7 +62,11 @@ class Inbox:
 
     def apply(self, sender: NodeId, content: Content) -> Report:
         """Apply everything a partner sent and say what became of it."""
-        report = Report(sender, have=content.manifest.have, more=content.manifest.more)
+        said = content.manifest
+        asked = frozenset(
+            (*said.want, *said.blobs_wanted, *(f"{o}:{seq}" for o, seq in said.bodies.items()))
+        )
+        report = Report(sender, have=said.have, asked=asked, more=said.more)
         for statement in content.roots:
             self._guarded(report, "roots", partial(self._root, statement=statement))
         for line in content.channels:
@@ -140,21 +144,27 @@ class Inbox:
         if row is not None and held is not None and held.root == shown.root:
             self._cosignatures(tx, scope, row, note)
             return None
-        if place.agency == self._me:
-            head = restore.own_head(self._bench.here.sealer.keys, note, shown.origin)
-            if row is None or head.size > row.size:
-                restore.note_head(tx, self._bench.here.sealer.keys, head)
-                return head.origin, head.size
+        if place.agency == self._me and (row is None or shown.size > row.size):
+            keys = self._bench.here.sealer.keys
+            restore.note_head(tx, keys, restore.own_head(keys, note, shown.origin))
+            return shown.origin, shown.size
         if row is None:
             return shown.origin, shown.size
-        newest = [one.note for one in (held, checkpoint(tx, row)) if one is not None]
-        verdict = compare(note, scope.ring.log_key(shown.origin), tree(tx, row), newest)
+        return self._compare(tx, scope.ring.log_key(shown.origin), (row, note), report)
+
+    def _compare(
+        self, tx: Tx, public: bytes, shown: tuple[LogRow, str], report: Report
+    ) -> tuple[str, int] | None:
+        row, note = shown
+        size = read_checkpoint(note).size
+        ours = [one.note for one in (checkpoint(tx, row, size), checkpoint(tx, row)) if one]
+        verdict = compare(note, public, tree(tx, row), ours)
         if verdict.proof is not None:
-            forks.convict(tx, verdict.proof, self._bench.here.sealer.clock.now())
-            report.forks.append(shown.origin)
+            if forks.convict(tx, verdict.proof, self._bench.here.sealer.clock.now()):
+                report.forks.append(row.origin)
         elif verdict.standing is Standing.SUSPECT:
-            raise Refused("fork_suspected", origin=shown.origin)
-        return (shown.origin, shown.size) if verdict.standing is Standing.AHEAD else None
+            raise Refused("fork_suspected", origin=row.origin)
+        return (row.origin, size) if verdict.standing is Standing.AHEAD else None
 
     def _cosignatures(self, tx: Tx, scope: Scope, row: LogRow, note: str) -> None:
         """Keep what members cosigned of a head that is ours too; an unknown line is left aside."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tansiq.exchange.content import Manifest
-from tansiq.exchange.receipts import Note, read_note
+from tansiq.exchange.receipts import Note, Progress, read_note
 from tansiq.store.connect import Tx
-from tansiq.terms.ids import NodeId
+from tansiq.terms.ids import EntryRef, NodeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Asked:
     roots: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)
     blobs: tuple[str, ...] = ()
+    bodies: Mapping[str, int] = field(default_factory=dict)
     more: bool = False
 
 
@@ -83,6 +84,7 @@ def asked(tx: Tx, partner: NodeId) -> Asked:
         roots=_counts(said.get("roots")),
         channels=_counts(said.get("channels")),
         blobs=tuple(_strings(said.get("blobs"))),
+        bodies=_counts(said.get("bodies")),
         more=bool(said.get("more")),
     )
 
@@ -95,7 +97,8 @@ def hear(tx: Tx, partner: NodeId, manifest: Manifest, now: datetime) -> None:
         " ON CONFLICT (partner, origin) DO UPDATE SET received = excluded.received",
         [
             (partner, origin, size)
-            for origin, size in manifest.have.items()
+            # A log that is not named is not held: a partner may have lost it.
+            for origin, size in {**dict.fromkeys(known, 0), **manifest.have}.items()
             if known.get(origin) != size
         ],
     )
@@ -104,6 +107,7 @@ def hear(tx: Tx, partner: NodeId, manifest: Manifest, now: datetime) -> None:
         "roots": manifest.roots,
         "channels": manifest.channels,
         "blobs": list(manifest.blobs_wanted),
+        "bodies": manifest.bodies,
         "refused": manifest.refused,
         "more": manifest.more,
         "software": manifest.software,
@@ -153,6 +157,16 @@ def notes_by(tx: Tx, author: NodeId) -> dict[str, tuple[Note, bytes]]:
     """Return a member's newest notes, by the log they speak of."""
     rows = tx.rows("SELECT origin, note FROM link.note WHERE author = %s", (author,))
     return {row["origin"]: (read_note(bytes(row["note"])), bytes(row["note"])) for row in rows}
+
+
+def progress_at(tx: Tx, member: NodeId, ref: EntryRef) -> tuple[Progress, str]:
+    """Return how far one of our entries came at a member, with the code where it failed."""
+    noted = notes_by(tx, member).get(ref.origin)
+    if noted is None:
+        return Progress.WAITING, ""
+    note = noted[0]
+    code = next((code for seq, code in note.rejected if seq == ref.seq), "")
+    return note.progress(ref.seq), code
 
 
 def value(tx: Tx, partner: str, name: str) -> dict[str, object]:

@@ -33,6 +33,8 @@ from tansiq.terms.ids import NodeId
 SOFTWARE: Final = version("tansiq")
 MAX_BYTES: Final = 24 << 20
 """Bytes of entries, bodies and attachments in one bundle; the caps of `bundle` are well above."""
+_BODIES: Final = 100
+"""Entries sent again at once because a body was missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def _chunks(
     candidates: Iterable[tuple[LogRow, Head | None]],
 ) -> tuple[tuple[Chunk, ...], bool]:
     left, room = order.limit, MAX_BYTES
-    found: list[Chunk] = []
+    candidates = list(candidates)
+    found = list(_bodies(tx, asked, candidates))
     more = False
     for row, head in candidates:
         first = order.after.get(row.origin, asked.have.get(row.origin, 0))
@@ -109,6 +112,20 @@ def _chunks(
         room -= _weight(chunk)
         more = more or chunk.end < head.size
     return tuple(found), more
+
+
+def _bodies(
+    tx: Tx, asked: Asked, candidates: Iterable[tuple[LogRow, Head | None]]
+) -> Iterator[Chunk]:
+    """Yield again the entries whose bodies did not reach the partner, where we hold the body."""
+    for row, head in candidates:
+        seq = asked.bodies.get(row.origin)
+        if head is None or seq is None or seq >= head.size:
+            continue
+        held = entries(tx, row, seq, 1)
+        chunk = _chunk(tx, row, head, seq, (_BODIES, MAX_BYTES)) if held and held[0][2] else None
+        if chunk is not None:
+            yield chunk
 
 
 def _due(row: LogRow, scope: Scope, order: Order, asked: Asked) -> bool:
@@ -182,6 +199,7 @@ def _manifest(
         want=progress.wanted(tx, partner, have),
         roots={node: scope.ring.newest(node)[0] for node in _known_to(scope, partner)},
         channels={one.digest: len(one.parts) for one in _between(scope, partner)},
+        bodies=progress.bodies_wanted(tx, shared),
         blobs_wanted=attachments.wanted(tx, scope.me, here.blobs),
         refused=link.refused(tx, partner),
         more=more,

@@ -70,6 +70,17 @@ def wanted(tx: Tx, partner: NodeId, have: Mapping[str, int]) -> tuple[str, ...]:
     )
 
 
+def bodies_wanted(tx: Tx, shared: Iterable[LogRow]) -> dict[str, int]:
+    """Return, per log, the first entry whose body was left out on its way to us."""
+    names = {row.id: row.origin for row in shared}
+    rows = tx.tuples(
+        "SELECT log_id, min(seq) FROM ledger.entry_state WHERE log_id = ANY(%s)"
+        " AND state = 'unopenable' AND reason = 'body_missing' GROUP BY log_id",
+        (list(names),),
+    )
+    return {names[log_id]: int(seq) for log_id, seq in rows}
+
+
 def _note(
     sealer: Sealer,
     row: LogRow,

@@ -23,8 +23,8 @@ class Problem:
 class Report:
     """The outcome of one bundle; counts are entries unless they say otherwise.
 
-    `have` is what the sender holds by its own word, `ahead` that it holds more of some log than we
-    do, `more` that it has more for us ready.
+    `have` is what the sender holds by its own word, `asked` the logs and attachments it asks us
+    for, `ahead` that it holds more of some log than we do, `more` that it has more for us ready.
     """
 
     sender: NodeId
@@ -38,6 +38,7 @@ class Report:
     refused: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     have: Mapping[str, int] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
     ahead: bool = False
     more: bool = False
 

@@ -70,7 +70,7 @@ class Runs:
         report.quarantined += outcome.quarantined
         report.parked += outcome.parked
         report.released += outcome.released
-        if outcome.closed:
+        if outcome.closed and origin.agency != self._sealer.node:
             silence.report_closed(self._store, self._sealer, origin, outcome.closed)
         if outcome.altered_bodies:
             raise Damaged("body_altered", origin=chunk.origin, count=outcome.altered_bodies)

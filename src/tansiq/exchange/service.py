@@ -30,14 +30,16 @@ from tansiq.exchange import (
 from tansiq.exchange.content import Content
 from tansiq.exchange.link import LinkState
 from tansiq.exchange.outbox import Here, Order
+from tansiq.exchange.receipts import Progress
 from tansiq.exchange.report import Report
 from tansiq.exchange.scope import Scope, ScopeReader
+from tansiq.ledger.cards import Card, Revocation, read_root
 from tansiq.store.appending import Sealer
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Refused
-from tansiq.terms.ids import ChannelId, EntryRef, NodeId
+from tansiq.terms.ids import ChannelId, EntryRef, NodeId, Origin
 
 AT_ONCE: Final = 2
 """Bundles of one partner applied at the same time: a long one and an urgent one."""
@@ -110,9 +112,9 @@ class Exchange:
             content = outbox.compose(tx, self._here, scope, order)
             ends = {chunk.origin: chunk.end for chunk in content.logs}
             link.note_sent(tx, partner, ends)
-        return Prepared(
-            partner, self._pack(content, partner), content.entries, ends, content.manifest.more
-        )
+            epoch = _spoken_epoch(scope, link.asked(tx, partner).roots.get(self.me))
+        data = self._pack(content, partner, epoch)
+        return Prepared(partner, data, content.entries, ends, content.manifest.more)
 
     def settle(self, partner: NodeId, reply: bytes) -> Report:
         """Apply the reply to a bundle of ours.
@@ -178,6 +180,13 @@ class Exchange:
         """Note that an officer opened these entries; their writers learn it with the next note."""
         progress.mark_read(tx, refs)
 
+    def progress_of(self, tx: Tx, ref: EntryRef) -> dict[NodeId, tuple[Progress, str]]:
+        """Return how far one of our entries came at each member, with the code where it failed."""
+        scope = self._scopes.read(tx)
+        place = Origin.parse(ref.origin)
+        audience = scope.shared.get((place.channel, place.generation), ())
+        return {one: link.progress_at(tx, one, ref) for one in audience}
+
     def note_failure(self, partner: NodeId, code: str, failures: int) -> None:
         """Keep why the last attempt to reach a partner failed."""
         with self.store.transaction() as tx:
@@ -205,14 +214,13 @@ class Exchange:
                 return ()
             return self._scopes.read(tx).shared.get((row["channel"], row["generation"]), ())
 
-    def _pack(self, content: Content, partner: NodeId) -> bytes:
-        keys = self.sealer.keys
+    def _pack(self, content: Content, partner: NodeId, epoch: int) -> bytes:
         envelope = bundle.Envelope(
             sender=self.me,
             recipient=partner,
             number=self._number(),
             time=stamp(self.sealer.clock.now()),
-            seed=keys.log_seed(keys.current_epoch),
+            seed=self.sealer.keys.log_seed(epoch),
         )
         return bundle.pack(content, envelope)
 
@@ -233,6 +241,21 @@ class Exchange:
         finally:
             with self._guard:
                 self._busy[sender] -= 1
+
+
+def _spoken_epoch(scope: Scope, known: int | None) -> int:
+    """Return the epoch of the log key to sign a bundle with, so that the partner can check it.
+
+    The bundle itself may carry the card with our newest key, so we speak with the newest key on the
+    card they know (`known` is its number); to one that never said, with the key before the newest,
+    which both an old and a new card hold.
+    """
+    read = [read_root(one, scope.ring.root(scope.me)) for one in scope.ring.statements(scope.me)]
+    heard = [one for one in read if known is None or one.number <= known] or read[:1]
+    void = {one.epoch for one in heard if isinstance(one, Revocation)}
+    card = next(one for one in reversed(heard) if isinstance(one, Card))
+    epochs = [one.epoch for one in card.log_keys if one.epoch not in void]
+    return epochs[-2:][0] if known is None else epochs[-1]
 
 
 def _speaking_keys(scope: Scope, node: NodeId) -> tuple[bytes, ...]:

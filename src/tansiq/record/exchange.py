@@ -33,15 +33,14 @@ class OpenRecord(Record, frozen=True, kw_only=True):
 
 @register
 class HomeAnchored(OpenRecord, frozen=True, kw_only=True):
-    """The head of `home` on one day, blinded.
+    """The head of `home` on one day, blinded: partners do not learn how much this node writes.
 
-    SHA-256("tansiq-anchor-v1" || 32 random bytes || size || root).
-
-    Partners hold it without learning how much this node writes; the opening stays in the key store.
+    SHA-256("tansiq-anchor-v1" || 32 random bytes || size || root); the opening stays at this node.
     """
 
     KIND: ClassVar[str] = "home_anchored"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     day: str
     blinded: str
@@ -53,6 +52,7 @@ class UnopenableReported(OpenRecord, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "unopenable_reported"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     origin: str
     seq: int
@@ -72,6 +72,7 @@ class EpochOpened(OpenRecord, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "epoch_opened"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     old_origin: str
     heads: tuple[Head, ...]
@@ -126,6 +127,7 @@ class ErasureRecorded(OpenRecord, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "erasure_recorded"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     order: str
     classes: tuple[str, ...]
