@@ -189,7 +189,13 @@ def notices_out(tx: Tx, known: Reaches, me: str, now: datetime) -> tuple[NoticeL
         " AND r.channel = n.channel WHERE n.agency = %s AND n.channel <> %s",
         (me, HOME),
     )
-    lines = [_notice(tx, known, row, now) for row in rows]
+    answers = tx.rows(
+        "SELECT * FROM desk_notice_answer WHERE originator = %s AND channel <> %s"
+        " ORDER BY generation DESC, epoch DESC, seq DESC",
+        (me, HOME),
+    )
+    first = {_answered(one, one["agency"]): one for one in answers}
+    lines = [_notice(known, row, first, now) for row in rows]
     return tuple(sorted(lines, key=_notice_order))
 
 
@@ -198,15 +204,16 @@ def _notice_order(line: NoticeLine) -> tuple[tuple[int, str], str]:
     return min(dues, default=(len(dues), line.due)), line.release
 
 
-def _notice(tx: Tx, known: Reaches, row: Row, now: datetime) -> NoticeLine:
+def _answered(row: Row, recipient: str) -> tuple[str, ...]:
+    """What makes a notice and an answer to it one: kind, channel, what it is about, whose answer."""
+    about = row["correction"] or row["release"]
+    return row["kind"], row["channel"], about, recipient
+
+
+def _notice(
+    known: Reaches, row: Row, answers: Mapping[tuple[str, ...], Row], now: datetime
+) -> NoticeLine:
     released = msgspec.json.decode(row["released"], type=ReportReleased)
-    answers = tx.rows(
-        "SELECT * FROM desk_notice_answer WHERE kind = %(kind)s AND originator = %(agency)s"
-        " AND channel = %(channel)s AND (release = %(release)s OR kind = 'correction')"
-        " AND correction = %(correction)s ORDER BY generation DESC, epoch DESC, seq DESC",
-        {name: row[name] for name in ("kind", "agency", "channel", "release", "correction")},
-    )
-    by_agency = {one["agency"]: one for one in answers}
     return NoticeLine(
         kind=row["kind"],
         release=row["release"],
@@ -215,7 +222,8 @@ def _notice(tx: Tx, known: Reaches, row: Row, now: datetime) -> NoticeLine:
         time=row["time"],
         due=row["due"],
         recipients=tuple(
-            _recipient(known, row, by_agency.get(one), one, now) for one in released.recipients
+            _recipient(known, row, answers.get(_answered(row, one)), one, now)
+            for one in released.recipients
         ),
     )
 

@@ -4,6 +4,7 @@ Promises: one list, most pressing first. The clock of a request runs from its re
 asked agency's own word when it has acknowledged, else our time of arrival or the asker's estimate.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,8 @@ from tansiq.desk.delivery import Due, clock, pressing
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import parse_stamp, stamp
 from tansiq.terms.ids import HOME
+
+Wanted = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +33,19 @@ class Duty:
 
 def duties(tx: Tx, me: str, now: datetime, *, closed: bool = False) -> tuple[Duty, ...]:
     """Every answer we owe or are owed; with `closed` those already given too."""
-    found = (*_notices_in(tx, me, now), *_permissions(tx, me, now), *_requests(tx, me, now))
+    wanted = {"me": me, "home": HOME, "closed": closed}
+    found = (
+        *_notices_in(tx, wanted, now),
+        *_permissions(tx, wanted, now),
+        *_requests(tx, wanted, now),
+    )
     # A repeated answer changes nothing: the first one in the partner's log counts.
     first: dict[tuple[str, ...], Duty] = {}
     for one in found:
         first.setdefault((one.kind, one.identifier, one.owed_to, one.owed_by, one.channel), one)
-    shown = (one for one in first.values() if closed or not one.outcome)
-    return tuple(sorted(shown, key=lambda one: (pressing(one.due), one.kind, one.identifier)))
+    return tuple(
+        sorted(first.values(), key=lambda one: (pressing(one.due), one.kind, one.identifier))
+    )
 
 
 _NOTICES = """
@@ -49,24 +58,24 @@ LEFT JOIN desk_notice_answer a
   ON a.kind = n.kind AND a.originator = n.agency AND a.channel = n.channel
  AND a.correction = n.correction AND (n.kind = 'correction' OR a.release = n.release)
  AND a.agency = %(me)s
-WHERE n.agency <> %(me)s AND n.channel <> %(home)s
+WHERE n.agency <> %(me)s AND n.channel <> %(home)s AND (%(closed)s OR a.seq IS NULL)
 ORDER BY n.origin, n.seq, a.origin, a.seq
 """
 
 
-def _notices_in(tx: Tx, me: str, now: datetime) -> list[Duty]:
+def _notices_in(tx: Tx, wanted: Wanted, now: datetime) -> list[Duty]:
     return [
         Duty(
             kind=row["kind"],
             identifier=row["correction"] or row["release"],
             subject=row["release"],
-            owed_by=me,
+            owed_by=str(wanted["me"]),
             owed_to=row["agency"],
             channel=row["channel"],
             due=clock(row["due"], now, row["answered"] or ""),
             outcome=row["outcome"] or "",
         )
-        for row in tx.rows(_NOTICES, {"me": me, "home": HOME})
+        for row in tx.rows(_NOTICES, wanted)
     ]
 
 
@@ -78,11 +87,12 @@ LEFT JOIN desk_permission_answer a
   ON a.permission = p.permission AND a.asker = p.agency AND a.agency = p.originator
  AND a.channel = p.channel
 WHERE (p.agency = %(me)s OR p.originator = %(me)s) AND p.channel <> %(home)s
+  AND (%(closed)s OR a.seq IS NULL)
 ORDER BY p.origin, p.seq, a.origin, a.seq
 """
 
 
-def _permissions(tx: Tx, me: str, now: datetime) -> list[Duty]:
+def _permissions(tx: Tx, wanted: Wanted, now: datetime) -> list[Duty]:
     answers = {None: "", True: "given", False: "refused"}
     return [
         Duty(
@@ -95,7 +105,7 @@ def _permissions(tx: Tx, me: str, now: datetime) -> list[Duty]:
             due=clock(row["due"], now, row["answered"] or ""),
             outcome=answers[row["given"]],
         )
-        for row in tx.rows(_PERMISSIONS, {"me": me, "home": HOME})
+        for row in tx.rows(_PERMISSIONS, wanted)
     ]
 
 
@@ -110,11 +120,12 @@ LEFT JOIN desk_request_reply a
   ON a.kind <> 'acknowledged' AND a.request = q.request AND a.requester = q.agency
  AND a.agency = q.asked AND a.channel = q.channel
 WHERE (q.agency = %(me)s OR q.asked = %(me)s) AND q.channel <> %(home)s
+  AND (%(closed)s OR a.seq IS NULL)
 ORDER BY q.origin, q.seq, k.origin, k.seq, a.origin, a.seq
 """
 
 
-def _requests(tx: Tx, me: str, now: datetime) -> list[Duty]:
+def _requests(tx: Tx, wanted: Wanted, now: datetime) -> list[Duty]:
     return [
         Duty(
             kind="request",
@@ -123,11 +134,11 @@ def _requests(tx: Tx, me: str, now: datetime) -> list[Duty]:
             owed_by=row["asked"],
             owed_to=row["agency"],
             channel=row["channel"],
-            due=clock(_request_due(row, me), now, row["answered"] or ""),
+            due=clock(_request_due(row, str(wanted["me"])), now, row["answered"] or ""),
             outcome=row["answer"] or "",
             urgency=row["urgency"],
         )
-        for row in tx.rows(_REQUESTS, {"me": me, "home": HOME})
+        for row in tx.rows(_REQUESTS, wanted)
     ]
 
 

@@ -76,7 +76,6 @@ def file_report(state: FilingState, request: FileReport) -> tuple[Planned, ...]:
             channel=HOME,
             payload=filed,
             retention=check_retention(request.retention, state.situation.now),
-            act=False,
             blobs=tuple(one.blob for one in content.attachments),
         ),
     )

@@ -115,7 +115,6 @@ def release_report(state: ReleaseState, request: ReleaseReport) -> tuple[Planned
                 reason=clean(request.override_reason, "override_reason", needed=False),
             ),
             retention=retention,
-            act=False,
         ),
     )
 

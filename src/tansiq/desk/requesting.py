@@ -196,5 +196,4 @@ def _reply(
         payload=payload,
         retention=check_retention(state.retention, state.situation.now),
         after=(request.entry,),
-        act=not isinstance(payload, RequestAcknowledged),
     )

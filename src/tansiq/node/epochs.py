@@ -58,7 +58,9 @@ def rotate(node: Node, at: RootAt) -> Opened:
     root = open_root(node, at)
     epoch = node.keys.new_log_key()
     publish(node, root)
-    return Opened(epoch, tuple(_follow(node, root, row, epoch, "rotation") for row in _current(node)))
+    return Opened(
+        epoch, tuple(_follow(node, root, row, epoch, "rotation") for row in _current(node))
+    )
 
 
 def open_epoch(node: Node, at: RootAt, origin: str, reason: str) -> EpochMade:
@@ -149,9 +151,7 @@ def _open_with_word(node: Node, row: LogRow, what: tuple[str, str, str]) -> None
         reason=reason,
         statement=digest,
     )
-    planned = Planned(
-        channel=ChannelId(row.channel), payload=payload, retention=notice_dates(node), act=False
-    )
+    planned = Planned(channel=ChannelId(row.channel), payload=payload, retention=notice_dates(node))
     say(node, (planned,))
 
 

@@ -84,9 +84,7 @@ def confirm(node: Node, signer: Signer, named: str) -> Carried:
 
     def plan(tx: Tx) -> tuple[Planned, ...]:
         trusted = clock_trusted(node, tx)
-        state = queries.state_for_erasure(
-            tx, node.me, deciding, (named, ()), clock_trusted=trusted
-        )
+        state = queries.state_for_erasure(tx, node.me, deciding, (named, ()), clock_trusted=trusted)
         return commands.confirm_erasure(state, classes)
 
     perform(node, (signer,), Task(action=Action.CONFIRM_ERASURE, plan=plan))
@@ -199,7 +197,7 @@ def _tell(node: Node, found: ErasureOrder, done: Erased, judged: Judged) -> None
     channels = (HOME, *_channels(node, found.classes))
     say(
         node,
-        [Planned(channel=one, payload=record, retention=dates, act=False) for one in channels],
+        [Planned(channel=one, payload=record, retention=dates) for one in channels],
     )
 
 
@@ -214,9 +212,7 @@ def _channels(node: Node, classes: Iterable[str]) -> tuple[ChannelId, ...]:
     return tuple(one for row in rows if (one := ChannelId(row["channel"])) in open_now)
 
 
-def place_hold(
-    node: Node, signer: Signer, target: ClassId, ground: str, until: str
-) -> Noted:
+def place_hold(node: Node, signer: Signer, target: ClassId, ground: str, until: str) -> Noted:
     """Keep a class from being erased."""
     made, deciding = new_record_id(), _deciding(node, signer)
 
@@ -254,7 +250,7 @@ def holds(node: Node) -> tuple[HoldSeen, ...]:
 
 
 def clock_trusted(node: Node, tx: Tx) -> bool:
-    """Whether nothing speaks against this node's clock: its own last word, partners' cosignatures."""
+    """Whether neither our own last word nor partners' cosignatures speak against our clock."""
     try:
         refuse_doubtful_clock(node.clock.now(), last_time(tx), cosigned_times(node, tx))
     except TansiqError:

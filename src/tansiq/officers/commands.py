@@ -162,8 +162,7 @@ def introduce_officers(state: IntroductionState) -> tuple[Planned, ...]:
         if (officer, key) not in wanted
     ]
     return tuple(
-        Planned(channel=state.channel, payload=one, retention=state.retention, act=False)
-        for one in payloads
+        Planned(channel=state.channel, payload=one, retention=state.retention) for one in payloads
     )
 
 

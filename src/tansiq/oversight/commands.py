@@ -65,7 +65,7 @@ def seal_read_log(state: SealState) -> tuple[Planned, ...]:
         previous=state.sealed_digest,
     )
     retention = state.deciding.retention
-    return (Planned(channel=HOME, payload=payload, retention=retention, act=False),)
+    return (Planned(channel=HOME, payload=payload, retention=retention),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

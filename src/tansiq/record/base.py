@@ -17,10 +17,15 @@ SALT_BYTES = 16
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """The payload of a record; a subclass names its kind and version and is registered."""
+    """The payload of a record; a subclass names its kind and version and is registered.
+
+    `ACT` says whether it counts only with an officer's own signature; what the machine itself notes
+    goes without.
+    """
 
     KIND: ClassVar[str]
     VERSION: ClassVar[int]
+    ACT: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class ReportFiled(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "report_filed"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     report: str
     file: str
@@ -48,6 +49,7 @@ class ReleaseChecked(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "release_checked"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     release: str
     report: str
@@ -213,6 +215,7 @@ class RequestAcknowledged(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "request_acknowledged"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     requester: str
     request: str

@@ -237,6 +237,7 @@ class OfficerIntroduced(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "officer_introduced"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     officer: str
     key: OfficerKey
@@ -249,6 +250,7 @@ class OfficerKeyWithdrawn(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "officer_key_withdrawn"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     officer: str
     key: str

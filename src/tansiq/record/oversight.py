@@ -17,6 +17,7 @@ class ReadLogSealed(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "read_log_sealed"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     first: int
     last: int

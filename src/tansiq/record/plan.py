@@ -40,5 +40,9 @@ class Planned:
     payload: Record
     retention: NewClass | ClassId
     after: tuple[EntryRef, ...] = ()
-    act: bool = True
     blobs: tuple[str, ...] = ()
+
+    @property
+    def act(self) -> bool:
+        """Whether an officer has to sign it."""
+        return self.payload.ACT

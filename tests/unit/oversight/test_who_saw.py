@@ -135,7 +135,7 @@ def test_an_erasure_goes_from_order_to_proof(rabat: Agency, madrid: Agency) -> N
         )
     rabat.write(confirm_erasure(second, (target,)))
     proof = ErasureRecorded(order=order, classes=(target,), entries=1, attachments=0, state="done")
-    rabat.write((Planned(channel=HOME, payload=proof, retention=KEPT, act=False),))
+    rabat.write((Planned(channel=HOME, payload=proof, retention=KEPT),))
     with rabat.store.reading() as tx:
         (done,) = queries.erasure_orders(tx, RABAT)
         assert (done.decision, done.erased) == ("confirmed", True)
