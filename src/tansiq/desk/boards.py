@@ -205,7 +205,7 @@ def _notice_order(line: NoticeLine) -> tuple[tuple[int, str], str]:
 
 
 def _answered(row: Row, recipient: str) -> tuple[str, ...]:
-    """What makes a notice and an answer to it one: kind, channel, what it is about, whose answer."""
+    """What an answer and its notice have in common: kind, channel, subject, who answers."""
     about = row["correction"] or row["release"]
     return row["kind"], row["channel"], about, recipient
 
