@@ -15,7 +15,7 @@ key store ahead of the database means an older database was put back: that log i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -23,11 +23,12 @@ from typing import NamedTuple
 from tansiq.ledger.checkpoint import Checkpoint, sign_checkpoint
 from tansiq.ledger.entry import seal_entry
 from tansiq.ledger.keystore import KeyStore
+from tansiq.store.changes import apply
+from tansiq.store.collecting import without_collection
 from tansiq.store.connect import Tx
 from tansiq.store.entries import Arrival, Stored, write_rows
-from tansiq.store.folding import fold_many, note_position
-from tansiq.store.log_rows import LogRow, current_log, grow, lock, use_arrivals
-from tansiq.store.notify import notify
+from tansiq.store.folding import changes_of, note_position
+from tansiq.store.log_rows import LogRow, grow_signed, lock_current, use_arrivals
 from tansiq.store.opening import Reader, Unopened
 from tansiq.store.projection import Opened, Projection
 from tansiq.terms.clock import Clock, SystemClock
@@ -124,8 +125,9 @@ def append(tx: Tx, sealer: Sealer, drafts: Sequence[Draft]) -> list[Appended]:
     Missing ``log_missing``, Invalid ``entry_...`` or ``append_unreadable``. The head is noted in
     the key store once the caller's transaction is committed.
     """
-    logs = begin(tx, sealer, drafts)
-    return write_sealed(tx, sealer, logs, seal_all(sealer, logs, drafts))
+    with without_collection():
+        logs = begin(tx, sealer, drafts)
+        return write_sealed(tx, sealer, logs, seal_all(sealer, logs, drafts))
 
 
 def begin(tx: Tx, sealer: Sealer, drafts: Sequence[Draft]) -> Logs:
@@ -133,6 +135,11 @@ def begin(tx: Tx, sealer: Sealer, drafts: Sequence[Draft]) -> Logs:
     rows = lock_channels(tx, sealer, drafts)
     for draft in drafts:
         check(draft, rows.get(draft.channel))
+    return growing(rows)
+
+
+def growing(rows: Mapping[ChannelId, LogRow]) -> Logs:
+    """Return locked logs ready to grow."""
     return {channel: Growing(row, row.size, []) for channel, row in rows.items()}
 
 
@@ -159,12 +166,8 @@ def write_sealed(tx: Tx, sealer: Sealer, logs: Logs, ready: Sequence[Ready]) -> 
 
 def lock_channels(tx: Tx, sealer: Sealer, drafts: Iterable[Draft]) -> dict[ChannelId, LogRow]:
     """Lock this node's current log of each channel; channels without one are left out."""
-    channels = sorted({draft.channel for draft in drafts})
-    found = {channel: current_log(tx, sealer.node, channel) for channel in channels}
-    locked = lock(tx, [row.origin for row in found.values() if row])
-    # Between looking and locking a newer generation may have been opened: look again.
-    again = {channel: current_log(tx, sealer.node, channel) for channel in channels}
-    return {c: locked.get(row.origin) or row for c, row in again.items() if row is not None}
+    rows = lock_current(tx, sealer.node, {draft.channel for draft in drafts})
+    return {ChannelId(channel): row for channel, row in rows.items()}
 
 
 def check(draft: Draft, row: LogRow | None) -> None:
@@ -208,23 +211,24 @@ def _seal(sealer: Sealer, draft: Draft, log: Growing, received: datetime) -> Rea
 
 
 def _fold(tx: Tx, sealer: Sealer, opened: Sequence[Opened]) -> None:
-    for failed, code in fold_many(tx, sealer.projections, opened):
-        raise Invalid("append_unreadable", kind=failed.header.kind, reason=code)
+    """Fold our own entries: one that no table can take is refused, and with it the group."""
+    try:
+        apply(tx, changes_of(sealer.projections, opened))
+    except (Conflict, Invalid) as error:
+        if error.code == "store_busy":
+            raise
+        kind = str(error.facts.get("kind", "")) or opened[0].header.kind
+        raise Invalid("append_unreadable", kind=kind, reason=f"fold_{error.code}") from error
     if opened:
         note_position(tx, sealer.projections, opened[-1].arrival)
 
 
 def _close_heads(tx: Tx, sealer: Sealer, logs: Iterable[Growing]) -> None:
     for log in logs:
+        if not log.leaves:
+            continue
         frontier = log.row.frontier.extend(log.leaves)
-        root = frontier.root()
-        grow(tx, log.row.id, frontier)
-        note = sign_checkpoint(
-            Checkpoint(log.row.origin, frontier.size, root), sealer.keys.log_seed(log.row.epoch)
-        )
-        tx.run(
-            "INSERT INTO ledger.checkpoint (log_id, size, root, note) VALUES (%s, %s, %s, %s)",
-            (log.row.id, frontier.size, root, note),
-        )
-        notify(tx, log.row.id, frontier.size)
-        tx.after_commit_all(sealer.note_heads, (log.row.origin, frontier.size, root))
+        head = Checkpoint(log.row.origin, frontier.size, frontier.root())
+        note = sign_checkpoint(head, sealer.keys.log_seed(log.row.epoch))
+        grow_signed(tx, log.row.id, frontier, note)
+        tx.after_commit_all(sealer.note_heads, (head.origin, head.size, head.root))

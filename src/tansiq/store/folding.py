@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tansiq.store.changes import LIVE, Target, apply
+from tansiq.store.collecting import without_collection
 from tansiq.store.connect import Tx
 from tansiq.store.entries import Stored
 from tansiq.store.opening import Reader, Unopened
@@ -73,6 +74,19 @@ def _one_by_one(
             yield Failure(one, _code(error))
 
 
+def changes_of(projections: Sequence[Projection], opened: Sequence[Opened]) -> list[Change]:
+    """Return what folding these entries changes; Invalid with a fold's code when it fails."""
+    wanted = _by_kind(projections)
+    made: list[Change] = []
+    for one in opened:
+        try:
+            made.extend(_changes(wanted.get(one.header.kind, ()), one))
+        except _FOLD_FAULTS as error:
+            code = _code(error).removeprefix("fold_")
+            raise Invalid(code, kind=one.header.kind) from error
+    return made
+
+
 def _by_kind(projections: Sequence[Projection]) -> dict[str, tuple[Projection, ...]]:
     found: dict[str, tuple[Projection, ...]] = {}
     for projection in projections:
@@ -94,6 +108,13 @@ def fold_stored(
     tx: Tx, projections: Sequence[Projection], reader: Reader, stored: Sequence[Stored]
 ) -> Folded:
     """Open and fold entries just written; note the state of those that stay closed."""
+    with without_collection():
+        return _fold_stored(tx, projections, reader, stored)
+
+
+def _fold_stored(
+    tx: Tx, projections: Sequence[Projection], reader: Reader, stored: Sequence[Stored]
+) -> Folded:
     batch = reader.remembering()
     read = [batch.read(one) for one in stored]
     opened = [one for one in read if isinstance(one, Opened)]

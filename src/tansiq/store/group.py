@@ -10,14 +10,27 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from itertools import groupby
 from typing import NamedTuple, Self
 
-from tansiq.store.appending import Appended, Draft, Sealer, append, check, lock_channels
+from tansiq.store.appending import (
+    Appended,
+    Draft,
+    Sealer,
+    append,
+    check,
+    growing,
+    lock_channels,
+    seal_all,
+    write_sealed,
+)
+from tansiq.store.collecting import without_collection
 from tansiq.store.connect import Store, Tx
+from tansiq.store.log_rows import LogRow
 from tansiq.terms.errors import Refused, TansiqError
+from tansiq.terms.ids import ChannelId
 
 # Looks at the database inside the transaction and raises when the append must not happen.
 Guard = Callable[[Tx], None]
@@ -127,19 +140,23 @@ class GroupAppender:
             except TansiqError as error:
                 results.append(_Failed(error))
         sound = [one for one, result in zip(members, results, strict=True) if result is None]
-        fresh = iter(self._all(tx, sound))
+        fresh = iter(self._all(tx, rows, sound))
         return [next(fresh) if result is None else result for result in results]
 
-    def _all(self, tx: Tx, members: Sequence[_Submission]) -> list[_Result]:
-        if len(members) == 1:
-            return [self._alone(tx, members[0])]
+    def _all(
+        self, tx: Tx, rows: Mapping[ChannelId, LogRow], members: Sequence[_Submission]
+    ) -> list[_Result]:
         drafts = [draft for one in members for draft in one.drafts]
         if not drafts:
             return [[] for _ in members]
         try:
-            with tx.savepoint():
-                appended = iter(append(tx, self._sealer, drafts))
-        except TansiqError:
+            with tx.savepoint(), without_collection():
+                logs = growing(rows)
+                ready = seal_all(self._sealer, logs, drafts)
+                appended = iter(write_sealed(tx, self._sealer, logs, ready))
+        except TansiqError as error:
+            if len(members) == 1:
+                return [_Failed(error)]
             # One of them cannot be written: find out which, each by itself.
             return [self._alone(tx, one) for one in members]
         return [[next(appended) for _ in one.drafts] for one in members]

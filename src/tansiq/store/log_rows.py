@@ -18,6 +18,8 @@ from tansiq.store.connect import Row, Tx
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import Origin
 
+# The channel of NOTIFY: a log's number and its new size, nothing else.
+CHANNEL = "tansiq_entry"
 State = Literal["open", "frozen", "blocked", "closed"]
 
 
@@ -119,6 +121,21 @@ def lock(tx: Tx, origins: Iterable[str]) -> dict[str, LogRow]:
     return {str(row["origin"]): _log_row(row) for row in rows}
 
 
+def lock_current(tx: Tx, agency: str, channels: Iterable[str]) -> dict[str, LogRow]:
+    """Lock the agency's newest log of each channel until commit; channels without one are left out.
+
+    The write order is taken first, so no newer log opens between looking and locking.
+    """
+    take_turn(tx)
+    rows = tx.rows(
+        "SELECT * FROM ledger.log WHERE id IN (SELECT DISTINCT ON (channel) id FROM ledger.log"
+        " WHERE agency = %s AND channel = ANY(%s)"
+        " ORDER BY channel, generation DESC, epoch DESC) ORDER BY id FOR UPDATE",
+        (agency, sorted(set(channels))),
+    )
+    return {str(row["channel"]): _log_row(row) for row in rows}
+
+
 def set_state(
     tx: Tx,
     origin: str,
@@ -138,10 +155,25 @@ def set_state(
 
 
 def grow(tx: Tx, log_id: int, frontier: Frontier) -> None:
-    """Note a log's new size and frontier; the caller holds its lock."""
+    """Note a log's new size and frontier and announce it; the caller holds its lock."""
     tx.run(
-        "UPDATE ledger.log SET size = %s, frontier = %s WHERE id = %s",
-        (frontier.size, frontier.pack(), log_id),
+        "WITH grown AS (UPDATE ledger.log SET size = %s, frontier = %s WHERE id = %s)"
+        " SELECT pg_notify(%s, %s)",
+        (frontier.size, frontier.pack(), log_id, CHANNEL, f"{log_id}:{frontier.size}"),
+    )
+
+
+def grow_signed(tx: Tx, log_id: int, frontier: Frontier, note: str) -> None:
+    """The same with the signed head of the new size, in one step."""
+    tx.run(
+        "WITH grown AS (UPDATE ledger.log SET size = %s, frontier = %s WHERE id = %s), kept AS"
+        " (INSERT INTO ledger.checkpoint (log_id, size, root, note) VALUES (%s, %s, %s, %s))"
+        " SELECT pg_notify(%s, %s)",
+        (
+            *(frontier.size, frontier.pack(), log_id),
+            *(log_id, frontier.size, frontier.root(), note),
+            *(CHANNEL, f"{log_id}:{frontier.size}"),
+        ),
     )
 
 

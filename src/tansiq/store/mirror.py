@@ -16,7 +16,6 @@ from tansiq.store.connect import Tx
 from tansiq.store.entries import Arrival, Stored, entries, stored, write, write_bodies
 from tansiq.store.heads import save_note
 from tansiq.store.log_rows import LogRow, grow, lock
-from tansiq.store.notify import notify
 from tansiq.terms.errors import Conflict, Damaged, Invalid, Missing, Refused
 
 
@@ -70,7 +69,6 @@ def put_mirror(  # noqa: PLR0913 - one verified chunk, part by part
     if fresh:
         written = write(tx, log, fresh, received)
         grow(tx, log.id, grown)
-        notify(tx, log.id, grown.size)
     if note is not None:
         save_note(tx, log, note)
     now = lock(tx, [origin])[origin]

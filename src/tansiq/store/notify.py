@@ -14,14 +14,14 @@ from typing import Self
 import psycopg
 
 from tansiq.store.connect import Tx
+from tansiq.store.log_rows import CHANNEL
 
-CHANNEL = "tansiq_entry"
 _PATIENCE = 1.0
 _PAUSE = 0.5
 
 
 def notify(tx: Tx, log_id: int, size: int) -> None:
-    """Announce, at commit, that the log now has ``size`` entries."""
+    """Announce, at commit, that the log has ``size`` entries."""
     tx.run("SELECT pg_notify(%s, %s)", (CHANNEL, f"{log_id}:{size}"))
 
 

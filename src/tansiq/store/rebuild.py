@@ -17,6 +17,7 @@ from heapq import merge
 from operator import itemgetter
 
 from tansiq.store.changes import Target
+from tansiq.store.collecting import without_collection
 from tansiq.store.connect import Store, Tx
 from tansiq.store.entries import Stored
 from tansiq.store.folding import fold_many, note_states, set_aside
@@ -54,6 +55,11 @@ def rebuild(store: Store, projections: Sequence[Projection], reader: Reader) -> 
 
 def rebuild_in(tx: Tx, projections: Sequence[Projection], reader: Reader) -> Rebuilt:
     """The same inside the caller's transaction."""
+    with without_collection():
+        return _rebuild(tx, projections, reader)
+
+
+def _rebuild(tx: Tx, projections: Sequence[Projection], reader: Reader) -> Rebuilt:
     last = take_turn(tx)
     tx.run(f"DROP SCHEMA IF EXISTS {_BESIDE} CASCADE")
     tx.run(f"CREATE SCHEMA {_BESIDE}")

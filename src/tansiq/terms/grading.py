@@ -9,6 +9,7 @@ Admiralty code (STANAG 2511 as published).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tansiq.terms.errors import Invalid
 from tansiq.terms.vocabulary import DomainWord
@@ -58,6 +59,7 @@ class Grade:
             raise Invalid("grade_unknown", value=f"{self.scheme}:{self._letters}"[:60])
 
     @staticmethod
+    @lru_cache(maxsize=1024)
     def parse(text: str) -> Grade:
         """Read ``europol_4x4:A1`` or ``uk_3x5x2:1AP``; Invalid ``grade_unknown`` otherwise."""
         scheme, colon, code = text.partition(":")
