@@ -12,7 +12,7 @@ from typing import Literal
 
 from tansiq.desk.content import check_retention, clean, clean_content
 from tansiq.desk.leaks import find_leaks
-from tansiq.desk.situation import Material, ReleaseFact, Situation
+from tansiq.desk.situation import ChannelNow, Material, ReleaseFact, Situation
 from tansiq.record.desk import (
     CorrectionAnswered,
     RecallAnswered,
@@ -45,6 +45,7 @@ class RecallState:
     release: ReleaseFact | None
     retention: NewClass
     hours: int
+    channel: ChannelNow
     material: Material | None = None
     taken: AbstractSet[str] = frozenset()
 
@@ -91,10 +92,12 @@ def correct_report(state: RecallState, request: CorrectReport) -> tuple[Planned,
     record_id(request.correction)
     if request.correction in state.taken:
         raise Conflict("correction_known", correction=request.correction)
+    _check_readers(state, release)
     content = clean_content(request.content)
     changed = changed_fields(release.content, content)
     if not changed:
         raise Invalid("correction_empty")
+    _check_words(state, release, content)
     if state.material is not None and not request.override_reason.strip():
         leaks = find_leaks(state.material.source, state.material.reference, content)
         if leaks:
@@ -108,6 +111,27 @@ def correct_report(state: RecallState, request: CorrectReport) -> tuple[Planned,
         due=_due(state),
     )
     return (_notice_planned(state, release, payload),)
+
+
+def _check_readers(state: RecallState, release: ReleaseFact) -> None:
+    """New words reach nobody whom the release did not name: a member who joined since then."""
+    channel = state.channel
+    if channel.halted:
+        raise Refused("release_halted", channel=channel.channel)
+    strangers = sorted(set(channel.audience(state.situation.me)) - set(release.recipients))
+    if strangers:
+        raise Refused("correction_new_readers", readers=", ".join(strangers))
+
+
+def _check_words(state: RecallState, release: ReleaseFact, content: Content) -> None:
+    """A correction opens no way around the rules of release."""
+    if release.origin is not None and content.grade != release.content.grade:
+        raise Refused("release_grade_changed", grade=release.content.grade)
+    held = state.material.content.attachments if state.material is not None else ()
+    known = {one.sha256 for one in (*release.content.attachments, *held)}
+    strange = [one.name for one in content.attachments if one.sha256 not in known]
+    if strange:
+        raise Refused("release_attachment_unknown", name=strange[0])
 
 
 def changed_fields(before: Content, after: Content) -> tuple[str, ...]:

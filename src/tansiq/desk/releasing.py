@@ -146,6 +146,8 @@ def _material(state: ReleaseState) -> Material:
 
 def _check_audience(state: ReleaseState, request: ReleaseReport) -> None:
     record_id(request.release)
+    if request.answers:
+        record_id(request.answers)
     if request.release in state.taken:
         raise Conflict("release_known", release=request.release)
     check_audience(state.channel, state.situation.me, request.recipients)

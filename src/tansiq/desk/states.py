@@ -94,6 +94,7 @@ def state_for_recall(
         release=release_fact(tx, situation.me, release),
         retention=retention,
         hours=_recall_hours(tx, channel, situation),
+        channel=channel,
     )
 
 
@@ -112,6 +113,7 @@ def state_for_correction(
         release=release_fact(tx, situation.me, release),
         retention=retention,
         hours=_recall_hours(tx, channel, situation),
+        channel=channel,
         material=None if checked is None else own_material(tx, situation.me, checked["report"]),
         taken=taken(tx, "desk_notice", correction, situation.me),
     )

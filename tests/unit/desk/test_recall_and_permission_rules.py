@@ -9,6 +9,7 @@ from tests.unit.desk.world import (
     MADRID,
     RABAT,
     TUNIS,
+    channel,
     content,
     material,
     situation,
@@ -42,7 +43,7 @@ from tansiq.record.desk import (
     ReportCorrected,
     ReportRecalled,
 )
-from tansiq.record.material import Markings
+from tansiq.record.material import Attachment, Markings, Originator
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.ids import EntryRef, new_record_id
 
@@ -76,6 +77,7 @@ def recalling(**changes: object) -> RecallState:
         "release": fact(),
         "retention": KEPT,
         "hours": 24,
+        "channel": channel(),
     }
     return RecallState(**(fields | changes))  # type: ignore[arg-type]
 
@@ -126,6 +128,35 @@ def test_a_correction_passes_the_leak_warning_too() -> None:
     telling = "REGISTER-77 now says one van."
     assert code_of(lambda: correct_report(state, correcting(telling))) == "release_leaks_source"
     assert correct_report(state, correcting(telling, override_reason="public"))
+
+
+def test_a_correction_reaches_nobody_whom_the_release_did_not_name() -> None:
+    """10.1: new members get past material only on explicit release."""
+    wish = correcting("One van.")
+    wider = recalling(channel=channel((RABAT, MADRID, TUNIS)))
+    assert code_of(lambda: correct_report(wider, wish)) == "correction_new_readers"
+    halted = recalling(channel=replace(channel(), halted=True))
+    assert code_of(lambda: correct_report(halted, wish)) == "release_halted"
+    fewer = recalling(release=fact(recipients=(MADRID, TUNIS)))
+    assert correct_report(fewer, wish)
+
+
+def test_a_correction_opens_no_way_around_the_rules_of_release() -> None:
+    """1.3, 1.7."""
+    theirs = recalling(release=fact(origin=Originator(agency=TUNIS, release=new_record_id())))
+    better = correcting("One van.", content=content("One van.", grade="europol_4x4:A1"))
+    assert code_of(lambda: correct_report(theirs, better)) == "release_grade_changed"
+    file = Attachment(name="a", media_type="b/c", size=1, sha256="0" * 64, blob="b", key="k")
+    more = correcting("One van.", content=content("One van.", attachments=(file,)))
+    assert code_of(lambda: correct_report(recalling(), more)) == "release_attachment_unknown"
+    filed = recalling(material=material(content=content(attachments=(file,))))
+    (plan,) = correct_report(filed, more)
+    assert plan.blobs == ("b",)
+
+
+def test_a_recall_goes_out_even_while_memberships_are_in_dispute() -> None:
+    halted = recalling(channel=replace(channel(), halted=True))
+    assert recall_report(halted, RecallReport(reason="wrong"))
 
 
 def answering(**changes: object) -> AnswerState:
