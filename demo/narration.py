@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from demo.stage import Failed
+from demo.ports import Failed
 
 
 @dataclass

@@ -65,12 +65,29 @@ def found(stage: Stage, tell: Narrator) -> None:
             w for name, roles in who["founders"].values() for w in ("--founder", f"{name}={roles}")
         ]
         made = side.tansiq(
-            "init", "--id", side.id, *names, *founders, "--exercise",
-            "--officers", str(side.folder / "officers"), "--root-key", str(side.folder / "root"),
-            "--web-port", str(side.ports.web), "--exchange-port", str(side.ports.exchange),
-            "--web-url", side.url, "--zone", who["zone"], "--locale", who["locale"],
-            "--language", side.languages,
-        )  # fmt: skip
+            "init",
+            "--id",
+            side.id,
+            *names,
+            *founders,
+            "--exercise",
+            "--officers",
+            str(side.folder / "officers"),
+            "--root-key",
+            str(side.folder / "root"),
+            "--web-port",
+            str(side.ports.web),
+            "--exchange-port",
+            str(side.ports.exchange),
+            "--web-url",
+            side.url,
+            "--zone",
+            who["zone"],
+            "--locale",
+            who["locale"],
+            "--language",
+            side.languages,
+        )
         for name, founder in zip(who["founders"], made["founders"], strict=True):
             side.officers[name] = side.key_of(founder)
         side.start()
@@ -98,10 +115,19 @@ def staff(stage: Stage, tell: Narrator) -> None:
             side.tansiq("officer", "key", "create", str(path))
             side.officers[name] = path
             decide(
-                side, "liaison", "case",
-                "officer", "propose", "add", "--key-file", str(path), "--name", who[name],
-                "--role", role,
-            )  # fmt: skip
+                side,
+                "liaison",
+                "case",
+                "officer",
+                "propose",
+                "add",
+                "--key-file",
+                str(path),
+                "--name",
+                who[name],
+                "--role",
+                role,
+            )
         assign(side, "home")
 
     both(stage, one)
@@ -109,8 +135,9 @@ def staff(stage: Stage, tell: Narrator) -> None:
         officers = side.tansiq("officer", "list", who="liaison", reason="check of the staff")
         check("four officers", holds=officers["count"] == 4)
     side = stage.rabat
-    alone = side.act("liaison", "officer", "propose", "role", side.id_of("machine"),
-                     "--role", "supervisor")  # fmt: skip
+    alone = side.act(
+        "liaison", "officer", "propose", "role", side.id_of("machine"), "--role", "supervisor"
+    )
     refused = side.act("liaison", "change", "approve", alone["proposal"], expect=3)
     check("nobody approves alone", holds=refused["error"] == "approval_by_proposer")
     side.act("case", "change", "refuse", alone["proposal"], "--because", "not needed")
@@ -122,9 +149,16 @@ def assign(side: Side, file: str) -> None:
     """Put both founders on a file, each by the other's approval."""
     for whom, proposer, approver in (("liaison", "liaison", "case"), ("case", "case", "liaison")):
         decide(
-            side, proposer, approver,
-            "officer", "propose", "assign", side.id_of(whom), "--file", file,
-        )  # fmt: skip
+            side,
+            proposer,
+            approver,
+            "officer",
+            "propose",
+            "assign",
+            side.id_of(whom),
+            "--file",
+            file,
+        )
 
 
 def enrol(stage: Stage, tell: Narrator) -> None:
@@ -135,18 +169,36 @@ def enrol(stage: Stage, tell: Narrator) -> None:
     for side in stage.sides:
         tell.say(f"Fingerprint of {side.id}, read over the telephone: {digits[side.id]}")
     wrong = stage.rabat.act(
-        "liaison", "partner", "enrol", str(stage.table / "madrid"), "--fingerprint",
-        digits["rabat"], "--checked", "in_person", expect=3,
-    )  # fmt: skip
+        "liaison",
+        "partner",
+        "enrol",
+        str(stage.table / "madrid"),
+        "--fingerprint",
+        digits["rabat"],
+        "--checked",
+        "in_person",
+        expect=3,
+    )
     check("a wrong fingerprint is refused", holds=wrong["error"] == "fingerprint_differs")
 
     def one(side: Side) -> None:
         other = stage.other(side)
         decide(
-            side, "liaison", "case",
-            "partner", "enrol", str(stage.table / other.id), "--fingerprint", digits[other.id],
-            "--checked", "two_channels", "--by", "telephone", "--by", "courier",
-        )  # fmt: skip
+            side,
+            "liaison",
+            "case",
+            "partner",
+            "enrol",
+            str(stage.table / other.id),
+            "--fingerprint",
+            digits[other.id],
+            "--checked",
+            "two_channels",
+            "--by",
+            "telephone",
+            "--by",
+            "courier",
+        )
 
     both(stage, one)
     for side in stage.sides:
@@ -163,9 +215,19 @@ def agree(stage: Stage, tell: Narrator) -> None:
     tell.chapter("agreement", "A channel of two, and the terms of exchange")
     rabat, madrid = stage.sides
     decide(
-        rabat, "liaison", "case", "channel", "propose", CHANNEL,
-        "--member", "rabat", "--member", "madrid", "--purpose", "desk exchange of reports",
-    )  # fmt: skip
+        rabat,
+        "liaison",
+        "case",
+        "channel",
+        "propose",
+        CHANNEL,
+        "--member",
+        "rabat",
+        "--member",
+        "madrid",
+        "--purpose",
+        "desk exchange of reports",
+    )
     wait_for(
         "madrid sees the proposed channel",
         lambda: madrid.tansiq("channel", "list")["count"] > 0,
@@ -196,4 +258,6 @@ def agreements(side: Side) -> list:
 def bound(side: Side) -> bool:
     """Whether a side sees an agreement in force."""
     return any(one["in_force"] for one in agreements(side))
+
+
 CHAPTERS = (found, staff, enrol, agree)

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from demo.middle import CHANNEL, filed
+from demo.desk import filed
 from demo.narration import Narrator, check, wait_for
+from demo.opening import CHANNEL
 from demo.stage import Side, Stage
+
 from tansiq.store.embedded_place import place_for
 
 
@@ -20,11 +22,15 @@ def look(stage: Stage, tell: Narrator) -> None:
     silent = rabat.tansiq("report", "show", report, who="liaison", expect=4)
     check("no reading without a reason", holds=silent["error"] == "reason_missing")
     seen = rabat.tansiq("audit", "who-saw", "Samia Zerkatti", who="privacy", reason="request 4/26")
-    check("she is told who read it and where it went",
-          holds=bool(seen["reads"]) and any("madrid" in one["recipients"] for one in seen["disclosures"]))  # fmt: skip
+    sent = {to for one in seen["disclosures"] for to in one["recipients"]}
+    check(
+        "she is told who read it and where it went", holds=bool(seen["reads"]) and "madrid" in sent
+    )
     log = rabat.tansiq("audit", "reads", who="privacy", reason="weekly round")
     check("the read log is whole", holds=log["verified"])
-    tell.say(f"{len(seen['reads'])} reads and {len(seen['disclosures'])} disclosures about one person,")
+    tell.say(
+        f"{len(seen['reads'])} reads and {len(seen['disclosures'])} disclosures about one person,"
+    )
     tell.say("in one question, without opening a report. The administrator was refused.")
     tell.shown(reads=log["head"], disclosures=len(seen["disclosures"]))
 
@@ -36,10 +42,21 @@ def erase(stage: Stage, tell: Narrator) -> None:
     planted = [f"Zakaria Benplanté{n:02} Ould Marqué" for n in range(40)]
     stage.table.joinpath("planted.txt").write_text("; ".join(planted), encoding="utf-8")
     made = rabat.act(
-        "liaison", "report", "file", "--title", planted[0], "--text",
-        f"@{stage.table / 'planted.txt'}", "--language", "fr", "--grade", "europol_4x4:C3",
-        "--handling", "H0", *[w for one in planted for w in ("--mention", f"Person/suspect:{one}")],
-    )  # fmt: skip
+        "liaison",
+        "report",
+        "file",
+        "--title",
+        planted[0],
+        "--text",
+        f"@{stage.table / 'planted.txt'}",
+        "--language",
+        "fr",
+        "--grade",
+        "europol_4x4:C3",
+        "--handling",
+        "H0",
+        *[w for one in planted for w in ("--mention", f"Person/suspect:{one}")],
+    )
     stage.table.joinpath("planted.txt").unlink()
     order = rabat.act("case", "erase", "order", made["class_id"], "--ground", "unlawful")
     alone = rabat.act("case", "erase", "approve", order["id"], expect=3)
@@ -53,7 +70,9 @@ def erase(stage: Stage, tell: Narrator) -> None:
     log = rabat.tansiq("log", "verify", "rabat/home/g1/e1")
     check("the log still verifies", holds=log["sound"])
     wait_for("nothing waits", lambda: rabat.partner()["lag"] == 0)
-    tell.say("Forty planted names were searched in every file: database, its log, blobs, keys. None.")
+    tell.say(
+        "Forty planted names were searched in every file: database, its log, blobs, keys. None."
+    )
     tell.shown(state=done["state"], files_searched=len(files(rabat)), channel=CHANNEL)
 
 

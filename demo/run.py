@@ -14,17 +14,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from demo import middle, opening, oversight
+from demo import desk, journey, opening, oversight
 from demo.narration import Narrator
-from demo.stage import ROOT, Failed, Stage, set_stage
+from demo.ports import Failed
+from demo.stage import ROOT, Stage, set_stage
 
-CHAPTERS = (*opening.CHAPTERS, *middle.CHAPTERS, *oversight.CHAPTERS)
+CHAPTERS = (*opening.CHAPTERS, *desk.CHAPTERS, *journey.CHAPTERS, *oversight.CHAPTERS)
 
 
 def main() -> int:
     """Tell the story; 0 when everything held."""
     parser = argparse.ArgumentParser(description="Two nodes on this machine show what they do.")
-    parser.add_argument("--check", action="store_true", help="headless; one line of JSON at the end")
+    parser.add_argument(
+        "--check", action="store_true", help="headless; one line of JSON at the end"
+    )
     parser.add_argument("--folder", default=str(ROOT / ".tansiq" / "demo"), help="where they live")
     args = parser.parse_args()
     for one in (signal.SIGTERM, signal.SIGINT):

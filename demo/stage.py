@@ -12,16 +12,17 @@ import os
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from demo.ports import Failed, Ports, free_ports
 
 from tansiq.store.embedded_place import place_for
 
@@ -30,37 +31,6 @@ DATA = Path(__file__).resolve().parent / "data"
 BIN = Path(sys.executable).parent
 PATIENCE = 60.0
 STOPPING = 15.0
-
-
-class Failed(Exception):
-    """A step of the demo did not do what it must; the words say which and how."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """Where one node listens."""
-
-    web: int
-    exchange: int
-
-
-def free_ports(wanted: Sequence[Ports]) -> list[Ports]:
-    """The wanted ports, or the same ports some hundreds higher when one of them is taken."""
-    for shift in range(0, 2000, 100):
-        moved = [Ports(one.web + shift, one.exchange + shift) for one in wanted]
-        if all(_free(port) for one in moved for port in (one.web, one.exchange)):
-            return moved
-    raise Failed("no free ports between 8101 and 10112; stop what uses them and start again")
-
-
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 @dataclass
@@ -249,9 +219,13 @@ class Stage:
         """Run a command that needs no node, in an empty environment, as an outsider would."""
         done = subprocess.run(
             [str(BIN / "tansiq"), *words, "--json"],
-            capture_output=True, text=True, timeout=120, check=False,
-            env={"PATH": os.defpath}, cwd="/",
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            env={"PATH": os.defpath},
+            cwd="/",
+        )
         if done.returncode != expect:
             raise Failed(f"tansiq {' '.join(words)} ended with {done.returncode}: {done.stdout}")
         return json.loads(done.stdout)

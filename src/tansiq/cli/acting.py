@@ -21,7 +21,7 @@ from tansiq.node.signing import Asked
 from tansiq.terms.errors import Invalid, Missing, Refused
 from tansiq.terms.ids import HOME, OfficerId
 
-PASSPHRASE_FILE = "TANSIQ_PASSPHRASE_FILE"
+PASSPHRASE_FILE = "TANSIQ_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable
 # RFC 7468, section 11: the label of an encrypted PKCS #8 key.
 _LOCKED = b"BEGIN ENCRYPTED PRIVATE KEY"
 
@@ -85,7 +85,7 @@ def signer(call: Call) -> KeyFileSigner:
 
 
 def reader(call: Call) -> Reader:
-    """The officer named by `--as` with the reason for reading; opening the key file proves it is they."""
+    """The officer named by `--as` and the reason; opening the key file proves it is they."""
     held = _load(call)
     return Reader(OfficerId(held.officer), str(held.key), call.args.reason)
 

@@ -5,9 +5,8 @@ from pathlib import Path
 from tansiq.cli.acting import passphrase_from_file, plain, reader, signer
 from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
-from tansiq.cli.intake import read_bytes
 from tansiq.cli.wording import sentence
-from tansiq.ledger.verify import verify_proof_file
+from tansiq.exchange.verify import verify_file
 from tansiq.node import epochs, logs, node_keys
 from tansiq.terms.errors import Invalid
 
@@ -39,6 +38,11 @@ def _proof(call: Call) -> Answer:
     return Answer(plain(logs.export_proof(call.node(), reader(call), wish)))
 
 
+def _identity(call: Call) -> str | None:
+    """The age identity of the node named, if any: it opens a stick that was meant for it."""
+    return call.node().keys.age_identity() if call.args.node else None
+
+
 def _verify(call: Call) -> Answer:
     anchors = {}
     for text in call.args.anchor:
@@ -46,11 +50,16 @@ def _verify(call: Call) -> Answer:
         if not equals:
             raise Invalid("cli_anchor", value=text[:80])
         anchors[node] = digits
-    found = verify_proof_file(read_bytes(call.args.file), anchors)
+    found = verify_file(Path(call.args.file), anchors, _identity(call))
     said = sentence("verify_good" if found.sound else "verify_bad", call.language)
     lines = [f"  + {one}" for one in found.words_proven(call.language)]
     lines += [f"  - {one}" for one in found.words_unproven(call.language)]
-    return Answer(found.plain(call.language), said=said, plain="\n".join(lines), code=DONE if found.sound else WRONG)
+    return Answer(
+        found.plain(call.language),
+        said=said,
+        plain="\n".join(lines),
+        code=DONE if found.sound else WRONG,
+    )
 
 
 def _keys(call: Call) -> Answer:

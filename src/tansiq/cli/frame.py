@@ -18,6 +18,7 @@ from tansiq.node.compose import Node
 from tansiq.terms.errors import Invalid
 from tansiq.terms.languages import Language
 
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """One argument: its flags (or a bare name), the key of its words, and what argparse needs."""

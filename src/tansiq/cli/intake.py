@@ -32,7 +32,7 @@ _PERSON = "Person"
 
 
 def long_text(value: str) -> str:
-    """A text given as it is, as `@FILE`, or as `-` for standard input; Missing `cli_file_missing`."""
+    """A text as it is, from `@FILE`, or from standard input (`-`); Missing `cli_file_missing`."""
     if value == "-":
         return sys.stdin.read()
     if value.startswith("@"):
@@ -136,7 +136,7 @@ def retention(args: argparse.Namespace, today: date | None = None) -> NewClass:
 
 
 def grounds(given: Iterable[str], me: str, recipients: Iterable[str]) -> tuple[TransferGround, ...]:
-    """Transfer grounds per direction from `CODE[:REASON]` for all or `NODE=CODE[:REASON]` for one."""
+    """Transfer grounds from `CODE[:REASON]` for all recipients or `NODE=CODE[:REASON]` for one."""
     chosen: dict[str, tuple[str, str]] = {}
     for text in given:
         node, equals, rest = text.rpartition("=")

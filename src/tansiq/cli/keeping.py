@@ -12,7 +12,6 @@ from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import class_id
 
 
-
 def _order(call: Call) -> Answer:
     args = call.args
     classes = tuple(class_id(one) for one in args.classes)

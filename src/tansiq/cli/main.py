@@ -46,9 +46,7 @@ def _one(parser: argparse.ArgumentParser, call: Call) -> int:
         answer: Answer = args.run(call)
         print_answer(answer, as_json=args.json, language=language, out=sys.stdout)
     except TansiqError as problem:
-        print_error(
-            problem, as_json=args.json, language=language, streams=(sys.stdout, sys.stderr)
-        )
+        print_error(problem, as_json=args.json, language=language, streams=(sys.stdout, sys.stderr))
         return exits.exit_code(problem)
     except KeyboardInterrupt:
         return exits.INTERRUPTED
@@ -84,7 +82,7 @@ def _batch(parser: argparse.ArgumentParser, outer: Call) -> int:
 
 
 def _fault(language: Language) -> str:
-    """Write the traceback to a private file and say where, because a person can do nothing with it."""
+    """Write the traceback to a private file and say where: a person can do nothing with it."""
     with tempfile.NamedTemporaryFile(
         "w", prefix="tansiq-fault-", suffix=".txt", delete=False, encoding="utf-8"
     ) as report:

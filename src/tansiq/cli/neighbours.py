@@ -1,4 +1,4 @@
-"""`tansiq fingerprint`, `partner`, `channel`, `agreement`: trusting, and agreeing with, a partner."""
+"""`tansiq fingerprint`, `partner`, `channel`, `agreement`: trust and terms with a partner."""
 
 import io
 import tomllib

@@ -25,7 +25,6 @@ from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import new_officer_id, officer_id
 
 
-
 def _create(call: Call) -> Answer:
     args = call.args
     officer = officer_id(args.officer) if args.officer else new_officer_id()

@@ -27,11 +27,12 @@ def print_answer(answer: Answer, *, as_json: bool, language: Language, out: Text
     if answer.plain:
         out.write(answer.plain.rstrip("\n") + "\n")
         return
-    for line in lines(answer.data, language):
-        out.write(line + "\n")
+    out.writelines(line + "\n" for line in lines(answer.data, language))
 
 
-def print_error(error: TansiqError, *, as_json: bool, language: Language, streams: tuple[TextIO, TextIO]) -> None:
+def print_error(
+    error: TansiqError, *, as_json: bool, language: Language, streams: tuple[TextIO, TextIO]
+) -> None:
     """Print code, words and what to do; with `--json` the document goes to standard output."""
     out, err = streams
     says, does = words(error, language), advice(error, language)
@@ -67,7 +68,7 @@ def lines(value: object, language: Language, depth: int = 0) -> Iterator[str]:
 def _item(value: object, language: Language, depth: int) -> Iterator[str]:
     pad = _INDENT * depth
     for number, line in enumerate(lines(value, language, depth + 1)):
-        yield f"{pad}- {line[len(pad) + len(_INDENT):]}" if number == 0 else line
+        yield f"{pad}- {line[len(pad) + len(_INDENT) :]}" if number == 0 else line
 
 
 def _cell(value: object, language: Language) -> str:

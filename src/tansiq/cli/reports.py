@@ -89,7 +89,9 @@ def _file(call: Call) -> Answer:
     return Answer(plain(done[0]), said=sentence("written", call.language))
 
 
-def _importer(layout: str, read: Callable[[argparse.Namespace], Reading]) -> Callable[[Call], Answer]:
+def _importer(
+    layout: str, read: Callable[[argparse.Namespace], Reading]
+) -> Callable[[Call], Answer]:
     def run(call: Call) -> Answer:
         args = call.args
         reading = read(args)

@@ -17,7 +17,6 @@ from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import node_id
 
 
-
 def _pairs(given: list[str], flag: str) -> list[tuple[str, str]]:
     found = [one.partition("=") for one in given]
     for name, equals, value in found:
@@ -132,7 +131,5 @@ COMMANDS = (
     Command("doctor", _doctor),
     Command("rebuild", _rebuild),
     Command("batch", _never),
-    Command(
-        "completion", _completion, (place("shell", choices=tuple(shtab.SUPPORTED_SHELLS)),)
-    ),
+    Command("completion", _completion, (place("shell", choices=tuple(shtab.SUPPORTED_SHELLS)),)),
 )

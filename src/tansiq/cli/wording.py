@@ -37,7 +37,7 @@ def sentence(key: str, language: Language, **facts: object) -> str:
 
 
 def from_environment() -> Language | None:
-    """The language the shell asks for, or None when it says nothing (`C` and `POSIX` say nothing)."""
+    """The language the shell asks for, or None when it says nothing (`C`, `POSIX`)."""
     for variable in _VARIABLES:
         value = os.environ.get(variable, "")
         if value:

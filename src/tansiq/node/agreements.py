@@ -39,7 +39,9 @@ def propose(node: Node, signer: Signer, channel: ChannelId, terms: AgreementTerm
     """Put terms before the other members of a channel."""
     made = new_record_id()
 
-    def command(tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
+    def command(
+        tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass
+    ) -> tuple[Planned, ...]:
         state = queries.state_for_proposal(tx, situation, now, made, dates)
         return commands.propose_agreement(state, made, terms)
 
@@ -58,7 +60,9 @@ def sign(node: Node, signer: Signer, channel: ChannelId, agreement: str) -> Note
         raise Missing("agreement_unknown")
     digest = terms_digest(terms)
 
-    def command(tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
+    def command(
+        tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass
+    ) -> tuple[Planned, ...]:
         state = queries.state_for_signing(tx, situation, now, what, dates)
         return commands.sign_agreement(state, digest)
 

@@ -65,9 +65,7 @@ def reads(node: Node, reader: Reader, limit: int) -> ReadsSeen:
         head = readlog.head(tx)
         sealed = queries.seals(tx)
         rows = tuple(readlog.reads(tx, max(1, head.number - limit + 1), limit))
-        seen = ReadsSeen(
-            not problem, problem, head.number, sealed[-1].last if sealed else 0, rows
-        )
+        seen = ReadsSeen(not problem, problem, head.number, sealed[-1].last if sealed else 0, rows)
         return seen, []
 
     return read(node, reader, Look(action=Action.READ_LOG), query)

@@ -79,7 +79,7 @@ class Drilled:
 
 
 def make(node: Node, wish: Wanted) -> Made:
-    """Write a backup into a new folder; each share is a file of its own, to be handed to one person."""
+    """Write a backup into a new folder; each share is a file to be handed to one person."""
     if wish.out.exists():
         raise Conflict("backup_folder_taken", folder=str(wish.out))
     private_files.make_folder(wish.out)
@@ -173,19 +173,17 @@ def _erased_since(node: Node) -> tuple[ClassId, ...]:
 
 def drill(node: Node, backup: Path, mnemonics: tuple[str, ...]) -> Drilled:
     """Restore a backup beside this node, compare every log with ours, and remove it again."""
-    with _aside(node) as folder:
+    with _aside() as folder:
         try:
             done = restore(backup, mnemonics, folder)
             compared = _compare(node, folder)
         except TansiqError as problem:
             return Drilled(passed=False, problem=problem.code, logs=0, entries=0, compared=0)
-    return Drilled(
-        passed=True, problem="", logs=done.logs, entries=done.entries, compared=compared
-    )
+    return Drilled(passed=True, problem="", logs=done.logs, entries=done.entries, compared=compared)
 
 
 @contextmanager
-def _aside(node: Node) -> Iterator[Path]:
+def _aside() -> Iterator[Path]:
     """A folder for a drill that leaves nothing behind, neither files nor a database."""
     with tempfile.TemporaryDirectory(prefix="tansiq-drill-") as parent:
         folder = Path(parent) / secrets.token_hex(4)
@@ -199,7 +197,7 @@ def _aside(node: Node) -> Iterator[Path]:
 
 
 def _compare(node: Node, folder: Path) -> int:
-    """Each restored log must be a prefix of ours; Damaged `drill_differs` names the first that is not."""
+    """Each restored log must be a prefix of ours; Conflict `drill_differs` names another."""
     with Node.open(folder) as other, other.store.reading() as theirs, node.store.reading() as ours:
         count = 0
         for row in logs(theirs):

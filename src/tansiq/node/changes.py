@@ -89,9 +89,7 @@ def refuse(node: Node, signer: Signer, proposal: str, reason: str) -> Decided:
     acting, dates = _acting(node, signer), kept(node)
 
     def plan(tx: Tx) -> tuple[Planned, ...]:
-        return commands.refuse_change(
-            queries.state_for_change(tx, acting, proposal, dates), reason
-        )
+        return commands.refuse_change(queries.state_for_change(tx, acting, proposal, dates), reason)
 
     done = perform(node, (signer,), Task(action=Action.REFUSE_CHANGE, plan=plan))[0]
     return Decided(proposal, str(done.entry.entry_id), done.code)

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from tansiq.exchange import channels as kept
+from tansiq.ledger.acts import OfficerKey
 from tansiq.ledger.membership import (
     ChannelStatement,
     first_statement,
     next_statement,
     read_statement,
+    sign_part,
 )
 from tansiq.ledger.membership import Signer as PartSigner
-from tansiq.ledger.membership import sign_part
-from tansiq.ledger.acts import OfficerKey
-from tansiq.node.compose import EVERYBODY, Node
+from tansiq.node.compose import Node, announce
 from tansiq.node.signing import Signer
 from tansiq.record.officers import ChannelMembership
 from tansiq.store.connect import Tx
-from tansiq.store.notify import notify
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.ids import ChannelId, NodeId
@@ -99,7 +98,7 @@ def sign_generation(node: Node, signer: Signer, change: ChannelMembership) -> No
             statement, PartSigner(node.me, epoch, node.keys.log_seed(epoch), signer.held)
         )
         kept.keep(tx, node.ring(tx), node.me, statement, (part,))
-        notify(tx, EVERYBODY, 0)
+        announce(tx)
 
 
 def listed(node: Node) -> tuple[ChannelSeen, ...]:
@@ -165,7 +164,9 @@ def _put_aside(tx: Tx, made: ChannelStatement) -> None:
 
 
 def _take_aside(tx: Tx, digest: str) -> ChannelStatement:
-    row = tx.one("SELECT value FROM link.value WHERE partner = '' AND name = %s", (_ASIDE + digest,))
+    row = tx.one(
+        "SELECT value FROM link.value WHERE partner = '' AND name = %s", (_ASIDE + digest,)
+    )
     if row is None:
         raise Missing("channel_statement_lost")
     made = read_statement(str(row["value"]["statement"]).encode())

@@ -29,7 +29,7 @@ from tansiq.oversight.projection import PROJECTION as OVERSIGHT
 from tansiq.store.append import GroupAppender, Sealer
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx
-from tansiq.store.log_rows import current_log, ensure_log
+from tansiq.store.log_rows import CHANNEL, current_log, ensure_log
 from tansiq.store.project import prepare
 from tansiq.terms.clock import Clock
 from tansiq.terms.errors import Conflict
@@ -45,7 +45,7 @@ EVERYBODY = 0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record is to be written, and who can read it: members sorted, this node among them."""
+    """Where a record is to be written, and who can read it: sorted, this node among them."""
 
     channel: ChannelId
     origin: str
@@ -183,3 +183,8 @@ class Node:
             for one in self.shared_channels(tx)
             if not channels.halted(tx, one) and len(self.members(tx, one)) > 1
         )
+
+
+def announce(tx: Tx) -> None:
+    """Tell the worker, at commit, that partners should be asked and told, though no log grew."""
+    tx.run("SELECT pg_notify(%s, %s)", (CHANNEL, f"{EVERYBODY}:0"))

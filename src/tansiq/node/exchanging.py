@@ -15,7 +15,7 @@ from tansiq.terms.ids import NodeId
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """What a round with one partner brought; `problem` is an error code, empty when it went well."""
+    """What a round with one partner brought; `problem` is an error code, empty when all is well."""
 
     partner: str
     sent: int
@@ -172,12 +172,13 @@ def parked(node: Node) -> tuple[Parked, ...]:
 
 
 def forks(node: Node) -> tuple[ForkSeen, ...]:
-    """Proven forks, and which new epochs of their agencies wait for our officers."""
+    """Proven forks, and which new epochs wait for our officers."""
     with node.store.reading() as tx:
         ring = node.ring(tx)
         rows = tx.rows(
-            "SELECT DISTINCT ON (f.origin) f.origin, f.found, coalesce(l.frozen_at, 0) AS frozen_at,"
-            " l.agency FROM ledger.fork f LEFT JOIN ledger.log l ON l.origin = f.origin"
+            "SELECT DISTINCT ON (f.origin) f.origin, f.found, l.agency,"
+            " coalesce(l.frozen_at, 0) AS frozen_at FROM ledger.fork f"
+            " LEFT JOIN ledger.log l ON l.origin = f.origin"
             " ORDER BY f.origin, f.found"
         )
         waiting = epochs.waiting(tx, ring, [n for n in ring.nodes() if n != node.me])  # type: ignore[misc]

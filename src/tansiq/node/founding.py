@@ -156,7 +156,9 @@ def _founders(wish: Founding) -> list[tuple[FounderMade, FreshSigner]]:
     for number, founder in enumerate(wish.founders, start=1):
         path = wish.officers_folder / f"founder-{number}.key"
         held = create_officer_key(path, new_officer_id(), wish.passphrase)
-        made.append((FounderMade(held.officer, founder.name, held.key, str(path)), FreshSigner(held)))
+        made.append(
+            (FounderMade(held.officer, founder.name, held.key, str(path)), FreshSigner(held))
+        )
     return made
 
 

@@ -1,7 +1,7 @@
 """The state of a node, and an examination of what could be wrong with it. Never case content.
 
-Promises: each check says in words of an error code what is wrong and what to do; a check that cannot
-be made counts as failed. Repairs nothing.
+Promises: each check says in words of an error code what is wrong and what to do; a check that
+cannot be made counts as failed. Repairs nothing.
 """
 
 import shutil

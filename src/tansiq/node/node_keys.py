@@ -11,10 +11,9 @@ from pathlib import Path
 from tansiq.exchange import partners
 from tansiq.ledger.cards import Statement, sign_root
 from tansiq.ledger.root_key import RootKey
-from tansiq.node.compose import EVERYBODY, Node
+from tansiq.node.compose import Node, announce
 from tansiq.node.founding import card_of
 from tansiq.store.connect import Tx
-from tansiq.store.notify import notify
 from tansiq.terms.errors import Refused
 
 Make = Callable[[RootKey, tuple[int, str]], Statement]
@@ -67,7 +66,7 @@ def listed(node: Node) -> KeysSeen:
 
 
 def rotate_hpke(node: Node, at: RootAt) -> Rotated:
-    """Make a new sealing key and put it on a new card; partners seal to it from their next bundle."""
+    """Make a new sealing key and put it on a new card; partners seal to it once they have that."""
     root = open_root(node, at)
     key = node.keys.rotate_hpke()
     return Rotated(key, publish(node, root))
@@ -85,9 +84,7 @@ def open_root(node: Node, at: RootAt) -> RootKey:
 
 def publish(node: Node, root: RootKey) -> int:
     """Sign a new card of the keys as they are now; return its number."""
-    return state(
-        node, root, lambda key, link: card_of(node.settings, node.keys, key, link)
-    )
+    return state(node, root, lambda key, link: card_of(node.settings, node.keys, key, link))
 
 
 def state(node: Node, root: RootKey, make: Make) -> int:
@@ -98,7 +95,7 @@ def state(node: Node, root: RootKey, make: Make) -> int:
         number, digest = ring.newest(node.me)
         made = make(root, (number + 1, digest))
         partners.accept_statement(tx, ring, sign_root(made, root.seed))
-        notify(tx, EVERYBODY, 0)
+        announce(tx)
         return number + 1
 
     with node.store.transaction() as tx:

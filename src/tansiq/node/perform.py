@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from tansiq.ledger.acts import Matter
 from tansiq.ledger.classes import KIND as CLASS_OPENED
 from tansiq.ledger.classes import class_opening, new_class
-from tansiq.node import access
+from tansiq.node import access, attachments
 from tansiq.node.access import Action, Subject
 from tansiq.node.compose import Node, Place
 from tansiq.node.signing import Asked, Signer
@@ -198,6 +198,8 @@ def _append(
     records = [
         entry for entry, draft in zip(appended, drafts, strict=True) if draft.kind != CLASS_OPENED
     ]
+    for one, entry in zip(ready, records, strict=True):
+        attachments.refer(node, entry, one.class_id, one.planned.blobs)
     return tuple(
         Written(
             one.said,

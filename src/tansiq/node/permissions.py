@@ -49,7 +49,9 @@ def ask(node: Node, signer: Signer, wish: Asking) -> Noted:
     )
     what = queries.PartnerRelease(wish.agency, wish.release)
 
-    def command(tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
+    def command(
+        tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass
+    ) -> tuple[Planned, ...]:
         state = queries.state_for_asking(tx, situation, now, what, (made, dates))
         return commands.ask_permission(state, request)
 
@@ -66,7 +68,9 @@ def give(node: Node, signer: Signer, wish: Giving) -> Noted:
     )
     what = (wish.agency, wish.permission)
 
-    def command(tx: Tx, situation: Situation, _now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
+    def command(
+        tx: Tx, situation: Situation, _now: ChannelNow, dates: NewClass
+    ) -> tuple[Planned, ...]:
         state = queries.state_for_deciding(tx, situation, *what, dates)
         return commands.give_permission(state, request)
 
@@ -74,13 +78,13 @@ def give(node: Node, signer: Signer, wish: Giving) -> Noted:
     return in_channel(node, signer, Action.GIVE_PERMISSION, place, command)
 
 
-def refuse(
-    node: Node, signer: Signer, agency: str, permission: str, why: tuple[str, str]
-) -> Noted:
+def refuse(node: Node, signer: Signer, agency: str, permission: str, why: tuple[str, str]) -> Noted:
     """Refuse leave with a reason code and an explanation."""
     what = (agency, permission)
 
-    def command(tx: Tx, situation: Situation, _now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
+    def command(
+        tx: Tx, situation: Situation, _now: ChannelNow, dates: NewClass
+    ) -> tuple[Planned, ...]:
         state = queries.state_for_deciding(tx, situation, *what, dates)
         return commands.refuse_permission(state, *why)
 

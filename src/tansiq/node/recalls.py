@@ -127,11 +127,11 @@ def found_release(node: Node, agency: str, release: str) -> ReleaseFact:
 def recall(node: Node, signer: Signer, wish: Recalling) -> Noted:
     """Take a release of ours back."""
     fact = found_release(node, node.me, wish.release)
-    request = RecallReport(
-        reason=wish.reason, explanation=wish.explanation, measure=wish.measure
-    )
+    request = RecallReport(reason=wish.reason, explanation=wish.explanation, measure=wish.measure)
 
-    def command(tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
+    def command(
+        tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass
+    ) -> tuple[Planned, ...]:
         state = queries.state_for_recall(tx, situation, now, wish.release, dates)
         return commands.recall_report(state, request)
 
@@ -155,7 +155,9 @@ def correct(node: Node, signer: Signer, wish: Correcting) -> Noted:
         override_reason=wish.override_reason,
     )
 
-    def command(tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
+    def command(
+        tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass
+    ) -> tuple[Planned, ...]:
         ids = (wish.release, made)
         state = queries.state_for_correction(tx, situation, now, ids, dates)
         return commands.correct_report(state, request)
@@ -170,7 +172,9 @@ def answer_recall(
     fact = found_release(node, agency, release)
     what = queries.PartnerRelease(agency, release)
 
-    def command(tx: Tx, situation: Situation, _now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
+    def command(
+        tx: Tx, situation: Situation, _now: ChannelNow, dates: NewClass
+    ) -> tuple[Planned, ...]:
         state = queries.state_for_recall_answer(tx, situation, what, dates)
         return commands.answer_recall(state, answer.value())
 
@@ -187,7 +191,9 @@ def answer_correction(
     if waiting.release is None:
         raise Missing("correction_unknown")
 
-    def command(tx: Tx, situation: Situation, _now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
+    def command(
+        tx: Tx, situation: Situation, _now: ChannelNow, dates: NewClass
+    ) -> tuple[Planned, ...]:
         state = queries.state_for_correction_answer(tx, situation, agency, correction, dates)
         return commands.answer_correction(state, answer.value(), correction)
 

@@ -17,7 +17,7 @@ from tansiq.desk.releasing import ReleaseReport, ReleaseState
 from tansiq.desk.situation import Situation
 from tansiq.node.access import Action
 from tansiq.node.acts import ActSeen, acts_of
-from tansiq.node.compose import EVERYBODY, Node
+from tansiq.node.compose import Node, announce
 from tansiq.node.partners import reaches
 from tansiq.node.perform import Task, Written, perform
 from tansiq.node.reading import Look, Reader, read
@@ -26,7 +26,6 @@ from tansiq.officers.people import Officer
 from tansiq.record.material import Content, Markings, SeizureGround, TransferGround
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
-from tansiq.store.notify import notify
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import ChannelId, RecordId, entry_id, new_record_id
 
@@ -86,7 +85,7 @@ class Released:
     recipients: tuple[str, ...]
 
 
-def _request(state: ReleaseState, wish: Releasing, release: RecordId, me: str) -> ReleaseReport:
+def _request(state: ReleaseState, wish: Releasing, release: RecordId) -> ReleaseReport:
     material = state.material
     if material is None:
         raise Missing("report_unknown")
@@ -114,9 +113,7 @@ def _request(state: ReleaseState, wish: Releasing, release: RecordId, me: str) -
     )
 
 
-def _state(
-    node: Node, tx: Tx, situation: Situation, wish: Releasing, release: str
-) -> ReleaseState:
+def _state(node: Node, tx: Tx, situation: Situation, wish: Releasing, release: str) -> ReleaseState:
     channel = node.channel_now(tx, wish.channel)
     return queries.state_for_release(tx, situation, channel, wish.what, release)
 
@@ -127,7 +124,7 @@ def preview(node: Node, reader: Reader, wish: Releasing) -> Preview:
 
     def query(tx: Tx, _officer: Officer) -> tuple[Preview, Sequence[str]]:
         state = _state(node, tx, situation, wish, release)
-        seen = commands.preview_release(state, _request(state, wish, release, node.me))
+        seen = commands.preview_release(state, _request(state, wish, release))
         forbidden = seen.forbidden
         made = Preview(
             wish.channel,
@@ -148,7 +145,7 @@ def release(node: Node, signer: Signer, wish: Releasing) -> Released:
 
     def plan(tx: Tx) -> tuple[Planned, ...]:
         state = _state(node, tx, situation, wish, made)
-        return commands.release_report(state, _request(state, wish, made, node.me))
+        return commands.release_report(state, _request(state, wish, made))
 
     with node.store.reading() as tx:
         handling = _handling(node, tx, situation, wish)
@@ -249,5 +246,5 @@ def show(node: Node, reader: Reader, agency: str, release: str) -> ReleaseShown:
     if agency != node.me:
         with node.store.transaction() as tx:
             node.exchange.mark_read(tx, (fact.entry,))
-            notify(tx, EVERYBODY, 0)
+            announce(tx)
     return shown

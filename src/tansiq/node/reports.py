@@ -1,7 +1,7 @@
 """Reports at work: filing, showing, previewing, releasing.
 
-Promises: an attachment is encrypted and durable before the record that names it is written; what
-the preview shows and what the release does come from the same function. Domain rules are the desk's.
+Promises: an attachment is encrypted and durable before the record that names it is written; a
+report is noted as read before it is shown. Domain rules are the desk's.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,18 +11,13 @@ from hashlib import sha256
 import msgspec
 
 from tansiq.desk import commands, queries
-from tansiq.desk.boards import RecipientState, ReleaseLine, ReportLine
-from tansiq.desk.content import as_handling
+from tansiq.desk.boards import ReportLine
 from tansiq.desk.filing import FileReport
-from tansiq.desk.leaks import Leak
-from tansiq.desk.releasing import ReleaseReport, ReleaseState
-from tansiq.desk.situation import Situation
 from tansiq.ledger import base64
 from tansiq.ledger.blob import open_blob, seal_blob
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
-from tansiq.node.partners import reaches
-from tansiq.node.perform import Task, Written, perform
+from tansiq.node.perform import Task, perform
 from tansiq.node.reading import Look, Reader, read
 from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
@@ -32,14 +27,13 @@ from tansiq.record.material import (
     Content,
     Markings,
     Provenance,
-    SeizureGround,
     Source,
     TransferGround,
 )
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Missing
-from tansiq.terms.ids import HOME, ChannelId, RecordId, new_record_id
+from tansiq.terms.ids import HOME, ChannelId, new_record_id
 
 BATCH = 200
 """Reports filed in one transaction at most."""
@@ -141,7 +135,7 @@ def show(node: Node, reader: Reader, report: str) -> ReportFiled:
     if found is None:
         raise Missing("report_unknown")
 
-    def query(tx: Tx, officer: Officer) -> tuple[ReportFiled, Sequence[str]]:
+    def query(_tx: Tx, officer: Officer) -> tuple[ReportFiled, Sequence[str]]:
         return hide_source(node, officer, found), (report,)
 
     return read(node, reader, Look(action=Action.READ_REPORT, file=found.file), query)

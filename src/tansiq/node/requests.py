@@ -1,4 +1,4 @@
-"""Requests for information at work: asking, acknowledging, answering, refusing, and their clocks."""
+"""Requests for information at work: asking, acknowledging, answering, refusing, clocks."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,9 @@ def make(node: Node, signer: Signer, wish: Asking) -> Noted:
     """Ask a partner; every member of the channel reads the question."""
     made = new_record_id()
 
-    def command(tx: Tx, situation: Situation, now: ChannelNow, _dates: NewClass) -> tuple[Planned, ...]:
+    def command(
+        tx: Tx, situation: Situation, now: ChannelNow, _dates: NewClass
+    ) -> tuple[Planned, ...]:
         recipients = now.audience(node.me)
         request = MakeRequest(
             request=made,
@@ -86,9 +88,7 @@ def answer(
     return _reply(node, signer, Action.ANSWER_REQUEST, (agency, request), reply)
 
 
-def refuse(
-    node: Node, signer: Signer, agency: str, request: str, why: tuple[str, str]
-) -> Noted:
+def refuse(node: Node, signer: Signer, agency: str, request: str, why: tuple[str, str]) -> Noted:
     """Refuse with a reason code and an explanation."""
 
     def reply(state: ReplyState) -> tuple[Planned, ...]:
@@ -104,7 +104,9 @@ def _reply(
     what: tuple[str, str],
     reply: Callable[[ReplyState], tuple[Planned, ...]],
 ) -> Noted:
-    def command(tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass) -> tuple[Planned, ...]:
+    def command(
+        tx: Tx, situation: Situation, now: ChannelNow, dates: NewClass
+    ) -> tuple[Planned, ...]:
         return reply(queries.state_for_reply(tx, situation, now, what, dates))
 
     return in_channel(node, signer, action, (_channel(node, what), what[1]), command)

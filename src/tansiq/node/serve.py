@@ -1,4 +1,4 @@
-"""The server of a node: answers partners over mutual TLS, and shows the pages where they are built in.
+"""The server of a node: answers partners over mutual TLS, and shows the pages where built in.
 
 Promises: a port in use is an error before anything is answered; stopping waits for what is being
 applied. The pages hold no case content and know nothing of this module: they are found by name.

@@ -143,7 +143,7 @@ def check(settings: Settings) -> None:
         raise Invalid("setting_value", setting="language", value=settings.language)
     for name in ("exchange_port", "web_port"):
         port = getattr(settings, name)
-        if not 0 <= port < 65536:  # noqa: PLR2004 - the highest TCP port, RFC 9293
+        if not 0 <= port < 65536:
             raise Invalid("setting_value", setting=name, value=port)
     try:
         ZoneInfo(settings.zone)

@@ -36,9 +36,7 @@ def lift(node: Node, signer: Signer, channel: ChannelId, stop: str) -> Noted:
             raise Missing("stop_unknown", stop=stop)
         return (Planned(channel=channel, payload=StopLifted(stop=stop), retention=dates),)
 
-    done = perform(
-        node, (signer,), Task(action=Action.LIFT_STOP, plan=plan, file=channel)
-    )[0]
+    done = perform(node, (signer,), Task(action=Action.LIFT_STOP, plan=plan, file=channel))[0]
     return Noted(stop, str(done.entry.entry_id), done.class_id, done.code)
 
 

@@ -1,0 +1,58 @@
+"""Which of our own entries name which attachments: kept so that an erasure takes the files along.
+
+Promises: `refer` is called after the entries are durable, and `heal` finds what a crash in between
+left out; both may be done twice. Partners' attachments are the exchange's affair.
+"""
+
+import msgspec
+
+from tansiq.node.compose import Node
+from tansiq.record.desk import ReportFiled
+from tansiq.store.append import Appended
+from tansiq.store.blobs import refer as note
+from tansiq.store.connect import Tx
+from tansiq.store.logs import find_log
+
+
+def refer(node: Node, entry: Appended, class_id: str, addresses: tuple[str, ...]) -> None:
+    """Note that an entry of ours names these attachments."""
+    if not addresses:
+        return
+    with node.store.transaction() as tx:
+        _refer(node, tx, (entry.origin, entry.seq), class_id, addresses)
+
+
+def heal(node: Node) -> int:
+    """Note what was not noted; return how many entries that were."""
+    healed = 0
+    with node.store.transaction() as tx:
+        for row in tx.rows(
+            "SELECT d.origin, d.seq, d.class_id, d.record FROM desk_report d"
+            " WHERE d.agency = %s AND d.record LIKE '%%\"blob\"%%' AND NOT EXISTS"
+            " (SELECT FROM ledger.blob_ref r WHERE r.class_id = d.class_id)",
+            (node.me,),
+        ):
+            filed = msgspec.json.decode(row["record"], type=ReportFiled)
+            named = tuple(one.blob for one in filed.content.attachments)
+            healed += _refer(node, tx, (row["origin"], row["seq"]), row["class_id"], named)
+        for row in tx.rows(
+            "SELECT a.origin, a.seq, a.class_id, array_agg(a.address) AS named"
+            " FROM attachment_place a WHERE a.agency = %s AND NOT EXISTS"
+            " (SELECT FROM ledger.blob_ref r WHERE r.class_id = a.class_id)"
+            " GROUP BY a.origin, a.seq, a.class_id",
+            (node.me,),
+        ):
+            place = (row["origin"], row["seq"])
+            healed += _refer(node, tx, place, row["class_id"], tuple(row["named"]))
+    return healed
+
+
+def _refer(
+    node: Node, tx: Tx, place: tuple[str, int], class_id: str, addresses: tuple[str, ...]
+) -> int:
+    log = find_log(tx, place[0])
+    held = {one: found for one in addresses if (found := node.blobs.find(one)) is not None}
+    if log is None or not held:
+        return 0
+    note(tx, log.id, place[1], class_id, {one: len(data) for one, data in held.items()})
+    return 1
