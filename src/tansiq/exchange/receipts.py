@@ -111,21 +111,21 @@ def sign_note(note: Note, seed: bytes) -> bytes:
 
 
 def read_note(data: bytes) -> Note:
-    """Parse a note WITHOUT checking who signed it; Invalid("note_malformed") otherwise."""
+    """Parse a note WITHOUT checking who signed it; Invalid("applied_note_malformed") otherwise."""
     kind, payload, _ = dsse.unwrap(data)
     fields = canonical.decode(payload)
     if kind != PAYLOAD_TYPE or not isinstance(fields, dict):
-        raise Invalid("note_malformed")
+        raise Invalid("applied_note_malformed")
     return _note(fields)
 
 
 def open_note(data: bytes, keys: Iterable[bytes]) -> Note:
-    """Parse a note signed by one of a node's log keys; Damaged("note_signature") otherwise."""
+    """Parse a note signed by one of a node's log keys; Damaged("applied_note_signature") otherwise."""
     _, payload, signatures = dsse.unwrap(data)
     message = dsse.pae(PAYLOAD_TYPE, payload)
     raw = signatures[0][1]
     if len(signatures) != 1 or not any(sign.verify(key, raw, message) for key in keys):
-        raise Damaged("note_signature")
+        raise Damaged("applied_note_signature")
     return read_note(data)
 
 
@@ -168,15 +168,15 @@ def _note(fields: dict[str, object]) -> Note:
                 unlisted=unlisted,
             )
         case _:
-            raise Invalid("note_malformed")
+            raise Invalid("applied_note_malformed")
     if number < 0 or received < 0 or unlisted < 0:
-        raise Invalid("note_malformed")
+        raise Invalid("applied_note_malformed")
     return note
 
 
 def _number(item: object) -> int:
     if not isinstance(item, int) or item < 0:
-        raise Invalid("note_malformed")
+        raise Invalid("applied_note_malformed")
     return item
 
 
@@ -185,7 +185,7 @@ def _failure(item: object) -> tuple[int, str]:
         case [int(seq), str(code)] if seq >= 0:
             return seq, code[:64]
         case _:
-            raise Invalid("note_malformed")
+            raise Invalid("applied_note_malformed")
 
 
 def _range(item: object) -> tuple[int, int]:
@@ -193,4 +193,4 @@ def _range(item: object) -> tuple[int, int]:
         case [int(first), int(last)] if 0 <= first <= last:
             return first, last
         case _:
-            raise Invalid("note_malformed")
+            raise Invalid("applied_note_malformed")
