@@ -3,10 +3,10 @@
 import contextlib
 import io
 
-from tansiq.cli.catalogue import COMMANDS
 from tests.docs.pages import REPOSITORY, commands, links, name, pages
 from tests.shape.source import none_of
 
+from tansiq.cli.catalogue import COMMANDS
 from tansiq.cli.frame import build
 from tansiq.terms.languages import Language
 
