@@ -80,8 +80,8 @@ def key_for_act(tx: Tx, who: tuple[str, str], key: str, origin: str, seq: int) -
         return _home_key(tx, who, key, (place.generation, place.epoch, seq))
     rows = tx.rows(
         "SELECT told, withdrawn FROM officers_introduction WHERE agency = %s AND who = %s"
-        " AND key = %s AND channel = %s AND (generation, epoch, seq) < (%s, %s, %s)"
-        " ORDER BY generation DESC, epoch DESC, seq DESC LIMIT 1",
+        " AND key = %s AND channel = %s AND generation = %s AND (epoch, seq) < (%s, %s)"
+        " ORDER BY epoch DESC, seq DESC LIMIT 1",
         (agency, identifier, key, place.channel, place.generation, place.epoch, seq),
     )
     if not rows or rows[0]["withdrawn"]:
