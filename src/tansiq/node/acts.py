@@ -8,18 +8,16 @@ nothing about what a screen showed.
 from dataclasses import dataclass
 
 from tansiq.exchange.scope import Scope
-from tansiq.ledger import base64
-from tansiq.ledger.acts import Act, Matter, read_act, verify_act_on
-from tansiq.ledger.passkey import Passkey
+from tansiq.ledger.acts import Matter, read_act, verify_act_on
 from tansiq.node.compose import Node
-from tansiq.officers.queries import ActKey, key_for_act
-from tansiq.record.registry import record_digest, to_wire
+from tansiq.officers.judging import public_of, readers_of
+from tansiq.officers.queries import key_for_act
 from tansiq.store.connect import Tx
 from tansiq.store.logs import entry_at
 from tansiq.store.projection import Opened
 from tansiq.terms.digits import digest_code
 from tansiq.terms.errors import TansiqError
-from tansiq.terms.ids import HOME, Origin
+from tansiq.terms.ids import HOME, NodeId, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class ActSeen:
 def acts_of(node: Node, tx: Tx, origin: str, seq: int) -> tuple[ActSeen, ...]:
     """The acts of an entry that can be opened here, checked; empty when it carries none."""
     stored = entry_at(tx, origin, seq)
-    opened = node.sealer.reader.reread(stored) if stored else None
+    opened = node.sealer.reader.read(stored) if stored else None
     if not isinstance(opened, Opened) or opened.said is None:
         return ()
     said = opened.said
@@ -46,18 +44,22 @@ def acts_of(node: Node, tx: Tx, origin: str, seq: int) -> tuple[ActSeen, ...]:
         kind=said.kind,
         origin=origin,
         generation=Origin.parse(origin).generation,
-        recipients=_readers(scope, origin, node.me),
+        recipients=_readers(scope, opened, node.me),
         record_id=said.record_id,
-        record_digest=record_digest(to_wire(said)),
+        record_digest=opened.digest,
     )
     return tuple(_seen(tx, wire, matter, seq) for wire in opened.acts)
 
 
-def _readers(scope: Scope, origin: str, me: str) -> tuple[str, ...]:
-    place = Origin.parse(origin)
+def _readers(scope: Scope, opened: Opened, me: NodeId) -> tuple[str, ...]:
+    place = Origin.parse(opened.origin)
     if place.channel == HOME:
         return (me,)
-    return tuple(sorted(scope.members.get((place.channel, place.generation), frozenset())))
+    members = scope.members.get((place.channel, place.generation), frozenset())
+    try:
+        return readers_of(opened, me, members)
+    except TansiqError:
+        return tuple(sorted(members))
 
 
 def _seen(tx: Tx, wire: dict[str, object], matter: Matter, seq: int) -> ActSeen:
@@ -67,16 +69,7 @@ def _seen(tx: Tx, wire: dict[str, object], matter: Matter, seq: int) -> ActSeen:
     try:
         act = read_act(wire)
         known = key_for_act(tx, (agency, act.officer), act.key, matter.origin, seq)
-        _check(act, matter, known)
+        verify_act_on(act, matter, public_of(known.key))
     except TansiqError as problem:
         return ActSeen(officer, key, (), valid=False, problem=problem.code, code=code)
     return ActSeen(officer, key, tuple(sorted(known.roles)), valid=True, problem="", code=code)
-
-
-def _check(act: Act, matter: Matter, known: ActKey) -> None:
-    public: bytes | Passkey = base64.from_text(known.key.public)
-    if known.key.scheme == "passkey":
-        public = Passkey(
-            base64.from_text(known.key.public), known.key.rp_id, tuple(known.key.origins)
-        )
-    verify_act_on(act, matter, public)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from tansiq.node import anchors
 from tansiq.node.access import Action
+from tansiq.node.anchors import AnchorChecked
 from tansiq.node.compose import Node
 from tansiq.node.perform import Written, say
 from tansiq.node.reading import Look, Reader, read
@@ -25,12 +27,13 @@ SEAL_YEARS = 10
 
 @dataclass(frozen=True, slots=True)
 class ReadsSeen:
-    """The end of the read log, and whether the chain holds against every seal in `home`."""
+    """The end of the read log, and whether chain, seals in `home` and anchors at partners agree."""
 
     verified: bool
     problem: str
     head: int
     sealed_to: int
+    anchors: tuple[AnchorChecked, ...]
     reads: tuple[ReadRow, ...]
 
 
@@ -59,14 +62,16 @@ def unusual(node: Node, reader: Reader) -> tuple[Finding, ...]:
 
 def reads(node: Node, reader: Reader, limit: int) -> ReadsSeen:
     """The last reads, with the verdict on the whole chain."""
+    anchored = anchors.check(node)
 
     def query(tx: Tx, _officer: Officer) -> tuple[ReadsSeen, list[str]]:
         problem = check_chain(tx)
         head = readlog.head(tx)
         sealed = queries.seals(tx)
         rows = tuple(readlog.reads(tx, max(1, head.number - limit + 1), limit))
-        seen = ReadsSeen(not problem, problem, head.number, sealed[-1].last if sealed else 0, rows)
-        return seen, []
+        whole = not problem and all(one.holds for one in anchored)
+        sealed_to = sealed[-1].last if sealed else 0
+        return ReadsSeen(whole, problem, head.number, sealed_to, anchored, rows), []
 
     return read(node, reader, Look(action=Action.READ_LOG), query)
 

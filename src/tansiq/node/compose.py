@@ -7,7 +7,7 @@ gives back every connection, file and process. It holds no domain rule.
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -15,12 +15,14 @@ from tansiq.desk.projection import PROJECTION as DESK
 from tansiq.desk.situation import ChannelNow, Situation
 from tansiq.exchange import channels
 from tansiq.exchange.projections import PROJECTIONS as EXCHANGE
+from tansiq.exchange.scope import ScopeReader
 from tansiq.exchange.service import Exchange
 from tansiq.ledger.keystore import KeyStore
 from tansiq.ledger.ring import KeyRing
 from tansiq.node.access import Action, Subject, may
 from tansiq.node.database import Database
 from tansiq.node.settings import Settings, load
+from tansiq.officers.judging import Judge
 from tansiq.officers.people import Officer, Staff
 from tansiq.officers.projection import PROJECTION as OFFICERS
 from tansiq.officers.queries import can_act
@@ -65,7 +67,10 @@ class Node:
         self._closing = closing
         closing.callback(self.keys.close)
         self.store: Store = closing.enter_context(database.open())
-        self.sealer = Sealer(self.keys, PROJECTIONS, self.clock)
+        scopes = ScopeReader(self.me)
+        judge = Judge(self.me, lambda tx: scopes.read(tx).members)
+        judged = (replace(OFFICERS, judge=judge), *PROJECTIONS[1:])
+        self.sealer = Sealer(self.keys, judged, self.clock)
         self.blobs = BlobStore(settings.blobs_path)
         self.appender = closing.enter_context(GroupAppender(self.store, self.sealer))
         self.exchange = Exchange(self.store, self.sealer, self.blobs)
@@ -99,7 +104,7 @@ class Node:
     def _settle(self) -> None:
         if self.keys.node != self.settings.id:
             raise Conflict("node_other_keys", keys=self.keys.node, settings=self.settings.id)
-        prepare(self.store, PROJECTIONS, self.sealer)
+        prepare(self.store, self.sealer.projections, self.sealer)
         self.behind = self.exchange.start()
 
     # --- who, where, when -------------------------------------------------------------------

@@ -18,6 +18,7 @@ from tansiq.node import access, attachments
 from tansiq.node.access import Action, Subject
 from tansiq.node.compose import Node, Place
 from tansiq.node.signing import Asked, Signer
+from tansiq.officers.judging import check_own
 from tansiq.record.base import Said
 from tansiq.record.body import encode_body
 from tansiq.record.exchange import OpenRecord
@@ -112,6 +113,7 @@ def _perform(
             raise Conflict("state_moved")
         for one in ready:
             node.check_place(tx, one.place)
+            check_own(tx, one.said, one.acts, one.matter)
 
     return _append(node, ready, still_so)
 
