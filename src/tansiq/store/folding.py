@@ -14,18 +14,11 @@ from tansiq.store.collecting import without_collection
 from tansiq.store.connect import Tx
 from tansiq.store.entries import Stored
 from tansiq.store.opening import Reader, Unopened
-from tansiq.store.projection import Change, Opened, Projection
+from tansiq.store.projection import Change, Failure, Opened, Projection
 from tansiq.terms.errors import Conflict, Invalid, TansiqError
 
 # What a fold may raise when a partner's record is not what it expects.
 _FOLD_FAULTS = (TansiqError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
-
-
-class Failure(NamedTuple):
-    """An entry that no table could take."""
-
-    opened: Opened
-    code: str
 
 
 class Folded(NamedTuple):
@@ -59,6 +52,16 @@ def fold_many(
     except (Conflict, Invalid):
         failures.extend(_one_by_one(tx, made, target))
     return failures
+
+
+def fold_judged(
+    tx: Tx, projections: Sequence[Projection], opened: Sequence[Opened]
+) -> list[Failure]:
+    """Fold entries that arrive, but those a judge names; return all that are set aside."""
+    named = [f for one in projections if one.judge for f in one.judge(tx, opened)]
+    lost = {id(failure.opened) for failure in named}
+    sound = [one for one in opened if id(one) not in lost] if lost else opened
+    return [*named, *fold_many(tx, projections, sound)]
 
 
 def _one_by_one(
@@ -119,7 +122,7 @@ def _fold_stored(
     read = [batch.read(one) for one in stored]
     opened = [one for one in read if isinstance(one, Opened)]
     closed = [one for one in read if isinstance(one, Unopened)]
-    failures = fold_many(tx, projections, opened)
+    failures = fold_judged(tx, projections, opened)
     if failures:
         closed.extend(set_aside(stored, failures))
         lost = {id(failure.opened) for failure in failures}

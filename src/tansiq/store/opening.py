@@ -125,16 +125,18 @@ class Reader:
 
     def _tell(self, stored: Stored, header: Header, text: bytes, tell: _Tell) -> Opened | Unopened:
         try:
-            said, acts = tell(header.kind, text)
+            said, acts, digest = tell(header.kind, text)
         except TansiqError as error:
             return Unopened(stored, "quarantined", error.code)
         if said.kind != header.kind:
             return Unopened(stored, "quarantined", "entry_kind_differs")
         if isinstance(said.payload, Unknown):
             return Unopened(stored, "unknown_kind", f"{said.kind}/{said.version}")
-        return self._opened(stored, header, said, acts)
+        return self._opened(stored, header, said, acts, digest)
 
-    def _opened(self, stored: Stored, header: Header, said: Said | None, acts: Acts) -> Opened:
+    def _opened(
+        self, stored: Stored, header: Header, said: Said | None, acts: Acts, digest: bytes = b""
+    ) -> Opened:
         place = Origin.parse(stored.origin)
         return Opened(
             stored.origin,
@@ -148,6 +150,7 @@ class Reader:
             _stamped(stored.received),
             place.agency == self._node,
             stored.arrival,
+            digest,
         )
 
 
@@ -166,25 +169,24 @@ def _parts(stored: Stored) -> Parsed:
 
 
 # Reads the text of an entry of a kind.
-_Tell = Callable[[str, bytes], tuple[Said, Acts]]
+_Tell = Callable[[str, bytes], tuple[Said, Acts, bytes]]
 
 
-def _said(_kind: str, text: bytes) -> tuple[Said, Acts]:
-    said, acts, _ = decode_body(text)
-    return said, acts
+def _said(_kind: str, text: bytes) -> tuple[Said, Acts, bytes]:
+    return decode_body(text)
 
 
-def _said_again(kind: str, text: bytes) -> tuple[Said, Acts]:
-    """Read a text again: in one typed step where the kind has one known version."""
+def _said_again(kind: str, text: bytes) -> tuple[Said, Acts, bytes]:
+    """Read a text again: in one typed step where the kind has one known version; no digest."""
     decode = _decoder(kind, len(kinds()))
     if decode is not None:
         try:
-            return decode(text)
+            return *decode(text), b""
         except (msgspec.MsgspecError, TansiqError):
             # A newer version, or fields added later: the registry knows what to make of it.
             pass
     body = _any_body(text)
-    return from_wire(body.record), body.acts
+    return from_wire(body.record), body.acts, b""
 
 
 class _Body(msgspec.Struct, frozen=True):

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from tansiq.store.appending import Sealer
 from tansiq.store.connect import Store, Tx
 from tansiq.store.entries import Stored
-from tansiq.store.folding import Failure, Folded, fold_many, fold_stored, note_states, set_aside
+from tansiq.store.folding import Folded, fold_judged, fold_many, fold_stored, note_states, set_aside
 from tansiq.store.log_rows import take_turn, use_arrivals
 from tansiq.store.opening import Keys, Reader, Unopened
-from tansiq.store.projection import Change, Delete, Insert, Opened, Projection, Update
+from tansiq.store.projection import Change, Delete, Failure, Insert, Opened, Projection, Update
 from tansiq.store.rebuild import Rebuilt, rebuild, rebuild_in
 
 __all__ = [
@@ -60,14 +60,25 @@ def prepare(store: Store, projections: Sequence[Projection], sealer: Sealer) -> 
     What was of an unknown kind is tried again: the software may have learnt it.
     """
     with store.transaction() as tx:
-        last = take_turn(tx)
-        rows = tx.rows("SELECT name, version, folded FROM ledger.projection")
-        kept = {str(row["name"]): (row["version"], row["folded"]) for row in rows}
-        wanted = {one.name: (one.version, last) for one in projections}
-        if kept != wanted:
+        take_turn(tx)
+        rows = tx.rows("SELECT name, version FROM ledger.projection")
+        kept = {str(row["name"]): row["version"] for row in rows}
+        if kept != {one.name: one.version for one in projections} or _misses_entries(tx):
             return rebuild_in(tx, projections, sealer.reader)
         refold(tx, projections, sealer.reader, states=("unknown_kind",))
     return None
+
+
+def _misses_entries(tx: Tx) -> bool:
+    """Tell whether an entry came after the last one folded and nobody said why it waits."""
+    return bool(
+        tx.one(
+            "SELECT 1 FROM ledger.entry e LEFT JOIN ledger.entry_state s"
+            " ON s.log_id = e.log_id AND s.seq = e.seq"
+            " WHERE e.arrival > (SELECT min(folded) FROM ledger.projection) AND s.seq IS NULL"
+            " LIMIT 1"
+        )
+    )
 
 
 def refold(
@@ -98,7 +109,7 @@ def fold_late(
     read = [batch.read(one) for one in stored]
     opened = [one for one in read if isinstance(one, Opened)]
     closed = [one for one in read if isinstance(one, Unopened)]
-    failures = fold_many(tx, projections, opened)
+    failures = fold_judged(tx, projections, opened)
     _note_late(tx, stored, opened)
     closed.extend(set_aside(stored, failures))
     note_states(tx, closed)

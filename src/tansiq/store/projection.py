@@ -6,7 +6,7 @@ same entries in the same order always gives the same rows. Does not: touch the d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ import msgspec
 
 from tansiq.ledger.entry import Header
 from tansiq.record.base import Said
+from tansiq.store.connect import Tx
 from tansiq.terms.ids import EntryId, EntryRef, entry_id
 
 
@@ -22,7 +23,8 @@ class Opened(NamedTuple):
 
     ``said`` is None for an entry without a body; ``received`` is the UTC stamp at which this node
     took it in; ``mine`` tells whether this node wrote it; ``arrival`` is its place in this node's
-    own order.
+    own order; ``digest`` is that of the record's own bytes, known where an entry is read for the
+    first time.
     """
 
     origin: str
@@ -36,6 +38,7 @@ class Opened(NamedTuple):
     received: str
     mine: bool
     arrival: int = 0
+    digest: bytes = b""
 
     @property
     def entry_id(self) -> EntryId:
@@ -73,6 +76,17 @@ class Delete(msgspec.Struct, frozen=True):
 Change = Insert | Update | Delete
 
 
+class Failure(NamedTuple):
+    """An entry that is set aside, and the code of the reason."""
+
+    opened: Opened
+    code: str
+
+
+# Reads tables (a fold does not): told the entries of a batch in order, names those to set aside.
+Judge = Callable[[Tx, Sequence[Opened]], Iterable[Failure]]
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """The tables of one slice and how they follow from entries.
@@ -80,6 +94,8 @@ class Projection:
     ``tables`` are SQL statements with unqualified names, run once in an empty schema; no identity
     columns, defaults that move, triggers or foreign keys to other schemas. ``kinds`` are the kinds
     the fold wants to see. A changed fold or table needs a new ``version``: all is folded anew.
+    ``judge``, where a slice has one, is asked once about each entry that arrives, of any kind,
+    before any table takes it; what it names is set aside for good.
     """
 
     name: str
@@ -87,3 +103,4 @@ class Projection:
     tables: tuple[str, ...]
     kinds: frozenset[str]
     fold: Callable[[Opened], Iterable[Change]] = field(repr=False)
+    judge: Judge | None = field(default=None, repr=False)

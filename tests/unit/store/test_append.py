@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ from tansiq.store.logs import (
     settle,
     tree,
 )
+from tansiq.store.project import Rebuilt, prepare
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused, TansiqError
 from tansiq.terms.ids import HOME
 
@@ -270,3 +272,18 @@ def test_database_ahead_of_the_key_store_is_noted_at_start(
     with fresh_store.transaction() as tx:
         assert settle(tx, keys, keys.node).noted == (origin_of(keys),)
     assert keys.heads()[origin_of(keys)][0] == 1
+
+
+def test_start_folds_anew_what_was_written_without_the_projection(
+    fresh_store: Store, sealer: Sealer, keys: KeyStore
+) -> None:
+    rc = new_class(keys)
+    with fresh_store.transaction() as tx:
+        append(tx, Sealer(keys), [placed("a", rc)])
+        assert held(tx) == []
+    assert prepare(fresh_store, [PROJECTION], sealer) == Rebuilt(folded=1, closed=0)
+    assert prepare(fresh_store, [PROJECTION], sealer) is None
+    newer = replace(PROJECTION, version=2)
+    assert prepare(fresh_store, [newer], sealer) == Rebuilt(folded=1, closed=0)
+    with fresh_store.reading() as tx:
+        assert [row["hold"] for row in held(tx)] == ["a"]
