@@ -248,15 +248,18 @@ class Stage:
 
 
 @contextlib.contextmanager
-def set_stage(folder: Path) -> Iterator[Stage]:
-    """A fresh stage; refuses to run twice in one folder; strikes it whatever happens."""
+def set_stage(folder: Path, first: int = 8101) -> Iterator[Stage]:
+    """A fresh stage; refuses to run twice in one folder; strikes it whatever happens.
+
+    `first` is the first of the ports tried.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Failed(f"the demo is running already in {folder}") from None
-        ports = free_ports([Ports(8101, 8111), Ports(8102, 8112)])
+        ports = free_ports([Ports(first, first + 10), Ports(first + 1, first + 11)])
         sides = []
         for name, its, languages in zip(("rabat", "madrid"), ports, ("fr", "es"), strict=True):
             side = Side(name, folder / name, its, languages)

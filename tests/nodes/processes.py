@@ -1,0 +1,154 @@
+"""Two agencies as real processes for tests: founded, enrolled, agreed, each with its own database.
+
+Uses the stage of the demo, because it drives the product from outside alone: by command lines,
+signals and files. `release` writes one report and releases it; what it returns was acknowledged.
+"""
+
+import contextlib
+import os
+import random
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from demo import opening
+from demo.desk import FOR, TERMS
+from demo.narration import Narrator
+from demo.opening import CHANNEL
+from demo.ports import Failed
+from demo.stage import Side, Stage, set_stage
+
+from tansiq.store.embedded_place import place_for
+
+SETTLING = 90.0
+
+
+@contextmanager
+def agencies(folder: Path) -> Iterator[Stage]:
+    """Both nodes up and bound by an agreement; everything is stopped and removed at the end."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    tell = Narrator(quiet=True)
+    with set_stage(folder, 9101 + 20 * int(worker)) as stage:
+        try:
+            opening.found(stage, tell)
+            opening.both(stage, lambda side: opening.assign(side, "home"))
+            opening.enrol(stage, tell)
+            opening.agree(stage, tell)
+            yield stage
+        finally:
+            for side in stage.sides:
+                side.stop()
+                shutil.rmtree(place_for(side.node), ignore_errors=True)
+
+
+def file(side: Side, title: str, text: str = "-") -> dict[str, str]:
+    """File one report."""
+    made: dict[str, str] = side.act(
+        "liaison", "report", "file", "--title", title, "--text", text, "--language", "en",
+        "--grade", "europol_4x4:B2", "--handling", "H0",
+    )  # fmt: skip
+    return made
+
+
+def release(side: Side, title: str) -> dict[str, str]:
+    """File and release one report; it is durable when this returns."""
+    report = file(side, title, f"text of {title}")
+    done: dict[str, str] = side.act(
+        "liaison", "report", "release", report["report"], *FOR, *TERMS[side.id]
+    )
+    return done
+
+
+def entries(side: Side, origin: str) -> list[dict[str, str]]:
+    """The headers of a log, as a side holds it."""
+    found: list[dict[str, str]] = []
+    while True:
+        page = side.tansiq("log", "show", origin, "--first", str(len(found)), "--limit", "1000")
+        found += page["entries"]
+        if page["count"] < 1000:
+            return found
+
+
+def released(side: Side, agency: str) -> list[str]:
+    """Entry ids of all releases of an agency as a side holds them, in order."""
+    origin = f"{agency}/{CHANNEL}/g1/e1"
+    return [one["entry"] for one in entries(side, origin) if one["kind"] == "report_released"]
+
+
+def patient(work: object, seconds: float = SETTLING) -> object:
+    """Do something that may fail while a killed node comes back."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return work()  # type: ignore[operator]
+        except (Failed, OSError, ValueError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.3)
+
+
+@dataclass
+class Flow:
+    """Releases flowing from one side while a test breaks things; keeps what was acknowledged."""
+
+    side: Side
+    count: int
+    acknowledged: list[str] = field(default_factory=list)
+    lost_answers: int = 0
+
+    def run(self) -> None:
+        """Release until `count` were acknowledged; an answer that never came is not one."""
+        deadline = time.monotonic() + 4 * SETTLING
+        number = 0
+        while len(self.acknowledged) < self.count and time.monotonic() < deadline:
+            number += 1
+            try:
+                self.acknowledged.append(release(self.side, f"report {number}")["entry"])
+            except (Failed, OSError, ValueError):
+                self.lost_answers += 1
+                time.sleep(0.2)
+
+    def start(self) -> threading.Thread:
+        """Let it flow in a thread of its own."""
+        thread = threading.Thread(target=self.run, daemon=True)
+        thread.start()
+        return thread
+
+
+VICTIMS = ("sender", "receiver", "sender_database", "receiver_database")
+
+
+def strike(stage: Stage, victim: str) -> None:
+    """Kill one party as a power cut would; a killed node is started again at once."""
+    side = stage.rabat if victim.startswith("sender") else stage.madrid
+    if victim.endswith("database"):
+        for pid in side.database_processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, 9)
+        return
+    side.kill()
+    side.start()
+
+
+def strikes(seed: int, count: int) -> list[tuple[str, float]]:
+    """Whom to strike, and how many seconds after the last strike: the same for the same seed."""
+    lot = random.Random(seed)
+    order = [VICTIMS[number % len(VICTIMS)] for number in range(count)]
+    lot.shuffle(order)
+    return [(one, lot.uniform(0.2, 1.5)) for one in order]
+
+
+def settled(stage: Stage, acknowledged: list[str]) -> tuple[list[str], list[str]]:
+    """Wait until both sides hold the same; return (at the sender, at the receiver)."""
+    deadline = time.monotonic() + SETTLING
+    while True:
+        ours = patient(lambda: released(stage.rabat, "rabat"))
+        theirs = patient(lambda: released(stage.madrid, "rabat"))
+        whole = ours == theirs and set(acknowledged) <= set(theirs)  # type: ignore[arg-type]
+        if whole or time.monotonic() > deadline:
+            return ours, theirs  # type: ignore[return-value]
+        time.sleep(0.5)
