@@ -1,5 +1,6 @@
 """`tansiq init`, `serve`, `worker`, `status`, `doctor`, `rebuild`, `completion`."""
 
+import importlib
 import signal
 import sys
 import threading
@@ -61,7 +62,9 @@ def _until_stopped() -> threading.Event:
 def _serve(call: Call) -> Answer:
     stopped = _until_stopped()
     node = call.node()
-    with serve.serving(node) as running:
+    # Loaded here alone: Django would cost every other command a third of a second.
+    pages = importlib.import_module("tansiq.web.served").pages(node)
+    with serve.serving(node, pages) as running:
         facts = {"web": running.web, "port": running.exchange_port}
         said = sentence("serving", call.language, node=node.me, **facts)
         sys.stderr.write(said + "\n")

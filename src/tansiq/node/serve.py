@@ -1,16 +1,14 @@
-"""The server of a node: answers partners over mutual TLS, and shows the pages where built in.
+"""The server of a node: answers partners over mutual TLS, and shows the pages it is given.
 
 Promises: a port in use is an error before anything is answered; stopping waits for what is being
-applied. The pages hold no case content and know nothing of this module: they are found by name.
+applied. The pages hold no case content; whoever starts the server brings them.
 """
 
 import asyncio
 import contextlib
-import importlib
-import importlib.util
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +19,8 @@ from tansiq.node.compose import Node
 from tansiq.node.exchanging import tls
 from tansiq.terms.errors import Conflict
 
-PAGES = "tansiq.web.served"
-"""The module with `pages(node) -> ASGI application`; a node without it serves partners alone."""
+Pages = Callable[..., Any]
+"""An ASGI application."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +32,24 @@ class Running:
 
 
 @contextlib.contextmanager
-def serving(node: Node) -> Iterator[Running]:
-    """Serve partners and pages while the block runs; Conflict `port_taken`."""
+def serving(node: Node, pages: Pages | None = None) -> Iterator[Running]:
+    """Serve partners, and pages where given, while the block runs; Conflict `port_taken`."""
     node.database.keep()
     settings = node.settings
     with contextlib.ExitStack() as closing:
-        pages = _pages(node, closing)
+        if pages is not None:
+            _serve_pages(node, pages, closing)
         exchange = serve_exchange(node.exchange, tls(node), settings.bind, settings.exchange_port)
         closing.callback(exchange.stop)
         yield Running(exchange.port, settings.web_url if pages else "")
 
 
-def _pages(node: Node, closing: contextlib.ExitStack) -> bool:
-    if importlib.util.find_spec(PAGES) is None:
-        return False
+def _serve_pages(node: Node, pages: Pages, closing: contextlib.ExitStack) -> None:
     listener = _listen(node.settings.bind, node.settings.web_port)
     closing.callback(listener.close)
-    application: Any = importlib.import_module(PAGES).pages(node)
     server = uvicorn.Server(
         uvicorn.Config(
-            application,
+            pages,
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -71,7 +67,6 @@ def _pages(node: Node, closing: contextlib.ExitStack) -> bool:
         thread.join(timeout=15)
 
     closing.callback(stop)
-    return True
 
 
 def _listen(host: str, port: int) -> socket.socket:
