@@ -70,7 +70,7 @@ def ask(
     method: str = "GET",
     headers: dict[str, str] | None = None,
 ) -> httpx.Response:
-    manner = Manner("ar", "ar-MA", "Africa/Casablanca")
+    manner = Manner("ar", "ar-MA", "Europe/Madrid")
     app = application(look, manner, ["rabat.localhost"])
 
     async def asked() -> httpx.Response:
