@@ -45,7 +45,7 @@ def agencies(folder: Path) -> Iterator[Stage]:
                 shutil.rmtree(place_for(side.node), ignore_errors=True)
 
 
-def file(side: Side, title: str, text: str = "-") -> dict[str, str]:
+def file(side: Side, title: str, text: str = "words") -> dict[str, str]:
     """File one report."""
     made: dict[str, str] = side.act(
         "liaison", "report", "file", "--title", title, "--text", text, "--language", "en",

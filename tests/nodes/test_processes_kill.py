@@ -25,8 +25,9 @@ def test_five_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
         positions = [theirs.index(one) for one in flow.acknowledged]
         assert positions == sorted(positions)
         for side in stage.sides:
-            log = patient(lambda side=side: side.tansiq(
-                "log", "verify", "rabat/desk:madrid~rabat/g1/e1"))
+            log = patient(
+                lambda side=side: side.tansiq("log", "verify", "rabat/desk:madrid~rabat/g1/e1")
+            )
             assert log["sound"], log
             again = side.tansiq("rebuild")
             assert again["same"], again["differing"]

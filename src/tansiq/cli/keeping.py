@@ -67,8 +67,9 @@ def _shares(call: Call) -> tuple[str, ...]:
 
 def _restore(call: Call) -> Answer:
     args = call.args
-    done = backups.restore(Path(args.backup), _shares(call), call.folder)
-    return Answer(plain(done))
+    if args.keep_keys:
+        return Answer(plain(backups.restore_ledger(Path(args.backup), call.folder)))
+    return Answer(plain(backups.restore(Path(args.backup), _shares(call), call.folder)))
 
 
 def _drill(call: Call) -> Answer:
@@ -126,7 +127,11 @@ COMMANDS = (
             option("--days", type=int, default=30),
         ),
     ),
-    Command("backup restore", _restore, (BACKUP, SHARE)),
+    Command(
+        "backup restore",
+        _restore,
+        (BACKUP, SHARE, option("--keep-keys", action="store_true")),
+    ),
     Command("backup drill", _drill, (BACKUP, SHARE)),
     Command("audit who-saw", _who_saw, (place("person"), *READ)),
     Command("audit unusual", _unusual, READ),

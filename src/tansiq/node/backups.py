@@ -14,8 +14,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tansiq.exchange.restore import blocked
 from tansiq.ledger import private_files, shares
 from tansiq.ledger.keystore import KeyStore
+from tansiq.node import exchanging
 from tansiq.node.compose import PROJECTIONS, Node
 from tansiq.node.database import Database
 from tansiq.node.settings import Settings, load, save
@@ -57,7 +59,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class RestoredNode:
-    """A node as it came back."""
+    """A node as it came back; partners that could not be asked may know entries it has lost."""
 
     node: str
     folder: str
@@ -65,6 +67,7 @@ class RestoredNode:
     entries: int
     heads: int
     behind: tuple[str, ...]
+    unreached: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,12 @@ def _settings_bytes(settings: Settings) -> bytes:
 
 def restore(backup: Path, mnemonics: tuple[str, ...], folder: Path) -> RestoredNode:
     """Bring a node back into a new folder; Refused `key_backup_expired`, `shares_wrong`, ..."""
+    done = _restore(backup, mnemonics, folder)
+    with Node.open(folder) as node:
+        return _after(node, done)
+
+
+def _restore(backup: Path, mnemonics: tuple[str, ...], folder: Path) -> stored.Restored:
     if folder.exists() and any(folder.iterdir()):
         raise Conflict("node_folder_taken", folder=str(folder))
     with ExitStack() as undo:
@@ -127,11 +136,38 @@ def restore(backup: Path, mnemonics: tuple[str, ...], folder: Path) -> RestoredN
         now = settings.clock().now()
         keys = shares.restore(backup / KEYS, mnemonics, settings.keys_path, now=now)
         done = _fill(settings, backup, keys)
+        with Node.open(folder) as node:
+            node.keys.erase_classes(_erased_since(node))
         undo.pop_all()
+    return done
+
+
+def restore_ledger(backup: Path, folder: Path) -> RestoredNode:
+    """Bring the logs back where only the database was lost: keys and settings are in place.
+
+    Conflict `restore_not_empty` when there still is a database. The node is then behind what its
+    keys have signed: it heals from its partners before it writes again.
+    """
+    settings = load(folder)
+    done = _fill(settings, backup, KeyStore.open(settings.keys_path))
     with Node.open(folder) as node:
-        node.keys.erase_classes(_erased_since(node))
-        behind = node.behind
-    return RestoredNode(settings.id, str(folder), done.logs, done.entries, done.heads, behind)
+        return _after(node, done)
+
+
+def _after(node: Node, done: stored.Restored) -> RestoredNode:
+    """Ask every partner what we had signed before anybody can write: an old backup cannot know."""
+    asked = exchanging.now(node)
+    with node.store.reading() as tx:
+        behind = tuple(sorted(blocked(tx, node.keys)))
+    return RestoredNode(
+        node.me,
+        str(node.settings.folder),
+        done.logs,
+        done.entries,
+        done.heads,
+        behind,
+        tuple(one.partner for one in asked if one.problem),
+    )
 
 
 def _settings(backup: Path, folder: Path) -> Settings:
@@ -175,7 +211,7 @@ def drill(node: Node, backup: Path, mnemonics: tuple[str, ...]) -> Drilled:
     """Restore a backup beside this node, compare every log with ours, and remove it again."""
     with _aside() as folder:
         try:
-            done = restore(backup, mnemonics, folder)
+            done = _restore(backup, mnemonics, folder)
             compared = _compare(node, folder)
         except TansiqError as problem:
             return Drilled(passed=False, problem=problem.code, logs=0, entries=0, compared=0)

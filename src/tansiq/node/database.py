@@ -61,13 +61,17 @@ class Database:
         migrate(self.dsn)
 
     def open(self, *, pool: int = 4) -> Store:
-        """Connect, starting the embedded server first when nobody has; waits while it restarts."""
+        """Connect, starting the embedded server when nobody has, migrating when it is older."""
         deadline = time.monotonic() + _PATIENCE
         while True:
             self._own_or_join()
             try:
                 return Store.open(self.dsn, pool=pool)
             except TansiqError as problem:
+                if problem.code == "store_not_migrated":
+                    # Newer software over an older database: bring its tables up to date.
+                    migrate(self.dsn)
+                    continue
                 restarting = self._server is not None and problem.code == "store_unreachable"
                 if not restarting or time.monotonic() > deadline:
                     raise

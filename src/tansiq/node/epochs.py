@@ -20,7 +20,7 @@ from tansiq.node.signing import Signer
 from tansiq.record.exchange import EpochOpened, Head
 from tansiq.record.officers import EpochAccepted
 from tansiq.record.plan import Planned
-from tansiq.store.logs import LogRow, logs
+from tansiq.store.logs import LogRow, logs, set_state
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import ChannelId, Origin
@@ -137,6 +137,9 @@ def _follow(node: Node, root: RootKey, row: LogRow, epoch: int, reason: str) -> 
     with node.store.transaction() as tx:
         ring = node.ring(tx)
         epochs.open_own(tx, ring, node.me, new)
+        if row.state == "blocked":
+            # What it lacks is lost for good: the statement names the gap, the new log goes on.
+            set_state(tx, row.origin, "closed")
         digest = statement_digest(ring.statements(node.me)[-1])
     _open_with_word(node, row, (new, reason, digest))
     return EpochMade(row.origin, new, reason, number)
