@@ -134,6 +134,18 @@ def test_an_act_counts_for_one_record(desk: Desk) -> None:
     assert desk.verdict(desk.put(second, [act])) == ("quarantined", "act_signature")
 
 
+def test_a_record_is_said_once(desk: Desk) -> None:
+    """The very same signed record, appended again, now or later, is not a second statement."""
+    desk.introduce()
+    said = desk.said()
+    acts = [signed(desk.officer, desk.matter(said)).wire()]
+    first, second = desk.put(said, acts), desk.put(said, acts)
+    assert desk.verdict(second) == ("quarantined", "record_repeated")
+    assert desk.verdict(first) == ("", "")
+    assert desk.verdict(desk.put(said, acts)) == ("quarantined", "record_repeated")
+    assert desk.madrid.heard() == [TEXT]
+
+
 @pytest.mark.parametrize("named", [("rabat",), ("madrid",), ("madrid", "rabat", "tunis")])
 def test_an_act_signed_for_other_readers_is_refused(desk: Desk, named: tuple[str, ...]) -> None:
     """The officer did not sign for us, or was shown readers who are no members."""

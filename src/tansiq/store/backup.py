@@ -39,6 +39,7 @@ TABLES = (
     "entry",
     "body",
     "entry_state",
+    "record_id",
     "parked",
     "checkpoint",
     "cosignature",

@@ -14,20 +14,22 @@ from contextlib import contextmanager
 
 _lock = threading.Lock()
 _inside = 0
+_was_on = False
 
 
 @contextmanager
 def without_collection() -> Iterator[None]:
     """Hold the collector back until the last of all such blocks, in any thread, has ended."""
-    global _inside  # noqa: PLW0603 - the collector itself is one per process
+    global _inside, _was_on  # noqa: PLW0603 - the collector itself is one per process
     with _lock:
         _inside += 1
         if _inside == 1:
+            _was_on = gc.isenabled()
             gc.disable()
     try:
         yield
     finally:
         with _lock:
             _inside -= 1
-            if _inside == 0:
+            if _inside == 0 and _was_on:
                 gc.enable()

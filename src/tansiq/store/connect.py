@@ -41,10 +41,11 @@ _decode = msgspec.json.Decoder().decode
 class Memory:
     """What a store remembers between transactions: column types, trees over logs."""
 
-    __slots__ = ("lock", "trees", "types", "unique")
+    __slots__ = ("dsn", "lock", "trees", "types", "unique")
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, dsn: str) -> None:
+        """Start empty, for the database of this connection string."""
+        self.dsn = dsn
         self.lock = threading.RLock()
         self.types: dict[str, list[int]] = {}
         self.unique: dict[str, frozenset[str]] = {}
@@ -54,12 +55,13 @@ class Memory:
 class Tx:
     """One open transaction; valid inside its ``with`` block only."""
 
-    __slots__ = ("_connection", "_hooks", "memory")
+    __slots__ = ("_connection", "_hooks", "dsn", "memory")
 
     def __init__(self, connection: Connection[DictRow], memory: Memory) -> None:
         """Wrap the connection."""
         self._connection = connection
         self.memory = memory
+        self.dsn = memory.dsn
         self._hooks: list[tuple[Callable[[Sequence[Any]], object], tuple[object, ...]]] = []
 
     def rows(self, query: str, params: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
@@ -198,7 +200,7 @@ class Store:
         """Use ``Store.open``."""
         self.dsn = dsn
         self._pool = pool
-        self._memory = Memory()
+        self._memory = Memory(dsn)
 
     @classmethod
     def open(cls, dsn: str, *, pool: int = 4) -> Self:

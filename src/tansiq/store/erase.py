@@ -64,7 +64,7 @@ def erase(store: Store, class_ids: Sequence[str], erasing: Erasing) -> Erased:
     Conflict ``class_key_held`` when a key still is there: the rows would come back.
     """
     classes = sorted(set(class_ids))
-    held = [one for one in classes if erasing.reader.holds(one)]
+    held = [one for one in classes if erasing.reader.key(one) is not None]
     if held:
         raise Conflict("class_key_held", class_id=held[0])
     with store.transaction() as tx:

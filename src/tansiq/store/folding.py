@@ -15,10 +15,11 @@ from tansiq.store.connect import Tx
 from tansiq.store.entries import Stored
 from tansiq.store.opening import Reader, Unopened
 from tansiq.store.projection import Change, Failure, Opened, Projection
+from tansiq.store.record_ids import repeated
 from tansiq.terms.errors import Conflict, Invalid, TansiqError
 
 # What a fold may raise when a partner's record is not what it expects.
-_FOLD_FAULTS = (TansiqError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+FOLD_FAULTS = (TansiqError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
 class Folded(NamedTuple):
@@ -35,14 +36,14 @@ def fold_many(
     target: Target = LIVE,
 ) -> list[Failure]:
     """Fold entries in order; return those set aside."""
-    wanted = _by_kind(projections)
+    wanted = by_kind(projections)
     failures: list[Failure] = []
     made: list[tuple[Opened, list[Change]]] = []
     for one in opened:
         try:
-            made.append((one, _changes(wanted.get(one.header.kind, ()), one)))
-        except _FOLD_FAULTS as error:
-            failures.append(Failure(one, _code(error)))
+            made.append((one, changes_by(wanted.get(one.header.kind, ()), one)))
+        except FOLD_FAULTS as error:
+            failures.append(Failure(one, fold_code(error)))
     changes = [change for _, found in made for change in found]
     if not changes:
         return failures
@@ -57,8 +58,9 @@ def fold_many(
 def fold_judged(
     tx: Tx, projections: Sequence[Projection], opened: Sequence[Opened]
 ) -> list[Failure]:
-    """Fold entries that arrive, but those a judge names; return all that are set aside."""
-    named = [f for one in projections if one.judge for f in one.judge(tx, opened)]
+    """Fold entries that arrive, but those said before or named by a judge; return what is not."""
+    named = repeated(tx, opened)
+    named += [f for one in projections if one.judge for f in one.judge(tx, opened)]
     lost = {id(failure.opened) for failure in named}
     sound = [one for one in opened if id(one) not in lost] if lost else opened
     return [*named, *fold_many(tx, projections, sound)]
@@ -74,23 +76,24 @@ def _one_by_one(
         except (Conflict, Invalid) as error:
             if error.code == "store_busy":
                 raise
-            yield Failure(one, _code(error))
+            yield Failure(one, fold_code(error))
 
 
 def changes_of(projections: Sequence[Projection], opened: Sequence[Opened]) -> list[Change]:
     """Return what folding these entries changes; Invalid with a fold's code when it fails."""
-    wanted = _by_kind(projections)
+    wanted = by_kind(projections)
     made: list[Change] = []
     for one in opened:
         try:
-            made.extend(_changes(wanted.get(one.header.kind, ()), one))
-        except _FOLD_FAULTS as error:
-            code = _code(error).removeprefix("fold_")
+            made.extend(changes_by(wanted.get(one.header.kind, ()), one))
+        except FOLD_FAULTS as error:
+            code = fold_code(error).removeprefix("fold_")
             raise Invalid(code, kind=one.header.kind) from error
     return made
 
 
-def _by_kind(projections: Sequence[Projection]) -> dict[str, tuple[Projection, ...]]:
+def by_kind(projections: Sequence[Projection]) -> dict[str, tuple[Projection, ...]]:
+    """Return which projections want to see each kind."""
     found: dict[str, tuple[Projection, ...]] = {}
     for projection in projections:
         for kind in projection.kinds:
@@ -98,11 +101,13 @@ def _by_kind(projections: Sequence[Projection]) -> dict[str, tuple[Projection, .
     return found
 
 
-def _changes(projections: Sequence[Projection], opened: Opened) -> list[Change]:
+def changes_by(projections: Sequence[Projection], opened: Opened) -> list[Change]:
+    """Return what these projections make of one entry."""
     return [change for projection in projections for change in projection.fold(opened)]
 
 
-def _code(error: Exception) -> str:
+def fold_code(error: Exception) -> str:
+    """Return the reason kept with an entry that a fold could not take."""
     name = error.code if isinstance(error, TansiqError) else type(error).__name__
     return f"fold_{name}"
 
@@ -144,12 +149,17 @@ def set_aside(stored: Sequence[Stored], failures: Sequence[Failure]) -> list[Uno
 
 def note_states(tx: Tx, closed: Sequence[Unopened]) -> None:
     """Write why entries stay closed; a later reason replaces an earlier one."""
+    note_state_rows(tx, [(c.stored.log_id, c.stored.seq, c.state, c.reason) for c in closed])
+
+
+def note_state_rows(tx: Tx, closed: Sequence[tuple[int, int, str, str]]) -> None:
+    """The same from (log id, seq, state, reason)."""
     if closed:
         tx.many(
             "INSERT INTO ledger.entry_state (log_id, seq, state, reason, since)"
             " VALUES (%s, %s, %s, %s, now()) ON CONFLICT (log_id, seq)"
             " DO UPDATE SET state = excluded.state, reason = excluded.reason",
-            [(c.stored.log_id, c.stored.seq, c.state, c.reason) for c in closed],
+            closed,
         )
 
 

@@ -77,11 +77,11 @@ class Reader:
     def __init__(self, keys: Keys, node: str) -> None:
         """Open with these keys; ``node`` tells which entries are this node's own."""
         self._keys = keys
-        self._node = node
+        self.node = node
 
     def remembering(self) -> Reader:
         """Return the same reader with its keys' answers kept, for a batch."""
-        return Reader(Remembered(self._keys), self._node)
+        return Reader(Remembered(self._keys), self.node)
 
     def read(self, stored: Stored) -> Opened | Unopened:
         """Open an entry that came just now: the text must have one spelling."""
@@ -94,9 +94,13 @@ class Reader:
         """
         return self._open(stored, _said_again)
 
-    def holds(self, class_id: str) -> bool:
-        """Tell whether the key of a class is at hand."""
-        return self._keys.class_key(class_id) is not None
+    def key(self, class_id: str) -> bytes | None:
+        """Return the key of a class, or None."""
+        return self._keys.class_key(class_id)
+
+    def erased(self, class_id: str) -> bool:
+        """Tell whether a class was erased."""
+        return self._keys.is_erased(class_id)
 
     def own(self, stored: Stored, text: bytes | None) -> Opened | Unopened:
         """Read an entry this node just sealed, whose text is at hand."""
@@ -148,7 +152,7 @@ class Reader:
             said,
             acts,
             _stamped(stored.received),
-            place.agency == self._node,
+            place.agency == self.node,
             stored.arrival,
             digest,
         )

@@ -13,30 +13,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from heapq import merge
-from operator import itemgetter
 
 from tansiq.store.changes import Target
 from tansiq.store.collecting import without_collection
 from tansiq.store.connect import Store, Tx
 from tansiq.store.entries import Stored
-from tansiq.store.folding import fold_many, note_states, set_aside
+from tansiq.store.helped import STRETCH, with_helper
 from tansiq.store.log_rows import take_turn
-from tansiq.store.opening import Reader, Unopened
-from tansiq.store.projection import Opened, Projection
+from tansiq.store.opening import Reader
+from tansiq.store.projection import Projection
+from tansiq.store.refolding import COLUMNS, SOURCE, Made, make, put, stretch
 
 _BESIDE = "projection_next"
-_BATCH = 2000
+# From this many entries on a second process is worth its start.
+_WORTH_HELP = 20_000
 _PLAIN_INDEX = re.compile(r"\s*CREATE INDEX \w+ ON (\w+) ", re.IGNORECASE)
-_FOLDABLE = "coalesce(s.state, 'opened') = 'opened'"
-_COLUMNS = (
-    "e.log_id, l.origin, e.seq, e.arrival, e.received, e.kind, e.class_id, e.leaf, e.entry, b.body"
-)
-_FROM = (
-    " FROM ledger.entry e JOIN ledger.log l ON l.id = e.log_id"
-    " LEFT JOIN ledger.entry_state s ON s.log_id = e.log_id AND s.seq = e.seq"
-    " LEFT JOIN ledger.body b ON b.log_id = e.log_id AND b.seq = e.seq"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +56,12 @@ def _rebuild(tx: Tx, projections: Sequence[Projection], reader: Reader) -> Rebui
     tx.run(f"CREATE SCHEMA {_BESIDE}")
     later = make_tables(tx, projections, _BESIDE)
     _forgive(tx)
-    batch_reader = reader.remembering()
+    target = Target(_BESIDE, later.make)
     folded = closed = 0
-    for batch in in_fold_order(tx):
-        done, unopened = _fold(tx, projections, batch_reader, batch, later)
+    for made in _made(tx, projections, reader.remembering(), last):
+        done, left = put(tx, made, target)
         folded += done
-        closed += len(unopened)
+        closed += left
     later.make_all(tx)
     _keep_no_samples(tx, _BESIDE)
     _put_in_place(tx)
@@ -93,45 +84,35 @@ def _forgive(tx: Tx) -> None:
     tx.run(f"UPDATE ledger.entry_state SET state = 'opened', reason = '' WHERE {failed}")
 
 
-def _fold(
-    tx: Tx,
-    projections: Sequence[Projection],
-    reader: Reader,
-    batch: Sequence[Stored],
-    later: LaterIndexes,
-) -> tuple[int, list[Unopened]]:
-    read = [reader.reread(one) for one in batch]
-    opened = [one for one in read if isinstance(one, Opened)]
-    closed = [one for one in read if isinstance(one, Unopened)]
-    failures = fold_many(tx, projections, opened, Target(_BESIDE, later.make))
-    closed.extend(set_aside(batch, failures))
-    note_states(tx, closed)
-    return len(opened) - len(failures), closed
-
-
-def in_fold_order(tx: Tx) -> Iterator[list[Stored]]:
-    """Yield all foldable entries in batches, in the order in which they were first folded."""
-    late = tx.tuples(
-        f"SELECT s.fold_no, {_COLUMNS}{_FROM} WHERE s.fold_no IS NOT NULL AND {_FOLDABLE}"
-        " ORDER BY s.fold_no, e.arrival",
-    )
-    prompt = tx.stream(
-        f"SELECT e.arrival, {_COLUMNS}{_FROM} WHERE s.fold_no IS NULL AND {_FOLDABLE}"
-        " ORDER BY e.arrival",
-        batch=_BATCH,
-    )
-    if not late:
-        for rows in prompt:
-            yield [Stored(*row[1:]) for row in rows]
+def _made(tx: Tx, projections: Sequence[Projection], reader: Reader, last: int) -> Iterator[Made]:
+    """Yield what folding gives, batch by batch, in the order in which entries were first folded."""
+    late = _late(tx)
+    if not late and last >= _WORTH_HELP:
+        yield from with_helper(tx, projections, reader, last)
         return
-    gathered: list[Stored] = []
-    # The two never hold the same number: a late fold takes a number of its own.
-    for row in merge((row for rows in prompt for row in rows), late, key=itemgetter(0)):
-        gathered.append(Stored(*row[1:]))
-        if len(gathered) == _BATCH:
-            yield gathered
-            gathered = []
-    yield gathered
+    first = 1
+    for place, stored in late:
+        # An entry folded late comes after all that had arrived before it was folded.
+        for batch in _stretches(tx, first, place):
+            yield make(projections, reader, batch)
+        first = place + 1
+        yield make(projections, reader, [stored])
+    for batch in _stretches(tx, first, last):
+        yield make(projections, reader, batch)
+
+
+def _stretches(tx: Tx, first: int, last: int) -> Iterator[list[Stored]]:
+    for start in range(first, last + 1, STRETCH):
+        yield stretch(tx, start, min(start + STRETCH - 1, last))
+
+
+def _late(tx: Tx) -> list[tuple[int, Stored]]:
+    """Return entries folded late, each with the place it took in the order."""
+    rows = tx.tuples(
+        f"SELECT s.fold_no, {COLUMNS}{SOURCE} WHERE s.fold_no IS NOT NULL AND s.state = 'opened'"
+        " ORDER BY s.fold_no"
+    )
+    return [(int(row[0]), Stored(*row[1:])) for row in rows]
 
 
 class LaterIndexes:
