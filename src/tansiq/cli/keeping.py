@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from tansiq.cli.acting import plain, reader, signer
+from tansiq.cli.acting import passphrase_from_file, plain, reader, signer
 from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
 from tansiq.cli.intake import instant, read_bytes
 from tansiq.cli.wording import sentence
 from tansiq.node import audits, backups, erasures
+from tansiq.node.node_keys import RootAt
 from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import class_id
 
@@ -57,7 +58,9 @@ def _make(call: Call) -> Answer:
     needed, slash, total = args.shares.partition("/")
     if not slash or not needed.isdecimal() or not total.isdecimal():
         raise Invalid("cli_shares", value=args.shares[:20])
-    wish = backups.Wanted(Path(args.out), Path(args.shares_to), int(needed), int(total), args.days)
+    root = RootAt(Path(args.root_key), passphrase_from_file()) if args.root_key else None
+    split = (int(needed), int(total), args.days)
+    wish = backups.Wanted(Path(args.out), Path(args.shares_to), *split, root)
     return Answer(plain(backups.make(call.node(), wish)))
 
 
@@ -125,6 +128,7 @@ COMMANDS = (
             option("--shares", required=True, metavar="M/N"),
             option("--shares-to", "folder", required=True, metavar="DIR"),
             option("--days", type=int, default=30),
+            option("--root-key", default="", metavar="DIR"),
         ),
     ),
     Command(

@@ -20,6 +20,7 @@ from tansiq.ledger.keystore import KeyStore
 from tansiq.node import exchanging
 from tansiq.node.compose import PROJECTIONS, Node
 from tansiq.node.database import Database
+from tansiq.node.node_keys import RootAt, open_root
 from tansiq.node.settings import Settings, load, save
 from tansiq.store import restore as stored
 from tansiq.store.append import Sealer
@@ -35,13 +36,14 @@ LEDGER, KEYS, SETTINGS = "ledger.tsqb", "keys.tsqk", "settings.json"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Where a backup goes, where its shares go, and how it is split."""
+    """Where a backup goes, where its shares go, how it is split; with `root` that key is in it."""
 
     out: Path
     shares_to: Path
     needed: int
     total: int
     days: int
+    root: RootAt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,11 @@ def make(node: Node, wish: Wanted) -> Made:
     """Write a backup into a new folder; each share is a file to be handed to one person."""
     if wish.out.exists():
         raise Conflict("backup_folder_taken", folder=str(wish.out))
+    root = open_root(node, wish.root) if wish.root else None
     private_files.make_folder(wish.out)
     keys_file = wish.out / KEYS
     words = shares.make_backup(
-        node.keys, keys_file, wish.needed, wish.total, wish.days, clock=node.clock
+        node.keys, keys_file, wish.needed, wish.total, wish.days, root=root, clock=node.clock
     )
     written = write_backup(
         node.store, wish.out / LEDGER, node=node.me, now=node.clock.now(), blobs=node.blobs
