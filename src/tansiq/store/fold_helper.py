@@ -77,7 +77,7 @@ class Helper:
 
     def ready(self) -> bool:
         """Tell whether the next answer can be taken without waiting."""
-        return self._broken or bool(select.select([self._process.stdout], [], [], 0)[0])
+        return self._broken or bool(select.select([_pipe(self._process.stdout)], [], [], 0)[0])
 
     def answer(self) -> Made | None:
         """Return the next answer; None when the helper failed and the owner must do it."""
