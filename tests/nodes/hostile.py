@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from tests.nodes.two_nodes import RigNode, reseal
 
-from tansiq.exchange import bundle
 from tansiq.exchange.content import Chunk, Content
 from tansiq.ledger.checkpoint import Checkpoint, sign_checkpoint
 from tansiq.ledger.entry import seal_entry
@@ -96,6 +95,4 @@ class Forger:
 
 def problems(to: RigNode, data: bytes) -> dict[str, str]:
     """What the receiver refused of a bundle it admitted."""
-    sealed = to.exchange.admit(data)
-    report = to.exchange._inbox.apply(sealed.outer.sender, bundle.unpack(sealed))
-    return {one.part: one.code for one in report.problems}
+    return {one.part: one.code for one in to.exchange.apply(data).problems}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.nodes.hostile import Forger, problems
 from tests.nodes.two_nodes import NOON, Rig, RigNode, refusal, reseal
 
-from tansiq.exchange import bundle, channels, epochs
+from tansiq.exchange import channels, epochs
 from tansiq.exchange.anchors import anchor_home, opening_of
 from tansiq.exchange.channels import Generation, audience, shared_with
 from tansiq.ledger.cards import EpochStatement, LastHead, Revocation, statement_digest
@@ -129,8 +129,7 @@ def test_a_log_of_an_epoch_that_no_statement_names_is_refused(rig: Rig) -> None:
     forger.origin = str(replace(place, epoch=epoch))
     forger.seed = rabat.keys.log_seed(epoch)
     forger.add()
-    sealed = madrid.exchange.admit(forger.bundle(madrid))
-    report = madrid.exchange._inbox.apply(rabat.name, bundle.unpack(sealed))
+    report = madrid.exchange.apply(forger.bundle(madrid))
     assert report.refused == {forger.origin: "epoch_unknown"}
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from demo.opening import CHANNEL
 from demo.stage import Stage
-from tansiq.store.embedded_place import place_for
 from tests.nodes.lone import Lone, lone
 from tests.nodes.processes import agencies, patient, release, released
+
+from tansiq.store.embedded_place import place_for
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from tests.nodes.processes import Flow, agencies, patient, settled, strike, strikes
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults]

@@ -7,31 +7,32 @@ same bundle twice, or bundles in another order, end in the same state. The seque
 only cursor.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 
-from tansiq.exchange import attachments, channels, forks, link, partners, progress, restore
-from tansiq.exchange.content import Chunk, Content, Manifest
+from tansiq.exchange import attachments, channels, forks, link, partners, restore
+from tansiq.exchange.content import Content
 from tansiq.exchange.heads import Standing, compare
 from tansiq.exchange.outbox import Here
-from tansiq.exchange.receipts import open_note, read_note
+from tansiq.exchange.receipts import Note, open_note, read_note
 from tansiq.exchange.report import Report
 from tansiq.exchange.runs import Runs
 from tansiq.exchange.scope import Scope, ScopeReader
+from tansiq.exchange.talk import AHEAD, REFUSED, Talk
 from tansiq.ledger.cards import Revocation, claims, read_root
-from tansiq.ledger.checkpoint import cosigners, read_checkpoint
+from tansiq.ledger.checkpoint import Checkpoint, cosigners, read_checkpoint
 from tansiq.ledger.note import parse
 from tansiq.store.connect import Store, Tx
 from tansiq.store.logs import (
     LogRow,
     add_line,
     checkpoint,
-    cosignatures,
     current_log,
     ensure_log,
     find_log,
+    log_by_id,
     logs,
     newest_cosigned,
     set_state,
@@ -51,6 +52,17 @@ class Bench:
     threads: Executor
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A head that we hold, with the cosignature lines known of it."""
+
+    log_id: int
+    origin: str
+    size: int
+    root: bytes
+    lines: frozenset[str]
+
+
 class Inbox:
     """Applies the contents of bundles whose outer header was accepted."""
 
@@ -60,8 +72,8 @@ class Inbox:
         self._me = bench.here.sealer.node
         self._runs = Runs(bench.store, bench.here.sealer, bench.threads)
 
-    def apply(self, sender: NodeId, content: Content) -> Report:
-        """Apply everything a partner sent and say what became of it."""
+    def take(self, sender: NodeId, content: Content, scope: Scope) -> Report:
+        """Apply statements, proofs, runs of entries and attachments, each by itself."""
         said = content.manifest
         asked = frozenset(
             (*said.want, *said.blobs_wanted, *(f"{o}:{seq}" for o, seq in said.bodies.items()))
@@ -71,16 +83,34 @@ class Inbox:
             self._guarded(report, "roots", partial(self._root, statement=statement))
         for line in content.channels:
             self._guarded(report, "channels", partial(self._channel, line=line))
+        if content.roots or content.channels:
+            with self._bench.store.transaction() as tx:
+                scope = self._scope(tx)
         for proof in content.forks:
             self._guarded(report, "forks", partial(self._fork, proof=proof, report=report))
         for chunk in content.logs:
-            self._run(sender, chunk, report)
-        self._guarded(report, "heads", lambda tx: self._heads(tx, sender, content.heads, report))
-        self._guarded(report, "notes", lambda tx: self._notes(tx, content.notes, report))
+            try:
+                self._runs.apply(scope, sender, chunk, report)
+            except TansiqError as error:
+                report.refuse(chunk.origin, error)
         if content.blobs:
             self._guarded(report, "blobs", lambda tx: self._blobs(tx, content.blobs, report))
-        self._guarded(report, "link", lambda tx: self._link(tx, sender, content.manifest, report))
         return report
+
+    def finish(self, tx: Tx, content: Content, report: Report, talk: Talk) -> None:
+        """Compare heads, keep notes, and keep what the partner says of itself.
+
+        In the caller's transaction, which may also compose the reply. Its loss costs one round of
+        asking, so it does not wait for the disk, unless a fork was proven in it.
+        """
+        tx.run("SET LOCAL synchronous_commit TO off")
+        proven = len(report.forks)
+        self._heads(tx, talk, content.heads, report)
+        self._notes(tx, content.notes, report)
+        talk.hear(tx, content.manifest, self._bench.here.sealer.clock.now())
+        talk.keep(tx, REFUSED, dict(report.refused))
+        if len(report.forks) > proven:
+            tx.run("SET LOCAL synchronous_commit TO on")
 
     def _guarded(self, report: Report, part: str, step: Callable[[Tx], None]) -> None:
         try:
@@ -111,50 +141,43 @@ class Inbox:
         if origin:
             report.forks.append(origin)
 
-    def _run(self, sender: NodeId, chunk: Chunk, report: Report) -> None:
-        try:
-            with self._bench.store.transaction() as tx:
-                scope = self._scope(tx)
-            self._runs.apply(scope, sender, chunk, report)
-        except TansiqError as error:
-            report.refuse(chunk.origin, error)
-
-    def _heads(self, tx: Tx, sender: NodeId, notes: Iterable[str], report: Report) -> None:
+    def _heads(self, tx: Tx, talk: Talk, notes: Sequence[str], report: Report) -> None:
         scope = self._scope(tx)
-        ahead: dict[str, int] = {}
+        known = _held(tx, notes)
+        ahead: dict[str, object] = {}
         for note in notes:
             try:
-                size = self._head(tx, scope, note, report)
+                shown = read_checkpoint(note)
+                held = known.get((shown.origin, shown.size))
+                if held is not None and held.root == shown.root:
+                    self._cosignatures(tx, scope, held, note)
+                elif (size := self._head(tx, scope, (shown, note), report)) is not None:
+                    ahead[shown.origin] = size
             except TansiqError as error:
                 report.blame("heads", error)
-                continue
-            if size is not None:
-                ahead[size[0]] = size[1]
-        progress.note_ahead(tx, sender, ahead)
+        talk.keep(tx, AHEAD, ahead)
         report.ahead = bool(ahead)
 
-    def _head(self, tx: Tx, scope: Scope, note: str, report: Report) -> tuple[str, int] | None:
-        """Judge one head; return (origin, size) when the sender holds more of that log than we."""
-        shown = read_checkpoint(note)
+    def _head(
+        self, tx: Tx, scope: Scope, told: tuple[Checkpoint, str], report: Report
+    ) -> int | None:
+        """Judge a head that is not one of ours; return its size when the sender holds more."""
+        shown, note = told
         place = Origin.parse(shown.origin)
         if not scope.writes(place):
             raise Refused("chunk_not_member", origin=shown.origin)
         row = find_log(tx, shown.origin)
-        held = checkpoint(tx, row, shown.size) if row else None
-        if row is not None and held is not None and held.root == shown.root:
-            self._cosignatures(tx, scope, row, note)
-            return None
         if place.agency == self._me and (row is None or shown.size > row.size):
             keys = self._bench.here.sealer.keys
             restore.note_head(tx, keys, restore.own_head(keys, note, shown.origin))
-            return shown.origin, shown.size
+            return shown.size
         if row is None:
-            return shown.origin, shown.size
+            return shown.size
         return self._compare(tx, scope.ring.log_key(shown.origin), (row, note), report)
 
     def _compare(
         self, tx: Tx, public: bytes, shown: tuple[LogRow, str], report: Report
-    ) -> tuple[str, int] | None:
+    ) -> int | None:
         row, note = shown
         size = read_checkpoint(note).size
         ours = [one.note for one in (checkpoint(tx, row, size), checkpoint(tx, row)) if one]
@@ -164,35 +187,43 @@ class Inbox:
                 report.forks.append(row.origin)
         elif verdict.standing is Standing.SUSPECT:
             raise Refused("fork_suspected", origin=row.origin)
-        return (row.origin, size) if verdict.standing is Standing.AHEAD else None
+        return size if verdict.standing is Standing.AHEAD else None
 
-    def _cosignatures(self, tx: Tx, scope: Scope, row: LogRow, note: str) -> None:
+    def _cosignatures(self, tx: Tx, scope: Scope, held: Held, note: str) -> None:
         """Keep what members cosigned of a head that is ours too; an unknown line is left aside."""
-        shown = read_checkpoint(note)
-        lines = {one.name: one.line() for one in parse(note).signatures if one.name != row.origin}
-        known = cosignatures(tx, row, shown.size)
-        news = {name: line for name, line in lines.items() if known.get(name) != line}
+        lines = {one.name: one.line() for one in parse(note).signatures if one.name != held.origin}
+        news = {name: line for name, line in lines.items() if line not in held.lines}
         if not news:
             return
+        row = log_by_id(tx, held.log_id)
         for name, _ in cosigners(note, scope.ring.witnesses()):
             if name in news:
-                add_line(tx, row, shown.size, name, news[name])
+                add_line(tx, row, held.size, name, news[name])
 
     def _notes(self, tx: Tx, notes: Iterable[bytes], report: Report) -> None:
         scope = self._scope(tx)
+        last: dict[NodeId, dict[str, tuple[Note, bytes]]] = {}
         for data in notes:
             try:
-                self._note(tx, scope, data)
+                self._note(tx, scope, data, last)
             except TansiqError as error:
                 report.blame("notes", error)
 
-    def _note(self, tx: Tx, scope: Scope, data: bytes) -> None:
+    def _note(
+        self,
+        tx: Tx,
+        scope: Scope,
+        data: bytes,
+        kept: dict[NodeId, dict[str, tuple[Note, bytes]]],
+    ) -> None:
         shown = read_note(data)
         place = Origin.parse(shown.origin)
         members = scope.members.get((place.channel, place.generation), frozenset())
         if place.agency != self._me or shown.by not in members:
             raise Refused("note_not_ours", origin=shown.origin)
-        last = link.notes_by(tx, shown.by).get(shown.origin)
+        if shown.by not in kept:
+            kept[shown.by] = link.notes_by(tx, shown.by)
+        last = kept[shown.by].get(shown.origin)
         if last is None or last[0].number < shown.number:
             link.keep_note(tx, open_note(data, _log_keys(scope, shown.by)), data)
 
@@ -202,9 +233,34 @@ class Inbox:
         for address in altered:
             report.blame(f"blobs/{address}", Refused("blob_address", address=address))
 
-    def _link(self, tx: Tx, sender: NodeId, manifest: Manifest, report: Report) -> None:
-        link.hear(tx, sender, manifest, self._bench.here.sealer.clock.now())
-        link.refuse(tx, sender, report.refused)
+
+def _held(tx: Tx, notes: Sequence[str]) -> dict[tuple[str, int], Held]:
+    """Return those heads, of the sizes the notes show, that we hold ourselves."""
+    shown: dict[str, int] = {}
+    for note in notes:
+        try:
+            head = read_checkpoint(note)
+        except TansiqError:
+            continue  # named when it is judged
+        shown[head.origin] = head.size
+    rows = tx.rows(
+        "SELECT l.id, l.origin, c.size, c.root, (SELECT array_agg(s.line) FROM ledger.cosignature s"
+        " WHERE s.log_id = l.id AND s.size = c.size) AS lines"
+        " FROM unnest(%s::text[], %s::bigint[]) AS h (origin, size)"
+        " JOIN ledger.log l ON l.origin = h.origin"
+        " JOIN ledger.checkpoint c ON c.log_id = l.id AND c.size = h.size",
+        (list(shown), list(shown.values())),
+    )
+    return {
+        (row["origin"], row["size"]): Held(
+            row["id"],
+            row["origin"],
+            row["size"],
+            bytes(row["root"]),
+            frozenset(row["lines"] or ()),
+        )
+        for row in rows
+    }
 
 
 def _log_keys(scope: Scope, node: NodeId) -> tuple[bytes, ...]:

@@ -58,6 +58,8 @@ class Run:
     judged: tuple[Judged, ...]
     head: Checkpoint
     note: str
+    before: tuple[int, bytes]
+    """Size and root of the log before the run."""
     void_from: int | None = None
     """Entries from here on were signed after the key was revoked."""
 
@@ -128,7 +130,7 @@ def take(tx: Tx, sealer: Sealer, scope: Scope, run: Run, opened: Opened) -> Outc
         tx, sealer, [one.leaf for one in taken.stored if one.seq not in waiting]
     )
     if run.origin.agency != sealer.node:
-        _cosign(tx, sealer, taken.log, run.head)
+        _cosign(tx, sealer, taken.log, run)
     return outcome
 
 
@@ -213,19 +215,20 @@ def _release(tx: Tx, sealer: Sealer, applied: Iterable[bytes]) -> int:
     return released
 
 
-def _cosign(tx: Tx, sealer: Sealer, row: LogRow, head: Checkpoint) -> None:
+def _cosign(tx: Tx, sealer: Sealer, row: LogRow, run: Run) -> None:
     """Cosign a head that we hold whole, if it is larger than the one cosigned before.
 
     Compare-and-swap on the recorded size, in this transaction (C2SP tlog-witness): the cosignature
     leaves the node only after the record of it is durable.
     """
+    head = run.head
     if row.size != head.size or row.state == "frozen":
         return
     seen = witnessed(tx, row.origin)
     size, root = seen or (0, b"")
     if size >= head.size:
         return
-    if size and root != tree(tx, row).root(size):
+    if size and (size, root) != run.before and root != tree(tx, row).root(size):
         return  # what we cosigned once is not what we hold now: never cosign both
     set_witnessed(tx, row.origin, head.size, head.root, before=size)
     name = witness.key_name(sealer.node)

@@ -1,16 +1,15 @@
-"""The state of the link to each partner: positions, notes, last contact, what they asked for.
+"""The state of the link to each partner, for people: sent, received, applied, opened, read, failed.
 
-Promises: positions count entries, never times; what a partner says of itself replaces what it said
-before, so a partner restored from a backup is simply served again; losing all of this costs one
-round of asking. Does not retry; `courier` does.
+Promises: received is the partner's own word, the steps after it are its signed notes; a failure is
+shown with its code and never as success (REQUIREMENTS 1.9). Does not retry; `courier` does.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from tansiq.exchange.content import Manifest
 from tansiq.exchange.receipts import Note, Progress, read_note
+from tansiq.exchange.talk import MANIFEST, Talk
 from tansiq.store.connect import Tx
 from tansiq.terms.ids import EntryRef, NodeId
 
@@ -56,81 +55,6 @@ class LinkState:
         return sum(one.lag for one in self.logs)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a partner said last: what it holds and what it wants."""
-
-    have: Mapping[str, int] = field(default_factory=dict)
-    want: frozenset[str] = frozenset()
-    roots: Mapping[str, int] = field(default_factory=dict)
-    channels: Mapping[str, int] = field(default_factory=dict)
-    blobs: tuple[str, ...] = ()
-    bodies: Mapping[str, int] = field(default_factory=dict)
-    more: bool = False
-
-
-def asked(tx: Tx, partner: NodeId) -> Asked:
-    """Return what a partner said last, or nothing for one that never spoke."""
-    have = {
-        row["origin"]: int(row["received"])
-        for row in tx.rows(
-            "SELECT origin, received FROM link.position WHERE partner = %s", (partner,)
-        )
-    }
-    said = value(tx, partner, "manifest")
-    return Asked(
-        have=have,
-        want=frozenset(_strings(said.get("want"))),
-        roots=_counts(said.get("roots")),
-        channels=_counts(said.get("channels")),
-        blobs=tuple(_strings(said.get("blobs"))),
-        bodies=_counts(said.get("bodies")),
-        more=bool(said.get("more")),
-    )
-
-
-def hear(tx: Tx, partner: NodeId, manifest: Manifest, now: datetime) -> None:
-    """Keep what a partner says it holds and wants, and that it was heard from."""
-    known = asked(tx, partner).have
-    tx.many(
-        "INSERT INTO link.position (partner, origin, received) VALUES (%s, %s, %s)"
-        " ON CONFLICT (partner, origin) DO UPDATE SET received = excluded.received",
-        [
-            (partner, origin, size)
-            # A log that is not named is not held: a partner may have lost it.
-            for origin, size in {**dict.fromkeys(known, 0), **manifest.have}.items()
-            if known.get(origin) != size
-        ],
-    )
-    said: dict[str, object] = {
-        "want": list(manifest.want),
-        "roots": manifest.roots,
-        "channels": manifest.channels,
-        "blobs": list(manifest.blobs_wanted),
-        "bodies": manifest.bodies,
-        "refused": manifest.refused,
-        "more": manifest.more,
-        "software": manifest.software,
-    }
-    keep_value(tx, partner, "manifest", said)
-    tx.run(
-        "INSERT INTO link.partner (partner, last_contact) VALUES (%s, %s) ON CONFLICT (partner)"
-        " DO UPDATE SET last_contact = excluded.last_contact, failure = '',"
-        " facts = '{}'",
-        (partner, now),
-    )
-
-
-def note_sent(tx: Tx, partner: NodeId, ends: Mapping[str, int]) -> None:
-    """Keep up to where each log was sent."""
-    tx.many(
-        "INSERT INTO link.position (partner, origin, sent) VALUES (%s, %s, %s)"
-        " ON CONFLICT (partner, origin) DO UPDATE SET sent = greatest(link.position.sent,"
-        " excluded.sent)",
-        [(partner, origin, end) for origin, end in ends.items()],
-    )
-
-
 def note_failure(tx: Tx, partner: NodeId, code: str, failures: int, now: datetime) -> None:
     """Keep why the last attempt failed; it stays shown until the partner is heard from again."""
     tx.run(
@@ -169,32 +93,6 @@ def progress_at(tx: Tx, member: NodeId, ref: EntryRef) -> tuple[Progress, str]:
     return note.progress(ref.seq), code
 
 
-def value(tx: Tx, partner: str, name: str) -> dict[str, object]:
-    """Return a kept value, empty when there is none."""
-    row = tx.one("SELECT value FROM link.value WHERE partner = %s AND name = %s", (partner, name))
-    return dict(row["value"]) if row else {}
-
-
-def keep_value(tx: Tx, partner: str, name: str, data: dict[str, object]) -> None:
-    """Keep a value in place of the one before."""
-    tx.run(
-        "INSERT INTO link.value (partner, name, value) VALUES (%s, %s, %s)"
-        " ON CONFLICT (partner, name) DO UPDATE SET value = excluded.value"
-        " WHERE link.value.value <> excluded.value",
-        (partner, name, data),
-    )
-
-
-def refuse(tx: Tx, partner: NodeId, codes: Mapping[str, str]) -> None:
-    """Keep which logs we did not take from a partner's last bundle: it is told with the next."""
-    keep_value(tx, partner, "refused", dict(codes))
-
-
-def refused(tx: Tx, partner: NodeId) -> dict[str, str]:
-    """Return which logs we did not take from a partner's last bundle, and why."""
-    return {origin: str(code) for origin, code in value(tx, partner, "refused").items()}
-
-
 def states(
     tx: Tx, me: NodeId, shared: Mapping[tuple[str, int], Sequence[NodeId]], nodes: Sequence[NodeId]
 ) -> tuple[LinkState, ...]:
@@ -219,7 +117,7 @@ def _state(
         for one in tx.rows("SELECT * FROM link.position WHERE partner = %s", (partner,))
     }
     notes = notes_by(tx, partner)
-    said = value(tx, partner, "manifest")
+    said = Talk.load(tx, partner).value(MANIFEST)
     there = said.get("refused")
     there = there if isinstance(there, dict) else {}
     logs = [
@@ -277,13 +175,3 @@ def _troubles(tx: Tx, partner: NodeId) -> dict[str, int]:
         (partner,),
     )
     return {row["state"]: int(row["n"]) for row in rows}
-
-
-def _strings(items: object) -> list[str]:
-    return [one for one in items if isinstance(one, str)] if isinstance(items, list) else []
-
-
-def _counts(items: object) -> dict[str, int]:
-    if not isinstance(items, dict):
-        return {}
-    return {str(key): count for key, count in items.items() if isinstance(count, int)}

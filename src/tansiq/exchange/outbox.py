@@ -6,16 +6,18 @@ shared log goes along each time, ours and others'; nothing larger than the caps 
 Does not remember what was sent: the partner says what it holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from importlib.metadata import version
 from typing import Final
 
-from tansiq.exchange import attachments, channels, forks, link, members, progress
+from tansiq.exchange import attachments, channels, forks, members, progress
 from tansiq.exchange.content import Chunk, Content, Manifest
-from tansiq.exchange.link import Asked
 from tansiq.exchange.scope import Scope
+from tansiq.exchange.talk import Asked, Talk
 from tansiq.ledger.cards import claims
+from tansiq.ledger.checkpoint import add_cosignature
 from tansiq.store.appending import Sealer
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Tx
@@ -24,7 +26,6 @@ from tansiq.store.logs import (
     LogRow,
     checkpoint,
     entries,
-    head_for_export,
     logs,
     tree,
 )
@@ -58,32 +59,56 @@ class Here:
     blobs: BlobStore
 
 
-def compose(tx: Tx, here: Here, scope: Scope, order: Order) -> Content:
+def compose(tx: Tx, here: Here, scope: Scope, order: Order, talk: Talk) -> Content:
     """Return the next content for a partner."""
-    asked = link.asked(tx, order.partner)
+    asked = talk.asked
     shared = [row for row in logs(tx) if scope.hears(order.partner, row.channel, row.generation)]
-    own_heads = here.sealer.keys.heads()
-    heads = {
-        row.origin: head
-        for row in shared
-        if (head := head_for_export(tx, row, own_heads, scope.me)) is not None
-    }
+    heads = _heads(tx, here.sealer, shared)
     candidates = [(row, heads.get(row.origin)) for row in shared]
     chunks, more = _chunks(tx, scope, order, asked, candidates)
     return Content(
-        manifest=_manifest(tx, here, scope, order.partner, (shared, more)),
+        manifest=_manifest(tx, here, scope, talk, (shared, more)),
         roots=tuple(_roots(scope, order.partner, asked)),
         channels=tuple(_statements(scope, order.partner, asked)),
         logs=chunks,
         heads=tuple(head.note for head in heads.values()),
         forks=forks.proofs(tx, [row.origin for row in shared]),
-        notes=tuple(progress.notes_for(tx, here.sealer, order.partner, shared)),
+        notes=tuple(progress.notes_for(tx, here.sealer, talk, shared)),
         blobs=attachments.served(
             tx, here.blobs, asked.blobs, [row.origin for row in shared], 2 * MAX_BYTES
         )
         if asked.blobs
         else {},
     )
+
+
+def _heads(tx: Tx, sealer: Sealer, shared: Sequence[LogRow]) -> dict[str, Head]:
+    """Return the newest head of each log that may leave, cosignatures included.
+
+    A head of our own leaves only once the key store remembers it; see `store.heads`.
+    """
+    noted = sealer.keys.heads()
+    most = [
+        min(row.size, noted.get(row.origin, (0, b""))[0]) if row.agency == sealer.node else row.size
+        for row in shared
+    ]
+    rows = tx.rows(
+        "SELECT m.origin, c.size, c.root, c.note, (SELECT array_agg(s.line ORDER BY s.witness)"
+        " FROM ledger.cosignature s WHERE s.log_id = m.id AND s.size = c.size) AS lines"
+        " FROM unnest(%s::int[], %s::text[], %s::bigint[]) AS m (id, origin, most)"
+        " CROSS JOIN LATERAL (SELECT size, root, note FROM ledger.checkpoint"
+        " WHERE log_id = m.id AND size <= m.most ORDER BY size DESC LIMIT 1) AS c",
+        ([row.id for row in shared], [row.origin for row in shared], most),
+    )
+    return {
+        row["origin"]: Head(
+            row["origin"],
+            int(row["size"]),
+            bytes(row["root"]),
+            reduce(add_cosignature, row["lines"] or (), str(row["note"])),
+        )
+        for row in rows
+    }
 
 
 def _chunks(
@@ -190,18 +215,18 @@ def _weight(chunk: Chunk) -> int:
 
 
 def _manifest(
-    tx: Tx, here: Here, scope: Scope, partner: NodeId, state: tuple[Iterable[LogRow], bool]
+    tx: Tx, here: Here, scope: Scope, talk: Talk, state: tuple[Iterable[LogRow], bool]
 ) -> Manifest:
     shared, more = state
     have = {row.origin: row.size for row in shared}
     return Manifest(
         have=have,
-        want=progress.wanted(tx, partner, have),
-        roots={node: scope.ring.newest(node)[0] for node in _known_to(scope, partner)},
-        channels={one.digest: len(one.parts) for one in _between(scope, partner)},
+        want=talk.ahead(have),
+        roots={node: scope.ring.newest(node)[0] for node in _known_to(scope, talk.partner)},
+        channels={one.digest: len(one.parts) for one in _between(scope, talk.partner)},
         bodies=progress.bodies_wanted(tx, shared),
         blobs_wanted=attachments.wanted(tx, scope.me, here.blobs),
-        refused=link.refused(tx, partner),
+        refused=talk.refused,
         more=more,
         software=SOFTWARE,
     )

@@ -4,33 +4,33 @@ Promises: a note is signed anew only when what it says changed; every quarantine
 unopened entry is named in it. Does not send anything.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tansiq.exchange import link
 from tansiq.exchange.receipts import MAX_LISTED, Note, ranges, sign_note
+from tansiq.exchange.talk import READ, Talk
 from tansiq.store.appending import Sealer
 from tansiq.store.connect import Tx
 from tansiq.store.logs import LogRow
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import EntryRef, NodeId, Origin
 
-_READ = "read"
-_AHEAD = "ahead"
 
-
-def notes_for(tx: Tx, sealer: Sealer, partner: NodeId, shared: Iterable[LogRow]) -> Iterator[bytes]:
+def notes_for(tx: Tx, sealer: Sealer, talk: Talk, shared: Iterable[LogRow]) -> Iterator[bytes]:
     """Yield our newest note about each log the partner writes, signed anew where it changed."""
-    theirs = [row for row in shared if row.agency == partner]
+    theirs = [row for row in shared if row.agency == talk.partner]
     mine = link.notes_by(tx, sealer.node)
-    read = _reads(tx, partner)
+    read = _reads(talk)
     failures = _failures(tx, [row.id for row in theirs])
+    now = sealer.clock.now()
     for row in theirs:
         last = mine.get(row.origin)
         said = _note(sealer, row, failures.get(row.id, []), read.get(row.origin, ()))
         if last is not None and _same(last[0], said):
             yield last[1]
             continue
-        number = last[0].number + 1 if last else 1
+        # Milliseconds carry on above numbers that a lost database had used already.
+        number = max(last[0].number + 1 if last else 1, int(now.timestamp() * 1000))
         note = _renumbered(said, number)
         data = sign_note(note, sealer.keys.log_seed(sealer.keys.current_epoch))
         link.keep_note(tx, note, data)
@@ -44,30 +44,12 @@ def mark_read(tx: Tx, refs: Iterable[EntryRef]) -> None:
         agency = Origin.parse(ref.origin).agency
         fresh.setdefault(agency, {}).setdefault(ref.origin, set()).add(ref.seq)
     for agency, logs in fresh.items():
-        known = _reads(tx, agency)
+        talk = Talk.load(tx, agency)
+        known = _reads(talk)
         for origin, seqs in logs.items():
             before = {n for a, b in known.get(origin, ()) for n in range(a, b + 1)}
             known[origin] = ranges(before | seqs)
-        link.keep_value(
-            tx, agency, _READ, {o: [list(pair) for pair in found] for o, found in known.items()}
-        )
-
-
-def note_ahead(tx: Tx, partner: NodeId, ahead: Mapping[str, int]) -> None:
-    """Keep which logs a partner holds more of than we do: asked of it next time."""
-    link.keep_value(tx, partner, _AHEAD, dict(ahead))
-
-
-def wanted(tx: Tx, partner: NodeId, have: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the logs to ask a partner for, whoever wrote them."""
-    ahead = link.value(tx, partner, _AHEAD)
-    return tuple(
-        sorted(
-            origin
-            for origin, size in ahead.items()
-            if isinstance(size, int) and have.get(origin, 0) < size
-        )
-    )
+        talk.keep(tx, READ, {o: [list(pair) for pair in found] for o, found in known.items()})
 
 
 def bodies_wanted(tx: Tx, shared: Iterable[LogRow]) -> dict[str, int]:
@@ -141,10 +123,9 @@ def _failures(tx: Tx, log_ids: list[int]) -> dict[int, list[tuple[int, str, str]
     return found
 
 
-def _reads(tx: Tx, agency: str) -> dict[str, tuple[tuple[int, int], ...]]:
-    kept = link.value(tx, agency, _READ)
+def _reads(talk: Talk) -> dict[str, tuple[tuple[int, int], ...]]:
     return {
         origin: tuple((int(a), int(b)) for a, b in pairs)
-        for origin, pairs in kept.items()
+        for origin, pairs in talk.value(READ).items()
         if isinstance(pairs, list)
     }

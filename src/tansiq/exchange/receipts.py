@@ -120,7 +120,10 @@ def read_note(data: bytes) -> Note:
 
 
 def open_note(data: bytes, keys: Iterable[bytes]) -> Note:
-    """Parse a note signed by one of a node's log keys; Damaged("applied_note_signature") otherwise."""
+    """Parse a note signed by one of a node's log keys.
+
+    Damaged("applied_note_signature") otherwise.
+    """
     _, payload, signatures = dsse.unwrap(data)
     message = dsse.pae(PAYLOAD_TYPE, payload)
     raw = signatures[0][1]

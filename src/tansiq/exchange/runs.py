@@ -155,11 +155,13 @@ class Runs:
         skip = 0 if place.lacks_bodies else place.skip
         judged = judge(chunk, skip, case.public, self._threads)
         void_from = _void_from(scope, origin, place)
-        run = Run(origin, judged, case.head, chunk.note, void_from)
+        before = (place.frontier.size, place.frontier.root())
+        run = Run(origin, judged, case.head, chunk.note, before, void_from)
         opened = open_classes(self._sealer, run)
         with self._store.transaction() as tx:
-            row = held_logs.ensure_log(tx, origin)
-            row = held_logs.lock(tx, [row.origin])[row.origin]
+            if place.row is None:
+                held_logs.ensure_log(tx, origin)
+            row = held_logs.lock(tx, [chunk.origin])[chunk.origin]
             if row.size != place.frontier.size:
                 return None
             if place.row is None:

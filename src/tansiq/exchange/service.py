@@ -33,6 +33,7 @@ from tansiq.exchange.outbox import Here, Order
 from tansiq.exchange.receipts import Progress
 from tansiq.exchange.report import Report
 from tansiq.exchange.scope import Scope, ScopeReader
+from tansiq.exchange.talk import Talk
 from tansiq.ledger.cards import Card, Revocation, read_root
 from tansiq.store.appending import Sealer
 from tansiq.store.blobs import BlobStore
@@ -56,6 +57,15 @@ class Prepared:
     entries: int
     ends: Mapping[str, int]
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A composed content before it is packed, and the epoch of the key to sign it with."""
+
+    partner: NodeId
+    content: Content
+    epoch: int
 
 
 class Exchange:
@@ -86,11 +96,27 @@ class Exchange:
     # --- a round trip ---------------------------------------------------------------------------
 
     def receive(self, data: bytes) -> bytes:
-        """Apply a partner's bundle and return the reply bundle; see `admit` for refusals."""
-        sealed = self.admit(data)
+        """Apply a partner's bundle and return the reply bundle; see `apply` for refusals."""
+        sealed, scope = self._admit(data)
+        sender = sealed.outer.sender
+        with self._turn(sender):
+            content = bundle.unpack(sealed)
+            report = self._inbox.take(sender, content, scope)
+            with self.store.transaction() as tx:
+                talk = Talk.load(tx, sender)
+                self._inbox.finish(tx, content, report, talk)
+                draft = self._compose(tx, Order(sender, BATCH), talk)
+        return self._pack(draft).data
+
+    def apply(self, data: bytes) -> Report:
+        """Apply a partner's bundle without answering it, and say what became of it.
+
+        Invalid(bundle_*), Refused("bundle_not_for_us"), Refused("partner_not_enrolled"),
+        Refused("bundle_signature") or Conflict("exchange_busy") before anything is opened.
+        """
+        sealed, scope = self._admit(data)
         with self._turn(sealed.outer.sender):
-            self._inbox.apply(sealed.outer.sender, bundle.unpack(sealed))
-            return self.prepare(sealed.outer.sender).data
+            return self._apply(sealed, scope)
 
     def prepare(
         self,
@@ -106,32 +132,30 @@ class Exchange:
         """
         order = Order(partner, limit, after or {}, everything)
         with self.store.transaction() as tx:
-            scope = self._scopes.read(tx)
-            if partner not in scope.enrolled:
-                raise Refused("partner_not_enrolled", node=partner)
-            content = outbox.compose(tx, self._here, scope, order)
-            ends = {chunk.origin: chunk.end for chunk in content.logs}
-            link.note_sent(tx, partner, ends)
-            epoch = _spoken_epoch(scope, link.asked(tx, partner).roots.get(self.me))
-        data = self._pack(content, partner, epoch)
-        return Prepared(partner, data, content.entries, ends, content.manifest.more)
+            tx.run("SET LOCAL synchronous_commit TO off")
+            draft = self._compose(tx, order, Talk.load(tx, partner))
+        return self._pack(draft)
 
     def settle(self, partner: NodeId, reply: bytes) -> Report:
         """Apply the reply to a bundle of ours.
 
         Refused("bundle_other_sender") for another node's.
         """
-        sealed = self.admit(reply)
+        sealed, scope = self._admit(reply)
         if sealed.outer.sender != partner:
             raise Refused("bundle_other_sender", node=sealed.outer.sender, expected=partner)
-        return self._inbox.apply(partner, bundle.unpack(sealed))
+        return self._apply(sealed, scope)
 
-    def admit(self, data: bytes) -> bundle.Sealed:
-        """Check the outer header and nothing else.
+    def _apply(self, sealed: bundle.Sealed, scope: Scope) -> Report:
+        content = bundle.unpack(sealed)
+        report = self._inbox.take(sealed.outer.sender, content, scope)
+        with self.store.transaction() as tx:
+            talk = Talk.load(tx, sealed.outer.sender)
+            self._inbox.finish(tx, content, report, talk)
+        return report
 
-        Invalid(bundle_*), Refused("bundle_not_for_us"), Refused("partner_not_enrolled") or
-        Refused("bundle_signature").
-        """
+    def _admit(self, data: bytes) -> tuple[bundle.Sealed, Scope]:
+        """Check the outer header and nothing else."""
         sealed = bundle.open_header(data)
         outer = sealed.outer
         if outer.recipient != self.me:
@@ -142,7 +166,16 @@ class Exchange:
             raise Refused("partner_not_enrolled", node=outer.sender)
         if not any(sealed.signed_by(key) for key in _speaking_keys(scope, outer.sender)):
             raise Refused("bundle_signature", node=outer.sender)
-        return sealed
+        return sealed, scope
+
+    def _compose(self, tx: Tx, order: Order, talk: Talk) -> "_Draft":
+        scope = self._scopes.read(tx)
+        if order.partner not in scope.enrolled:
+            raise Refused("partner_not_enrolled", node=order.partner)
+        content = outbox.compose(tx, self._here, scope, order, talk)
+        talk.note_sent(tx, {chunk.origin: chunk.end for chunk in content.logs})
+        epoch = _spoken_epoch(scope, talk.asked.roots.get(self.me))
+        return _Draft(order.partner, content, epoch)
 
     # --- by stick -------------------------------------------------------------------------------
 
@@ -156,10 +189,7 @@ class Exchange:
 
     def read_file(self, path: Path) -> Report:
         """Apply a partner's file; the answer travels with the next file or connection."""
-        data = transport_file.read(path, self.sealer.keys.age_identity())
-        sealed = self.admit(data)
-        with self._turn(sealed.outer.sender):
-            return self._inbox.apply(sealed.outer.sender, bundle.unpack(sealed))
+        return self.apply(transport_file.read(path, self.sealer.keys.age_identity()))
 
     # --- what others ask ------------------------------------------------------------------------
 
@@ -214,15 +244,22 @@ class Exchange:
                 return ()
             return self._scopes.read(tx).shared.get((row["channel"], row["generation"]), ())
 
-    def _pack(self, content: Content, partner: NodeId, epoch: int) -> bytes:
+    def _pack(self, draft: "_Draft") -> Prepared:
+        content = draft.content
         envelope = bundle.Envelope(
             sender=self.me,
-            recipient=partner,
+            recipient=draft.partner,
             number=self._number(),
             time=stamp(self.sealer.clock.now()),
-            seed=self.sealer.keys.log_seed(epoch),
+            seed=self.sealer.keys.log_seed(draft.epoch),
         )
-        return bundle.pack(content, envelope)
+        return Prepared(
+            draft.partner,
+            bundle.pack(content, envelope),
+            content.entries,
+            {chunk.origin: chunk.end for chunk in content.logs},
+            content.manifest.more,
+        )
 
     def _number(self) -> int:
         """Return a number larger than any before: a name for people, never a cursor."""

@@ -1,0 +1,381 @@
+"""How fast two nodes exchange, end to end, beside peers in the same run.
+
+    python3 dev.py bench exchange [--objects 20000] [--repeats 3]
+
+Ours is measured from the first seal to the last receipt: an officer's process seals and appends, a
+worker delivers over TLS 1.3, the partner verifies each signature, opens each body, commits durably
+(PostgreSQL, fsync on), cosigns and answers; both nodes, their databases and all clients share this
+machine. Peers: medallion + taxii2-client (push and pull of 2,000 objects), a raw httpx POST of the
+same bytes to a sink, append + fdatasync of the same bytes. Interleaved; medians; JSON last.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import random
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+
+import _taxii  # noqa: E402
+import psutil  # noqa: E402
+import psycopg  # noqa: E402
+from _exchange_node import tls  # noqa: E402
+from tests.nodes.two_nodes import Rig  # noqa: E402
+
+from tansiq.exchange.courier import Courier  # noqa: E402
+from tansiq.exchange.transport_http import PartnerClient  # noqa: E402
+from tansiq.store.embedded import EmbeddedServer  # noqa: E402
+from tansiq.store.migrate import migrate  # noqa: E402
+from tansiq.store.notify import Grown, Listener  # noqa: E402
+
+TAXII_OBJECTS = 2_000
+BATCHES = (500, 100)
+URGENT = 200
+SINGLES = 200
+HONEST = "medallion: in memory, no signature, no encryption, no fsync"
+
+
+def indicators(count: int) -> list[dict[str, object]]:
+    """Return STIX 2.1 indicators of about 650 bytes, the same in every run."""
+    chance = random.Random(7)
+    stamp = "2026-01-01T00:00:00.000Z"
+    return [
+        {
+            "type": "indicator",
+            "spec_version": "2.1",
+            "id": f"indicator--{uuid.UUID(int=chance.getrandbits(128), version=4)}",
+            "created": stamp,
+            "modified": stamp,
+            "name": f"observation {n}",
+            "description": "".join(chance.choices("abcdefghij klmnop", k=300)),
+            "indicator_types": ["anomalous-activity"],
+            "pattern": f"[ipv4-addr:value = '198.51.{n // 250 % 250}.{n % 250}']",
+            "pattern_type": "stix",
+            "valid_from": stamp,
+        }
+        for n in range(count)
+    ]
+
+
+class Child:
+    """A process of the benchmark that talks in lines."""
+
+    def __init__(self, *words: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+
+    def ask(self, line: str = "") -> str:
+        """Send a line, if any, and return the answer."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        if line:
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+        answer = self.process.stdout.readline().strip()
+        assert answer, "a process of the benchmark ended"
+        return answer
+
+    def end(self) -> None:
+        """Close its input and wait."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(timeout=60)
+
+
+@dataclass
+class Recorded:
+    """A connection that remembers what went over it."""
+
+    client: PartnerClient
+    sent: list[bytes] = field(default_factory=list)
+    wire: int = 0
+
+    def post(self, data: bytes) -> bytes:
+        """Pass a bundle on."""
+        reply = self.client.post(data)
+        self.sent.append(data)
+        self.wire += len(data) + len(reply)
+        return reply
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.client.close()
+
+
+class Pair:
+    """Rabat in this process and in the one that writes; Madrid in a process of its own."""
+
+    def __init__(self, folder: Path, server: EmbeddedServer, objects: int) -> None:
+        self._folder = folder
+        self._server = server
+        self._numbers = iter(range(100))
+        rig = Rig(folder, self._database, lambda dsn: dsn)
+        self.rabat, madrid, self.channel = rig.pair()
+        self._madrid = (str(madrid.folder), madrid.dsn)
+        self.certificate = madrid.keys.public_parts().tls_cert
+        self.partner = madrid.name
+        madrid.close()
+        texts = folder / "objects.jsonl"
+        texts.write_text("\n".join(json.dumps(one) for one in indicators(objects)))
+        node = str(ROOT / "bench" / "_exchange_node.py")
+        self.serving = Child(node, "serve", *self._madrid)
+        self.sinking = Child(node, "sink", *self._madrid)
+        self.port, self.sink_port = int(self.serving.ask()), int(self.sinking.ask())
+        self.line = Recorded(self.client(self.port))
+        self.courier = Courier(self.rabat.exchange, self.partner, lambda: self.line, 500)
+        place = (str(self.rabat.folder), self.rabat.dsn, self.channel, str(texts))
+        self.writing = Child(node, "produce", *place)
+        self.writing.ask()
+        self.courier.drain()
+        assert not self.courier.state.code, self.courier.state
+
+    def _database(self) -> str:
+        name = f"bench{next(self._numbers)}"
+        dsn = self._server.ensure_database(name)
+        migrate(dsn)
+        return dsn
+
+    def client(self, port: int) -> PartnerClient:
+        """Return a pinned connection to Madrid."""
+        return PartnerClient(f"https://127.0.0.1:{port}", self.certificate, tls(self.rabat))
+
+    def lag(self) -> int:
+        """Count our entries that Madrid has not acknowledged."""
+        with self.rabat.store.reading() as tx:
+            return sum(one.lag for one in self.rabat.exchange.link_states(tx))
+
+    def cpu(self) -> float:
+        """Return the processor seconds used so far by both nodes, their databases, the writer."""
+        roots = [psutil.Process(), psutil.Process(self.serving.process.pid)]
+        roots += [psutil.Process(self.writing.process.pid), *self._postgres()]
+        used = 0.0
+        for one in roots:
+            with contextlib.suppress(psutil.NoSuchProcess):  # a connection that just ended
+                used += sum(one.cpu_times()[:2])
+        return used
+
+    def _postgres(self) -> list[psutil.Process]:
+        with psycopg.connect(self.rabat.dsn) as connection:
+            row = connection.execute("SELECT pg_backend_pid()").fetchone()
+            assert row is not None
+            postmaster = psutil.Process(row[0]).parent()
+            assert postmaster is not None
+            return [postmaster, *postmaster.children(recursive=True)]
+
+    def end(self) -> None:
+        """End all processes."""
+        for one in (self.serving, self.sinking, self.writing):
+            one.end()
+        self.courier.close()
+        self.rabat.close()
+
+
+def throughput(pair: Pair, count: int, batch: int) -> dict[str, float]:
+    """Return entries per second from first seal to last receipt; it writes while it delivers."""
+    pair.line.sent.clear()
+    pair.line.wire = 0
+    rounds = 0
+    wake = threading.Event()
+    told: list[str] = []
+    cpu = pair.cpu()
+    with Listener(pair.rabat.dsn, lambda _: wake.set()):
+        writer = threading.Thread(target=lambda: told.append(pair.writing.ask(f"{count} {batch}")))
+        began = time.perf_counter()
+        writer.start()
+        while writer.is_alive() or pair.lag():
+            wake.wait(0.05)
+            wake.clear()
+            assert pair.courier.drain(), pair.courier.state
+            rounds += 1
+        seconds = time.perf_counter() - began
+    writer.join()
+    return {
+        "per_second": count / seconds,
+        "sealing_and_append_alone_per_second": count / json.loads(told[0])["seconds"],
+        "cpu_seconds_per_1000": (pair.cpu() - cpu) / count * 1000,
+        "bytes_per_entry": pair.line.wire / count,
+    }
+
+
+def urgent(pair: Pair, count: int) -> list[float]:
+    """Return, per entry, seconds from commit by way of NOTIFY to the partner's receipt in hand."""
+    done = threading.Event()
+
+    def deliver(_: Grown | None) -> None:
+        pair.courier.sync_once()
+        done.set()
+
+    times = []
+    with Listener(pair.rabat.dsn, deliver):
+        for n in range(count):
+            done.clear()
+            pair.rabat.say(pair.channel, f"urgent {n}")
+            began = time.perf_counter()
+            assert done.wait(10)
+            times.append(time.perf_counter() - began)
+            time.sleep(0.01)
+    assert pair.lag() == 0
+    return times
+
+
+def posted(pair: Pair, bundles: list[bytes], count: int) -> float:
+    """Return entries per second of posting the same bytes to a sink over the same TLS."""
+    client = pair.client(pair.sink_port)
+    began = time.perf_counter()
+    for data in bundles:
+        client.post(data)
+    seconds = time.perf_counter() - began
+    client.close()
+    return count / seconds
+
+
+def written(folder: Path, bundles: list[bytes], count: int) -> float:
+    """Return entries per second of appending the same bytes to a file, synced after each bundle."""
+    handle = os.open(folder / "floor", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    began = time.perf_counter()
+    for data in bundles:
+        os.write(handle, data)
+        os.fdatasync(handle)
+    seconds = time.perf_counter() - began
+    os.close(handle)
+    return count / seconds
+
+
+@contextlib.contextmanager
+def taxii_server() -> Iterator[int]:
+    """Run an empty medallion in a process of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    words = [sys.executable, str(ROOT / "bench" / "_taxii.py"), "serve", str(port)]
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen(words, stdout=silent, stderr=silent)
+    try:
+        for _ in range(200):
+            time.sleep(0.05)
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+
+
+def taxii(batch: int, count: int = TAXII_OBJECTS) -> dict[str, float]:
+    """Return objects per second pushed, pulled, and delivered end to end."""
+    with taxii_server() as port:
+        push, pull = _taxii.delivered(port, indicators(count), batch)
+    return {
+        "push_per_second": count / push,
+        "pull_per_second": count / pull,
+        "per_second": count / (push + pull),
+    }
+
+
+Figures = dict[str, list[dict[str, float]]]
+
+
+def repeat(pair: Pair, folder: Path, objects: int, found: Figures) -> None:
+    """Do one interleaved round of everything."""
+
+    def keep(name: str, figures: dict[str, float]) -> None:
+        found.setdefault(name, []).append(figures)
+        print(f"{name}: " + ", ".join(f"{k} {v:,.5g}" for k, v in figures.items()), flush=True)
+
+    for batch in BATCHES:
+        keep(f"ours_{batch}", throughput(pair, objects, batch))
+        bundles = list(pair.line.sent)
+        keep(f"ours_{batch}_of_2000", throughput(pair, TAXII_OBJECTS, batch))
+        keep(f"taxii_{batch}", taxii(batch))
+        keep(f"post_{batch}", {"per_second": posted(pair, bundles, objects)})
+        keep(f"disk_{batch}", {"per_second": written(folder, bundles, objects)})
+    keep("ours_1", throughput(pair, SINGLES, 1))
+    keep("taxii_1", taxii(1, SINGLES))
+    times = sorted(urgent(pair, URGENT))
+    keep(
+        "urgent",
+        {"p50_ms": times[len(times) // 2] * 1e3, "p95_ms": times[len(times) * 95 // 100] * 1e3},
+    )
+
+
+def summary(found: Figures) -> dict[str, object]:
+    """Return the medians, the ratios, and what was measured with."""
+    median: Callable[[str, str], float] = lambda name, key: statistics.median(  # noqa: E731
+        one[key] for one in found[name]
+    )
+    medians = {name: {key: round(median(name, key), 3) for key in found[name][0]} for name in found}
+    ratios = {
+        f"delivered_at_2000_batch_{batch}": round(
+            median(f"ours_{batch}_of_2000", "per_second") / median(f"taxii_{batch}", "per_second"),
+            1,
+        )
+        for batch in BATCHES
+    }
+    return {
+        "bench": "exchange",
+        "entries_per_second_batch_500": round(median("ours_500", "per_second")),
+        "urgent_p95_ms": round(median("urgent", "p95_ms"), 1),
+        "ratio_to_taxii": ratios,
+        "honest": HONEST,
+        "medians": medians,
+        "repeats": len(found["urgent"]),
+        "with": {
+            "ours": "Ed25519 per entry, ChaCha20-Poly1305, TLS 1.3, PostgreSQL fsync=on, receipts",
+            "cores": os.cpu_count(),
+            "load_before": LOAD,
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("psycopg", "httpx", "uvicorn", "pynacl")},
+            **{name: version(name) for name in ("medallion", "taxii2-client")},
+        },
+    }
+
+
+LOAD = round(os.getloadavg()[0], 2)
+
+
+def main() -> None:
+    """Measure and print; the last line is JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--objects", type=int, default=20_000)
+    parser.add_argument("--repeats", type=int, default=3)
+    wish = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="bench-exchange-"))
+    database = Path(tempfile.mkdtemp(prefix="bench-database-"))
+    server = EmbeddedServer(database)
+    server.start()
+    found: Figures = {}
+    try:
+        pair = Pair(folder, server, wish.objects)
+        for _ in range(wish.repeats):
+            repeat(pair, folder, wish.objects, found)
+        pair.end()
+    finally:
+        server.stop()
+        for place in (folder, database):
+            shutil.rmtree(place, ignore_errors=True)
+    print(f"{HONEST}; ratio {summary(found)['ratio_to_taxii']}")
+    print(json.dumps(summary(found)))
+
+
+if __name__ == "__main__":
+    main()

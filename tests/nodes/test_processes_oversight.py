@@ -1,0 +1,247 @@
+"""Who may look, who looked, and what is gone: on a whole node, through its command line."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from demo.opening import CHANNEL
+from tests.nodes.lone import Lone, lone
+from tests.nodes.processes import agencies, patient, release
+
+from tansiq.store.embedded import EmbeddedServer
+
+pytestmark = pytest.mark.slow
+
+PLANTED = [f"Zakaria Benplanté{number:02} Ould Marqué" for number in range(40)]
+DISGUISES = (str, str.lower, str.upper, lambda one: one.replace("é", "e").lower())
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lone]:
+    with lone(tmp_path_factory.mktemp("oversight") / "rabat") as made:
+        made.officer("privacy", "data_protection_officer")
+        made.officer("machine", "system_administrator")
+        yield made
+
+
+def holding(node: Lone, names: list[str]) -> list[str]:
+    """Files that hold one of these names in any disguise, or a plain digest of one."""
+    needles = [disguise(one).encode() for one in names for disguise in DISGUISES]
+    needles += [one.encode("utf-16-le") for one in names]
+    needles += [hashlib.sha256(one.encode()).hexdigest().encode() for one in names]
+    return [
+        str(path)
+        for path in node.files()
+        if any(needle in data for data in [path.read_bytes()] for needle in needles)
+    ]
+
+
+def test_after_an_erasure_no_file_holds_one_of_forty_planted_names(
+    node: Lone, tmp_path: Path
+) -> None:
+    """T8, REQUIREMENTS 11.3: database, write-ahead log, attachments, key store, journals."""
+    attached = tmp_path / "names.txt"
+    attached.write_text("\n".join(PLANTED), encoding="utf-8")
+    filed = node.file(
+        PLANTED[0], f"@{attached}", "--attach", str(attached), "--source", PLANTED[1],
+        "--source-id", PLANTED[2],
+        *[word for one in PLANTED for word in ("--mention", f"Person/suspect:{one}")],
+    )  # fmt: skip
+    node.ask("report", "show", filed["report"], who="liaison", reason="to be sure")
+    blobs = [one for one in (node.node / "blobs").rglob("*") if one.is_file()]
+    assert len(blobs) == 1
+    held = node.act("case", "hold", "place", filed["class_id"], "--ground", "court asks")
+    order = node.act("case", "erase", "order", filed["class_id"], "--ground", "unlawful", expect=3)
+    assert order["error"] == "erasure_held"
+    node.act("case", "hold", "lift", held["id"], "--ground", "court is done")
+    order = node.act("case", "erase", "order", filed["class_id"], "--ground", "unlawful")
+    done = node.act("privacy", "erase", "approve", order["id"])
+    assert done["state"] == "done", done
+    assert holding(node, PLANTED) == []
+    assert not blobs[0].exists()
+    assert node.ask("log", "verify", "rabat/home/g1/e1")["sound"]
+    assert node.ask("rebuild")["same"]
+    status = node.ask("erase", "status")["orders"][0]
+    assert status["state"] == "done"
+
+
+def test_the_administrator_is_refused_every_case(node: Lone) -> None:
+    """REQUIREMENTS 11.2: through the command line, by rule, with the refusal in words."""
+    filed = node.file("not for the administrator")
+    for words in (
+        ("report", "show", filed["report"]),
+        ("report", "list"),
+        ("audit", "who-saw", filed["report"]),
+        ("proof", "export", filed["entry"], str(node.folder / "x.tsqp")),
+    ):
+        refused = node.ask(*words, who="machine", reason="curious", expect=3)
+        assert refused["error"] == "access_role", words
+    refused = node.act(
+        "machine", "officer", "propose", "role", node.id_of("machine"), "--role", "case_officer",
+        expect=3,
+    )  # fmt: skip
+    assert refused["error"] == "access_role"
+    assert not (node.folder / "x.tsqp").exists()
+    order = node.act(
+        "liaison", "officer", "propose", "role", node.id_of("machine"), "--role", "case_officer",
+        expect=3,
+    )  # fmt: skip
+    assert order["error"] == "administrator_with_case_role"
+
+
+def test_reading_states_a_reason_and_is_on_record_before_it_is_shown(node: Lone) -> None:
+    """REQUIREMENTS 11.1."""
+    filed = node.file("read once")
+    refused = node.ask("report", "show", filed["report"], who="liaison", expect=4)
+    assert refused["error"] == "reason_missing"
+    node.ask("report", "show", filed["report"], who="liaison", reason="inquiry 7/26")
+    seen = node.ask("audit", "who-saw", filed["report"], who="privacy", reason="request 9/26")
+    assert [one["reason"] for one in seen["reads"]] == ["inquiry 7/26"]
+    listed = node.ask("report", "list", who="case", reason="round")
+    assert listed["count"] >= 1
+    seen = node.ask("audit", "who-saw", filed["report"], who="privacy", reason="request 9/26")
+    assert "round" in {one["reason"] for one in seen["reads"]}
+
+
+def keeper(node: Lone) -> psycopg.Connection[tuple[object, ...]]:
+    """The database as somebody who owns the machine reaches it."""
+    return psycopg.connect(EmbeddedServer(node.place).maintenance_dsn("tansiq"), autocommit=True)
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Lone]:
+    with lone(tmp_path / "rabat") as made:
+        made.officer("privacy", "data_protection_officer")
+        yield made
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "UPDATE ledger.read_log SET reason = 'duty' WHERE reason = 'look 2'",
+        "DELETE FROM ledger.read_log WHERE reason = 'look 1'",
+        "UPDATE ledger.read_log SET number = 99 - number WHERE reason ~ 'look [12]'",
+        "DELETE FROM ledger.read_log WHERE number = (SELECT max(number) FROM ledger.read_log)",
+    ],
+    ids=["changed", "removed", "reordered", "last removed"],
+)
+def test_a_read_that_was_tampered_with_is_found(other: Lone, deed: str) -> None:
+    """REQUIREMENTS 11.1: in the middle by the chain, at the end by its seal in `home`."""
+    filed = other.file("looked at")
+    for number in range(4):
+        other.ask("report", "show", filed["report"], who="liaison", reason=f"look {number}")
+    other.ask("worker", "--once")
+    good = other.ask("audit", "reads", who="privacy", reason="weekly")
+    assert good["verified"]
+    assert good["sealed_to"] == 4
+    with EmbeddedServer(other.place), keeper(other) as database:
+        database.execute("DELETE FROM ledger.read_log WHERE number > 4")
+        database.execute("DELETE FROM ledger.read_text WHERE number > 4")
+        database.execute(deed)  # type: ignore[call-overload]
+        database.execute("DELETE FROM ledger.read_text WHERE number > 3")
+    found = other.ask("audit", "reads", who="privacy", reason="weekly", expect=1)
+    assert (found["verified"], found["problem"]) == (False, "read_log_broken")
+    wrong = {one["check"] for one in other.ask("doctor", expect=1)["checks"] if not one["ok"]}
+    assert "read_log" in wrong
+
+
+QUIET = (
+    ("status",), ("fingerprint",), ("key", "list"), ("log", "list"), ("partner", "list"),
+    ("channel", "list"), ("log", "show", "rabat/home/g1/e1"), ("log", "verify", "rabat/home/g1/e1"),
+    ("exchange", "quarantine", "list"), ("exchange", "parked"), ("exchange", "forks"),
+    ("exchange", "now"), ("erase", "status"), ("hold", "list"), ("stop", "list"), ("rebuild",),
+    ("worker", "--once"), ("completion", "bash"), ("doctor",),
+)  # fmt: skip
+ASKED = (
+    ("officer", "list"), ("change", "list"), ("report", "list"), ("audit", "unusual"),
+    ("audit", "reads"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", QUIET, ids=" ".join)
+def test_what_a_command_prints_for_programs_parses(node: Lone, words: tuple[str, ...]) -> None:
+    assert isinstance(node.ask(*words), dict)
+
+
+@pytest.mark.parametrize("words", ASKED, ids=" ".join)
+def test_what_an_officer_is_told_for_programs_parses(node: Lone, words: tuple[str, ...]) -> None:
+    who = "privacy" if words[0] == "audit" else "liaison"
+    assert isinstance(node.ask(*words, who=who, reason="round"), dict)
+
+
+def test_tiles_and_a_proof_are_exported(node: Lone, tmp_path: Path) -> None:
+    filed = node.file("to be proven")
+    made = node.ask("log", "tiles", "export", "rabat/home/g1/e1", str(tmp_path / "tiles"))
+    assert made["size"] > 0
+    refused = node.ask(
+        "proof", "export", filed["entry"], str(tmp_path / "p.tsqp"), who="privacy", reason="x",
+        expect=3,
+    )  # fmt: skip
+    assert refused["error"] == "access_role"
+    node.ask("proof", "export", filed["entry"], str(tmp_path / "p.tsqp"), who="case", reason="x")
+    digits = node.ask("fingerprint")["fingerprint"]
+    found = node.ask("verify", str(tmp_path / "p.tsqp"), "--anchor", f"rabat={digits}")
+    assert found["sound"]
+    assert "body_not_opened" in {one["code"] for one in found["cannot_prove"]}
+
+
+def test_keys_rotate_and_the_logs_go_on(node: Lone) -> None:
+    root = ("--root-key", str(node.folder / "root"))
+    before = node.ask("key", "list")
+    node.ask("key", "rotate", "hpke", *root)
+    node.ask("key", "rotate", "log", *root)
+    after = node.ask("key", "list")
+    assert len(after["hpke"]) == len(before["hpke"]) + 1
+    assert after["current_epoch"] == before["current_epoch"] + 1
+    node.file("under the new key")
+    sizes = {one["origin"]: one["size"] for one in node.ask("log", "list")["logs"]}
+    assert sizes[f"rabat/home/g1/e{after['current_epoch']}"] >= 3
+
+
+def test_a_rewritten_home_is_found_against_the_copy_partners_hold(tmp_path: Path) -> None:
+    """REQUIREMENTS 11.1: also whoever holds the log key cannot rewrite what was anchored."""
+    with agencies(tmp_path / "stage") as stage:
+        rabat, madrid = stage.sides
+        path = rabat.folder / "officers" / "privacy.key"
+        rabat.tansiq("officer", "key", "create", str(path))
+        rabat.officers["privacy"] = path
+        made = rabat.act(
+            "liaison", "officer", "propose", "add", "--key-file", str(path), "--name", "P",
+            "--role", "data_protection_officer",
+        )  # fmt: skip
+        rabat.act("case", "change", "approve", made["proposal"])
+        release(rabat, "one")
+        rabat.tansiq("report", "list", who="liaison", reason="look")
+        rabat.tansiq("worker", "--once")
+        origin = f"rabat/{CHANNEL}/g1/e1"
+        patient(lambda: _anchored(madrid, origin))
+        good = rabat.tansiq("audit", "reads", who="privacy", reason="weekly")
+        assert good["verified"]
+        assert [one["holds"] for one in good["anchors"]] == [True]
+        rabat.stop_one("worker")
+        with _database(rabat) as database:
+            # The owner of the machine signs another history of `home`: here, its last entry away.
+            row = database.execute(
+                "SELECT name, value FROM ledger.meta WHERE name ~ '^anchor:[0-9-]+$'"
+            )
+            name, value = row.fetchone() or ("", "{}")
+            other = json.loads(str(value)) | {"root": "00" * 32}
+            database.execute(
+                "UPDATE ledger.meta SET value = %s WHERE name = %s", (json.dumps(other), name)
+            )
+        found = rabat.tansiq("audit", "reads", who="privacy", reason="weekly", expect=1)
+        assert [one["code"] for one in found["anchors"]] == ["home_differs_from_anchor"]
+
+
+def _anchored(side: object, origin: str) -> None:
+    shown = side.tansiq("log", "show", origin)["entries"]  # type: ignore[attr-defined]
+    if "home_anchored" not in {one["kind"] for one in shown}:
+        raise ValueError(origin)
+
+
+def _database(side: object) -> psycopg.Connection[tuple[object, ...]]:
+    place = Path(side.tansiq("status")["database"])  # type: ignore[attr-defined]
+    return psycopg.connect(EmbeddedServer(place).maintenance_dsn("tansiq"), autocommit=True)
