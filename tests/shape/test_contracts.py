@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from tests.shape.source import REPOSITORY
 
 ROOMS = ["terms", "record", "ledger", "store", "exchange", "desk", "officers", "node", "web", "cli"]
@@ -19,14 +18,13 @@ KEPT = {
     "cli/serve.py": "from tansiq.web import pages",
 }
 BREACHES = {
-    "terms/a.py": ("from tansiq.record import b", "layers"),
-    "desk/a.py": ("from tansiq.officers import b", "layers"),
-    "node/a.py": ("import psycopg", "PostgreSQL"),
-    "exchange/a.py": ("import httpx", "HTTP"),
-    "store/a.py": ("import cryptography", "cryptography"),
-    "cli/a.py": ("import jinja2", "web frameworks"),
-    "desk/q.py": ("import procrastinate", "job queue"),
-    "shed/a.py": ("", "layers"),
+    "terms/a.py": ("from tansiq.record import b", "tansiq.terms.a -> tansiq.record.b"),
+    "desk/a.py": ("from tansiq.officers import b", "tansiq.desk.a -> tansiq.officers.b"),
+    "node/a.py": ("import psycopg", "tansiq.node.a -> psycopg"),
+    "exchange/a.py": ("import httpx", "tansiq.exchange.a -> httpx"),
+    "store/a.py": ("import cryptography", "tansiq.store.a -> cryptography"),
+    "cli/a.py": ("import jinja2", "tansiq.cli.a -> jinja2"),
+    "desk/q.py": ("import procrastinate", "tansiq.desk.q -> procrastinate"),
 }
 
 
@@ -58,22 +56,22 @@ def house(folder: Path, files: dict[str, str]) -> str:
     return run.stdout + run.stderr
 
 
-def broken(verdict: str) -> set[str]:
-    return set(re.findall(r"^(.+) BROKEN", verdict, re.MULTILINE))
-
-
 def test_a_house_in_order_keeps_every_contract(tmp_path: Path) -> None:
     verdict = house(tmp_path, KEPT)
     assert "0 broken" in verdict, verdict
 
 
-@pytest.mark.parametrize("name", list(BREACHES))
-def test_a_breach_is_named(tmp_path: Path, name: str) -> None:
-    text, contract = BREACHES[name]
-    verdict = house(tmp_path, {**KEPT, name: text})
-    named = broken(verdict)
-    assert len(named) == 1, verdict
-    assert contract in named.pop()
+def test_every_breach_is_named_and_nothing_else(tmp_path: Path) -> None:
+    breaches = {name: text for name, (text, _) in BREACHES.items()}
+    verdict = house(tmp_path, {**KEPT, **breaches})
+    named = set(re.findall(r"-\s+(tansiq\.\S+ -> \S+) \(l\.", verdict))
+    assert named == {found for _, found in BREACHES.values()}, verdict
+
+
+def test_a_package_without_a_layer_is_named(tmp_path: Path) -> None:
+    verdict = house(tmp_path, {**KEPT, "shed/a.py": ""})
+    assert "1 broken" in verdict
+    assert "shed" in verdict, verdict
 
 
 def test_a_cycle_is_named(tmp_path: Path) -> None:
@@ -81,4 +79,5 @@ def test_a_cycle_is_named(tmp_path: Path) -> None:
         "desk/one.py": "from tansiq.desk import two",
         "desk/two.py": "from tansiq.desk import one",
     }
-    assert broken(house(tmp_path, {**KEPT, **cycle})) == {"no cycles between packages"}
+    verdict = house(tmp_path, {**KEPT, **cycle})
+    assert "no cycles between packages BROKEN" in verdict, verdict
