@@ -66,6 +66,15 @@ class _Couriers:
             self._running[partner] = _PartnerThread(self._node, partner, self._stopped)
         for partner in self._running.keys() - wanted:
             self._running.pop(partner).close()
+        for partner in self._heard():
+            if partner in self._running:
+                self._running[partner].hurry()
+
+    def _heard(self) -> list[NodeId]:
+        """Partners that spoke to us since we last failed to reach them."""
+        with suppress(TansiqError), self._node.store.reading() as tx:
+            return [one.partner for one in self._node.exchange.link_states(tx) if not one.failure]
+        return []
 
     def grown(self, what: Grown | None) -> None:
         """A log grew: wake those who may hear it, all of them when it is not known which."""
@@ -92,6 +101,7 @@ class _PartnerThread:
         self._all_stopped = stopped
         self._closing = threading.Event()
         self._woken = threading.Event()
+        self._hurry = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"courier-{partner}", daemon=True)
         self._thread.start()
 
@@ -99,8 +109,14 @@ class _PartnerThread:
         """There is something to send."""
         self._woken.set()
 
+    def hurry(self) -> None:
+        """The partner can be reached after all: cut the pause short."""
+        if self._courier.state.failures:
+            self._hurry.set()
+
     def close(self) -> None:
         """End after the round under way."""
+        self._hurry.set()
         self._closing.set()
         self._woken.set()
         self._thread.join(timeout=60)
@@ -114,7 +130,8 @@ class _PartnerThread:
                 return
             if pause:
                 # A partner that does not answer is not asked again before its pause is over.
-                self._all_stopped.wait(pause)
+                self._hurry.wait(pause)
+                self._hurry.clear()
             else:
                 self._woken.wait(self._every)
 
