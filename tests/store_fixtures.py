@@ -25,11 +25,24 @@ def embedded_server() -> Iterator[EmbeddedServer]:
     server = EmbeddedServer(place)
     server.start()
     try:
+        _hasten(server)
         migrate(server.ensure_database(_TEMPLATE))
         yield server
     finally:
         server.stop()
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _hasten(server: EmbeddedServer) -> None:
+    """Do without syncing where only a power cut could tell: tests that kill run their own servers.
+
+    A killed process loses nothing without it; `tests/nodes/test_processes*` and the benchmarks run
+    with the product's settings.
+    """
+    with psycopg.connect(server.maintenance_dsn(), autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture
