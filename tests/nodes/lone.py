@@ -27,7 +27,8 @@ class Lone:
     def place(self) -> Path:
         return place_for(self.node)
 
-    def ask(self, *words: str, who: str = "", reason: str = "", expect: int = 0) -> dict:
+    def try_to(self, *words: str, who: str = "", reason: str = "") -> tuple[int, dict]:
+        """Run a command; its exit code and the document it printed."""
         line = ["--node", str(self.node), "--lang", "en", *words, "--json"]
         if who:
             line += ["--as", str(self.officers[who])]
@@ -36,8 +37,12 @@ class Lone:
         out, err = io.StringIO(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
             code = main(line)
-        assert code == expect, (words, code, out.getvalue(), err.getvalue())
-        found: dict = json.loads(out.getvalue())
+        assert out.getvalue(), (words, code, err.getvalue())
+        return code, json.loads(out.getvalue())
+
+    def ask(self, *words: str, who: str = "", reason: str = "", expect: int = 0) -> dict:
+        code, found = self.try_to(*words, who=who, reason=reason)
+        assert code == expect, (words, code, found)
         return found
 
     def act(self, who: str, *words: str, expect: int = 0) -> dict:
