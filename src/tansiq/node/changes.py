@@ -5,24 +5,21 @@ of the worker, so a crash between the two is healed; doing it twice does no harm
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from tansiq.node.access import Action
 from tansiq.node.channels import sign_generation
 from tansiq.node.compose import Node
+from tansiq.node.introducing import introductions, kept
 from tansiq.node.perform import Task, Written, perform, say
 from tansiq.node.reading import Look, Reader, read
 from tansiq.node.signing import Signer
 from tansiq.officers import commands, queries
 from tansiq.officers.people import Officer
 from tansiq.record.officers import AnyChange, ChannelMembership
-from tansiq.record.plan import NewClass, Planned
+from tansiq.record.plan import Planned
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import new_record_id
-
-KEPT_DAYS = 20 * 365
-"""How long records about officers are kept: as long as what they signed may be questioned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +39,6 @@ class Decided:
     entry: str
     code: str
     introduced: int = 0
-
-
-def kept(node: Node) -> NewClass:
-    """Dates of the class of a record about officers."""
-    today = node.clock.now().date()
-    review = today + timedelta(days=3 * 365)
-    return NewClass(
-        review=review.isoformat(), erase=(today + timedelta(days=KEPT_DAYS)).isoformat()
-    )
 
 
 def propose(node: Node, signer: Signer, change: AnyChange, reason: str) -> Proposed:
@@ -97,13 +85,8 @@ def refuse(node: Node, signer: Signer, proposal: str, reason: str) -> Decided:
 
 def introduce(node: Node) -> tuple[Written, ...]:
     """Tell every shared channel which of our officers act there, where it does not know yet."""
-    dates = kept(node)
-    planned: list[Planned] = []
     with node.store.reading() as tx:
-        for channel in node.open_channels(tx):
-            now = node.channel_now(tx, channel)
-            state = queries.state_for_introductions(tx, node.me, channel, now.generation, dates)
-            planned += commands.introduce_officers(state)
+        planned = introductions(node, tx, node.open_channels(tx))
     return say(node, planned) if planned else ()
 
 

@@ -20,9 +20,9 @@ from tansiq.ledger.acts import create_officer_key, sign_with_key_file
 from tansiq.ledger.cards import Card, HpkeKey, LogKey, RelyingParty, fingerprint_words, sign_root
 from tansiq.ledger.keystore import KeyStore
 from tansiq.ledger.root_key import RootKey
-from tansiq.node.changes import kept
 from tansiq.node.compose import Node
 from tansiq.node.database import Database
+from tansiq.node.introducing import kept
 from tansiq.node.perform import perform_founding
 from tansiq.node.settings import Settings, check, save
 from tansiq.node.signing import Asked

@@ -17,6 +17,7 @@ from tansiq.ledger.classes import class_opening, new_class
 from tansiq.node import access, attachments
 from tansiq.node.access import Action, Subject
 from tansiq.node.compose import Node, Place
+from tansiq.node.introducing import introductions
 from tansiq.node.signing import Asked, Signer
 from tansiq.officers.judging import check_own
 from tansiq.record.base import Said
@@ -24,11 +25,11 @@ from tansiq.record.body import encode_body
 from tansiq.record.exchange import OpenRecord
 from tansiq.record.plan import NewClass, Planned
 from tansiq.record.registry import new_said, record_digest, to_wire
-from tansiq.store.append import Appended, Draft
+from tansiq.store.append import NEVER_FROZEN, Appended, Draft
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import stamp
-from tansiq.terms.errors import Conflict
-from tansiq.terms.ids import ClassId, NodeId, OfficerId
+from tansiq.terms.errors import Conflict, Refused
+from tansiq.terms.ids import HOME, ClassId, NodeId, OfficerId
 
 Plan = Callable[[Tx], tuple[Planned, ...]]
 
@@ -104,6 +105,8 @@ def _perform(
     with node.store.reading() as tx:
         allowed(tx)
         planned = plan(tx)
+        told = _introductions(node, tx, signers, planned)
+    first = _prepare(node, told, None)
     ready = _prepare(node, planned, signers[0].officer)
     _sign(ready, signers)
 
@@ -111,11 +114,13 @@ def _perform(
         allowed(tx)
         if plan(tx) != planned:
             raise Conflict("state_moved")
+        if _introductions(node, tx, signers, planned) != told:
+            raise Conflict("state_moved")
         for one in ready:
             node.check_place(tx, one.place)
             check_own(tx, one.said, one.acts, one.matter)
 
-    return _append(node, ready, still_so)
+    return _append(node, (*first, *ready), still_so)[len(first) :]
 
 
 def say(node: Node, planned: Sequence[Planned]) -> tuple[Written, ...]:
@@ -127,6 +132,24 @@ def say(node: Node, planned: Sequence[Planned]) -> tuple[Written, ...]:
             node.check_place(tx, one.place)
 
     return _append(node, ready, still_so)
+
+
+def _introductions(
+    node: Node, tx: Tx, signers: Sequence[Signer], planned: Sequence[Planned]
+) -> tuple[Planned, ...]:
+    """What the channels of these acts must hear first: an act counts only by a key they know.
+
+    Refused `access_not_on_file` when an officer is not on a channel whose members they address.
+    """
+    channels = {one.channel for one in planned if one.act and one.channel != HOME}
+    if not channels:
+        return ()
+    stop = all(one.payload.KIND in NEVER_FROZEN for one in planned)
+    for signer in signers if not stop else ():
+        files = node.officer(tx, signer.officer, signer.key).files
+        if not channels <= files:
+            raise Refused("access_not_on_file", action=", ".join(sorted(channels - files)))
+    return introductions(node, tx, sorted(channels))
 
 
 def _authorise(node: Node, tx: Tx, signers: Sequence[Signer], task: Task) -> None:
