@@ -165,14 +165,19 @@ class Pair:
         with self.rabat.store.reading() as tx:
             return sum(one.lag for one in self.rabat.exchange.link_states(tx))
 
-    def cpu(self) -> float:
-        """Return the processor seconds used so far by both nodes, their databases, the writer."""
-        roots = [psutil.Process(), psutil.Process(self.serving.process.pid)]
-        roots += [psutil.Process(self.writing.process.pid), *self._postgres()]
-        used = 0.0
-        for one in roots:
-            with contextlib.suppress(psutil.NoSuchProcess):  # a connection that just ended
-                used += sum(one.cpu_times()[:2])
+    def cpu(self) -> dict[str, float]:
+        """Return the processor seconds used so far, by part."""
+        parts = {
+            "worker": [psutil.Process()],
+            "receiver": [psutil.Process(self.serving.process.pid)],
+            "writer": [psutil.Process(self.writing.process.pid)],
+            "databases": self._postgres(),
+        }
+        used = dict.fromkeys(parts, 0.0)
+        for name, processes in parts.items():
+            for one in processes:
+                with contextlib.suppress(psutil.NoSuchProcess):  # a connection that just ended
+                    used[name] += sum(one.cpu_times()[:2])
         return used
 
     def _postgres(self) -> list[psutil.Process]:
@@ -210,10 +215,11 @@ def throughput(pair: Pair, count: int, batch: int) -> dict[str, float]:
             rounds += 1
         seconds = time.perf_counter() - began
     writer.join()
+    cpu = {name: used - cpu[name] for name, used in pair.cpu().items()}
     return {
         "per_second": count / seconds,
         "sealing_and_append_alone_per_second": count / json.loads(told[0])["seconds"],
-        "cpu_seconds_per_1000": (pair.cpu() - cpu) / count * 1000,
+        **{f"{name}_cpu_s_per_1000": cpu[name] / count * 1000 for name in cpu},
         "bytes_per_entry": pair.line.wire / count,
     }
 

@@ -1,12 +1,13 @@
 """Keeping one partner up to date: send until nothing is left, wait longer after each failure.
 
 Promises: a partner that is away costs the others nothing; after thirty days it catches up by
-itself; while the partner applies one bundle the next is prepared; the state shown is what really
+itself; while the partner applies one bundle the next is on its way; the state shown is what really
 happened last. Does not choose when to run: the node's worker wakes it, at a commit or on time.
 """
 
 import random
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 300.0
 """Seconds between attempts to reach a partner that does not answer."""
 MAX_ROUNDS: Final = 100_000
+IN_FLIGHT: Final = 2
+"""Bundles on their way at once; the partner allows `service.AT_ONCE`."""
 Done = TypeVar("Done")
 
 
@@ -28,7 +31,7 @@ class Post(Protocol):
     """What carries a bundle there and the reply back: `transport_http.PartnerClient`."""
 
     def post(self, data: bytes) -> bytes:
-        """Send a bundle and return the reply."""
+        """Send a bundle and return the reply; called from two threads at once."""
 
     def close(self) -> None:
         """Give the connection back."""
@@ -43,6 +46,14 @@ class CourierState:
     pause: float = 0.0
     sent: int = 0
     taken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A bundle on its way, and the reply to come."""
+
+    prepared: Prepared
+    reply: Future[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +90,17 @@ class Courier:
         self._batch = batch
         self._client: Post | None = None
         self._lock = threading.Lock()
-        self._ahead = ThreadPoolExecutor(1, thread_name_prefix=f"prepare-{partner}")
+        self._lines = ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix=f"post-{partner}")
 
     def close(self) -> None:
         """Give the connection and the thread back."""
         self._drop()
-        self._ahead.shutdown(wait=True)
+        self._lines.shutdown(wait=True)
 
     def sync_once(self) -> bool:
         """Do one round trip; say whether another is worth while. A failure is kept in `state`."""
         with self._lock:
-            done = self._attempt(lambda: self._round(self._prepare({})))
+            done = self._attempt(lambda: self._settle(self._send({})))
             return done is not None and done.moved
 
     def drain(self) -> bool:
@@ -98,42 +109,52 @@ class Courier:
             return self._attempt(self._drain) is not None
 
     def _drain(self) -> bool:
-        prepared, patience = self._prepare({}), 1
+        patience = 1
         asked: frozenset[str] = frozenset()
-        for _ in range(MAX_ROUNDS):
-            following = self._following(prepared)
-            try:
-                done = self._round(prepared)
-            finally:
-                # Prepared in vain is thrown away: nothing but its position was noted.
-                ready = following.result() if following else None
-            patience = 1 if done.moved or done.report.asked != asked else patience - 1
-            asked = done.report.asked
-            if not done.moved and (patience < 0 or not done.waits):
-                return True
-            # What was prepared ahead is stale once the partner had something to say itself.
-            fits = ready is not None and done.moved and not done.report.changed
-            prepared = ready if fits and ready is not None else self._prepare({})
-        return True
+        flying = deque([self._send({})])
+        try:
+            for _ in range(MAX_ROUNDS):
+                self._fill(flying)
+                done = self._settle(flying.popleft())
+                patience = 1 if done.moved or done.report.asked != asked else patience - 1
+                asked = done.report.asked
+                if flying:
+                    continue
+                if not done.moved and (patience < 0 or not done.waits):
+                    return True
+                flying.append(self._send({}))
+            return True
+        finally:
+            for one in flying:
+                one.reply.cancel()
 
-    def _following(self, prepared: Prepared) -> "Future[Prepared] | None":
-        """Prepare the next bundle meanwhile, as if this one had been taken already."""
-        if not prepared.more:
-            return None
-        return self._ahead.submit(self._prepare, prepared.ends)
+    def _fill(self, flying: deque[Sent]) -> None:
+        """Send the next bundles as if those on their way had been taken already.
 
-    def _prepare(self, after: Mapping[str, int]) -> Prepared:
-        return self._exchange.prepare(self.partner, self._batch, after)
+        The partner judges one while it writes the other; it takes them in the order of their
+        sequence numbers. What it did not take goes again from where it says it stands.
+        """
+        while len(flying) < IN_FLIGHT and flying[-1].prepared.more:
+            ends: dict[str, int] = {}
+            for one in flying:
+                ends.update(one.prepared.ends)
+            following = self._send(ends)
+            flying.append(following)
+            if not following.prepared.entries:
+                return
 
-    def _round(self, prepared: Prepared) -> Round:
+    def _send(self, after: Mapping[str, int]) -> Sent:
+        prepared = self._exchange.prepare(self.partner, self._batch, after)
         if self._client is None:
             self._client = self._connect()
-        reply = self._client.post(prepared.data)
-        report = self._exchange.settle(self.partner, reply)
+        return Sent(prepared, self._lines.submit(self._client.post, prepared.data))
+
+    def _settle(self, sent: Sent) -> Round:
+        report = self._exchange.settle(self.partner, sent.reply.result())
         self.state = CourierState(
-            sent=self.state.sent + prepared.entries, taken=self.state.taken + report.taken
+            sent=self.state.sent + sent.prepared.entries, taken=self.state.taken + report.taken
         )
-        return Round(prepared, report)
+        return Round(sent.prepared, report)
 
     def _attempt(self, work: Callable[[], Done]) -> Done | None:
         try:

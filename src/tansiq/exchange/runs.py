@@ -6,11 +6,15 @@ proof where one can be made, a run that its head does not cover is refused whole
 that cannot be taken is kept and counts all the same.
 """
 
+import threading
+from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tansiq.exchange import epochs, forks, restore, silence, stops
-from tansiq.exchange.chunk import judge, leaves, other_history, tie
+from tansiq.exchange.chunk import Judged, judge, leaves, other_history, tie
 from tansiq.exchange.content import Chunk
 from tansiq.exchange.intake import Outcome, Run, open_classes, take
 from tansiq.exchange.report import Report
@@ -25,6 +29,8 @@ from tansiq.terms.errors import Conflict, Damaged, Invalid, Refused, TansiqError
 from tansiq.terms.ids import NodeId, Origin
 
 _ATTEMPTS = 4
+_PATIENCE = 10.0
+"""Seconds to wait for another thread that writes the run before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Place:
     lacks_bodies: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
     """A chunk with what it is judged by: its log, the key of the log, the signed head."""
 
@@ -45,6 +51,7 @@ class Case:
     origin: Origin
     public: bytes
     head: Checkpoint
+    judged: tuple[Judged, ...] | None = None
 
 
 class Runs:
@@ -55,6 +62,8 @@ class Runs:
         self._store = store
         self._sealer = sealer
         self._threads = threads
+        self._at_work: Counter[str] = Counter()
+        self._turns = threading.Condition()
 
     def apply(self, scope: Scope, sender: NodeId, chunk: Chunk, report: Report) -> None:
         """Take a chunk, or raise why not: chunk_*, epoch_*, fork_*, checkpoint_*, log_*."""
@@ -62,7 +71,8 @@ class Runs:
         public = scope.ring.log_key(chunk.origin)
         try:
             head = open_checkpoint(chunk.note, chunk.origin, public)
-            outcome = self._attempts(scope, Case(chunk, origin, public, head))
+            with self._working(chunk.origin):
+                outcome = self._attempts(scope, Case(chunk, origin, public, head))
         except TansiqError:
             report.stops += self._keep_stops(sender, origin, chunk, public)
             raise
@@ -74,6 +84,19 @@ class Runs:
             silence.report_closed(self._store, self._sealer, origin, outcome.closed)
         if outcome.altered_bodies:
             raise Damaged("body_altered", origin=chunk.origin, count=outcome.altered_bodies)
+
+    @contextmanager
+    def _working(self, origin: str) -> Iterator[None]:
+        with self._turns:
+            self._at_work[origin] += 1
+        try:
+            yield
+        finally:
+            with self._turns:
+                self._at_work[origin] -= 1
+                if not self._at_work[origin]:
+                    del self._at_work[origin]
+                self._turns.notify_all()
 
     def _admit(self, scope: Scope, sender: NodeId, chunk: Chunk) -> Origin:
         origin = Origin.parse(chunk.origin)
@@ -89,15 +112,42 @@ class Runs:
             with self._store.transaction() as tx:
                 place = self._place(tx, scope, case)
                 # Committed before the refusal is raised: a proof of a fork must be kept.
-                fault = self._history(tx, case, place)
+                fault = self._history(tx, case, place) if place else ""
             if fault:
                 raise Damaged(fault, origin=case.chunk.origin, first=case.chunk.first)
+            if place is None:
+                self._await_turn(case)
+                continue
             outcome = self._take(scope, case, place)
             if outcome is not None:
                 return outcome
         raise Conflict("chunk_busy", origin=case.chunk.origin)
 
-    def _place(self, tx: Tx, scope: Scope, case: Case) -> Place:
+    def _await_turn(self, case: Case) -> None:
+        """Judge a run whose predecessor is being written by another thread, then wait for that.
+
+        Conflict("chunk_gap") when nobody is at work on it: the predecessor has yet to be sent.
+        """
+        origin = case.chunk.origin
+        with self._turns:
+            alone = self._at_work[origin] < 2
+        if alone:
+            raise Conflict("chunk_gap", origin=origin, first=case.chunk.first)
+        self._judged(case, 0)
+        with self._turns:
+            self._turns.wait_for(lambda: self._at_work[origin] < 2, timeout=_PATIENCE)
+
+    def _judged(self, case: Case, skip: int) -> tuple[Judged, ...]:
+        """Judge the entries after the first `skip`, or remember having judged them all."""
+        if case.judged is None:
+            judged = judge(case.chunk, skip, case.public, self._threads)
+            if skip:
+                return judged
+            case.judged = judged
+        return case.judged[skip:]
+
+    def _place(self, tx: Tx, scope: Scope, case: Case) -> Place | None:
+        """Say where the chunk meets our log; None when entries before it are missing here."""
         chunk = case.chunk
         row = held_logs.find_log(tx, chunk.origin)
         if case.origin.agency == self._sealer.node and (row is None or row.state != "blocked"):
@@ -108,7 +158,7 @@ class Runs:
             raise Refused("log_frozen", origin=chunk.origin)
         size = row.size if row else 0
         if chunk.first > size:
-            raise Conflict("chunk_gap", origin=chunk.origin, first=chunk.first, held=size)
+            return None
         lacks = row is not None and chunk.first < size and _lacks_bodies(tx, row, chunk)
         return Place(row, row.frontier if row else Frontier(), size - chunk.first, lacks)
 
@@ -153,7 +203,7 @@ class Runs:
         elif not place.lacks_bodies:
             return Outcome()
         skip = 0 if place.lacks_bodies else place.skip
-        judged = judge(chunk, skip, case.public, self._threads)
+        judged = self._judged(case, skip)
         void_from = _void_from(scope, origin, place)
         before = (place.frontier.size, place.frontier.root())
         run = Run(origin, judged, case.head, chunk.note, before, void_from)

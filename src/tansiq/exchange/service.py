@@ -1,8 +1,8 @@
 """The exchange of one node, whole: what its worker, its server, its pages and its commands call.
 
 Promises: a bundle is opened only after its outer header was checked (a known, enrolled sender, its
-signature, its recipient, its sizes, its digest); at most two bundles of one partner are applied at
-once, so that no partner keeps the others waiting; preview and delivery ask the same function.
+signature, its recipient, its sizes, its digest); at most three bundles of one partner are applied
+at once, so that no partner keeps the others waiting; preview and delivery ask the same function.
 Does not loop or retry: `courier` does.
 """
 
@@ -42,8 +42,8 @@ from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Refused
 from tansiq.terms.ids import ChannelId, EntryRef, NodeId, Origin
 
-AT_ONCE: Final = 2
-"""Bundles of one partner applied at the same time: a long one and an urgent one."""
+AT_ONCE: Final = 3
+"""Bundles of one partner applied at the same time: two of a long run and an urgent one."""
 BATCH: Final = 500
 """Entries per bundle unless the caller says otherwise."""
 
