@@ -36,6 +36,8 @@ TERMS = (
 DATES = (option("--review", default=""), option("--erase", default=""))
 FILED_IN = option("--file", "case_file", default="home", dest="case_file")
 
+LIMIT = option("--limit", type=int, default=200)
+
 FILE = (
     option("--title", required=True),
     option("--text", required=True),
@@ -136,16 +138,17 @@ def _show(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    found = reports.listed(call.node(), reader(call), channel_id(call.args.case_file))
+    args = call.args
+    found = reports.listed(call.node(), reader(call), channel_id(args.case_file), args.limit)
     return Answer({"reports": plain(found), "count": len(found)})
 
 
-def _releasing(call: Call, me: str) -> Releasing:
+def _releasing(call: Call, me: str, report: str) -> Releasing:
     args = call.args
     kind, _, reference = args.seizure_ground.partition(":")
     seized = SeizureGround(kind=kind, reference=reference) if kind else None
     return Releasing(
-        report=args.report,
+        report=report,
         channel=channel_id(args.channel),
         recipients=tuple(args.seen),
         purpose=args.purpose,
@@ -165,19 +168,35 @@ def _releasing(call: Call, me: str) -> Releasing:
 
 def _preview(call: Call) -> Answer:
     node = call.node()
-    seen = releases.preview(node, reader(call), _releasing(call, node.me))
+    seen = releases.preview(node, reader(call), _releasing(call, node.me, call.args.report))
     return Answer(plain(seen))
 
 
 def _release(call: Call) -> Answer:
     node = call.node()
-    done = releases.release(node, signer(call), _releasing(call, node.me))
+    wish = _releasing(call, node.me, call.args.report)
+    done = releases.release(node, signer(call), wish)
     return Answer(plain(done), said=sentence("signed", call.language))
+
+
+def _release_many(call: Call) -> Answer:
+    node, officer, named = call.node(), signer(call), call.args.reports
+    done: list[releases.Released] = []
+    with Progress(call, len(named), "releases") as progress:
+        for first in range(0, len(named), releases.BATCH):
+            batch = named[first : first + releases.BATCH]
+            wishes = tuple(_releasing(call, node.me, one) for one in batch)
+            done += releases.release_all(node, officer, wishes)
+            progress.reached(len(done))
+    data = {"releases": plain(done), "count": len(done)}
+    return Answer(data, said=sentence("signed", call.language))
 
 
 def _releases(call: Call) -> Answer:
     args = call.args
-    found = releases.releases(call.node(), reader(call), channel_id(args.channel), args.agency)
+    found = releases.releases(
+        call.node(), reader(call), channel_id(args.channel), args.agency, args.limit
+    )
     return Answer({"releases": plain(found), "count": len(found)})
 
 
@@ -211,13 +230,18 @@ COMMANDS = (
     Command("report import eml", _importer("eml", _one(read_mail)), IMPORT),
     Command("report import names", _importer("names", _names), (*IMPORT, *_SOURCES)),
     Command("report show", _show, (place("report"), *READ)),
-    Command("report list", _list, (FILED_IN, *READ)),
+    Command("report list", _list, (FILED_IN, LIMIT, *READ)),
     Command("report preview", _preview, (*RELEASE, *READ)),
     Command("report release", _release, (*RELEASE, *ACT)),
     Command(
+        "report release-many",
+        _release_many,
+        (place("reports", "report", nargs="+"), *RELEASE[1:], *ACT),
+    ),
+    Command(
         "report releases",
         _releases,
-        (option("--channel", required=True), option("--agency", default=""), *READ),
+        (option("--channel", required=True), option("--agency", default=""), LIMIT, *READ),
     ),
     Command(
         "report recall",

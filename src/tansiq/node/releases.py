@@ -19,16 +19,18 @@ from tansiq.node.access import Action
 from tansiq.node.acts import ActSeen, acts_of
 from tansiq.node.compose import Node, announce
 from tansiq.node.partners import reaches
-from tansiq.node.perform import Task, Written, perform
+from tansiq.node.perform import Task, perform
 from tansiq.node.reading import Look, Reader, read
 from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
+from tansiq.record.desk import ReportReleased
 from tansiq.record.material import Content, Markings, SeizureGround, TransferGround
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
-from tansiq.terms.errors import Missing
+from tansiq.terms.errors import Invalid, Missing
 from tansiq.terms.ids import ChannelId, RecordId, entry_id, new_record_id
 
+RELEASED = ReportReleased.KIND
 Grounds = Callable[[tuple[str, ...]], tuple[TransferGround, ...]]
 
 
@@ -141,23 +143,37 @@ def preview(node: Node, reader: Reader, wish: Releasing) -> Preview:
 
 def release(node: Node, signer: Signer, wish: Releasing) -> Released:
     """Release to exactly the members of a channel."""
-    situation, made = node.situation(signer.officer), new_record_id()
+    return release_all(node, signer, (wish,))[0]
+
+
+BATCH = 100
+"""Releases written in one transaction at most."""
+
+
+def release_all(node: Node, signer: Signer, wishes: Sequence[Releasing]) -> tuple[Released, ...]:
+    """Release several reports of one file: each with an act of its own, all or none."""
+    situation = node.situation(signer.officer)
+    made = [new_record_id() for _ in wishes]
 
     def plan(tx: Tx) -> tuple[Planned, ...]:
-        state = _state(node, tx, situation, wish, made)
-        return commands.release_report(state, _request(state, wish, made))
+        planned: list[Planned] = []
+        for wish, named in zip(wishes, made, strict=True):
+            state = _state(node, tx, situation, wish, named)
+            planned += commands.release_report(state, _request(state, wish, named))
+        return tuple(planned)
 
+    files = {_file_of(node, wish) for wish in wishes}
+    if len(files) != 1:
+        raise Invalid("releases_of_several_files", count=len(files))
     with node.store.reading() as tx:
-        handling = _handling(node, tx, situation, wish)
-        recipients = node.channel_now(tx, wish.channel).audience(node.me)
-    task = Task(action=Action.RELEASE, plan=plan, file=_file_of(node, wish), handling=handling)
-    written = perform(node, (signer,), task)
-    return _released(made, written, recipients)
-
-
-def _released(made: str, written: Sequence[Written], recipients: tuple[str, ...]) -> Released:
-    first = written[0]
-    return Released(made, str(first.entry.entry_id), first.class_id, first.code, recipients)
+        handling = max(_handling(node, tx, situation, wish) for wish in wishes)
+        recipients = node.channel_now(tx, wishes[0].channel).audience(node.me)
+    task = Task(action=Action.RELEASE, plan=plan, file=files.pop(), handling=handling)
+    written = [one for one in perform(node, (signer,), task) if one.said.kind == RELEASED]
+    return tuple(
+        Released(named, str(one.entry.entry_id), one.class_id, one.code, recipients)
+        for named, one in zip(made, written, strict=True)
+    )
 
 
 def _handling(node: Node, tx: Tx, situation: Situation, wish: Releasing) -> str:
@@ -185,14 +201,14 @@ class ReleaseSeen:
 
 
 def releases(
-    node: Node, reader: Reader, channel: ChannelId, agency: str = ""
+    node: Node, reader: Reader, channel: ChannelId, agency: str = "", limit: int = 200
 ) -> tuple[ReleaseSeen, ...]:
     """Releases of a channel: ours with receipts, partners' as they came."""
 
     def query(tx: Tx, _officer: Officer) -> tuple[tuple[ReleaseSeen, ...], Sequence[str]]:
         known = reaches(node, tx)
-        ours = queries.outbox(tx, node.me, frozenset({channel}))
-        theirs = queries.inbox(tx, node.me, frozenset({channel}))
+        ours = queries.outbox(tx, node.me, frozenset({channel}), limit)
+        theirs = queries.inbox(tx, node.me, frozenset({channel}), limit)
         seen = [
             ReleaseSeen(one, queries.release_states(tx, known, node.me, one.release))
             for one in ours

@@ -148,11 +148,13 @@ def hide_source(node: Node, officer: Officer, found: ReportFiled) -> ReportFiled
     return msgspec.structs.replace(found, source=Source())
 
 
-def listed(node: Node, reader: Reader, folder: ChannelId) -> tuple[ReportLine, ...]:
+def listed(
+    node: Node, reader: Reader, folder: ChannelId, limit: int = 200
+) -> tuple[ReportLine, ...]:
     """Reports of one file, newest first; each id shown is on the read log."""
 
     def query(tx: Tx, _officer: Officer) -> tuple[tuple[ReportLine, ...], Sequence[str]]:
-        lines = queries.reports(tx, node.me, frozenset({folder}))
+        lines = queries.reports(tx, node.me, frozenset({folder}), limit)
         return lines, [one.report for one in lines]
 
     return read(node, reader, Look(action=Action.LIST_REPORTS, file=folder), query)
