@@ -20,6 +20,7 @@ from tansiq.store.projection import Change, Delete, Insert, Update
 from tansiq.terms.errors import Invalid
 
 _Names = tuple[str, ...]
+_Values = tuple[object, ...]
 
 
 class _Table:
@@ -27,14 +28,14 @@ class _Table:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._rows: list[Mapping[str, object]] = []
-        self._queue: list[tuple[str, tuple[object, ...]]] = []
-        self._index: dict[_Names, set[tuple[object, ...]]] = {}
+        self._rows: list[tuple[_Names, _Values]] = []
+        self._queue: list[tuple[str, _Values]] = []
+        self._index: dict[_Names, set[_Values]] = {}
 
-    def insert(self, row: Mapping[str, object]) -> None:
-        self._rows.append(row)
-        for names, index in self._index.items():
-            index.add(_pick(row, names))
+    def insert(self, names: _Names, values: _Values) -> None:
+        self._rows.append((names, values))
+        for searched, index in self._index.items():
+            index.add(_pick(names, values, searched))
 
     def update(self, tx: Tx, change: Update) -> None:
         values, key = change.values, change.key
@@ -61,18 +62,18 @@ class _Table:
         """Tell whether a waiting row may have this key."""
         names = tuple(key)
         if names not in self._index:
-            if any(name not in row for row in self._rows for name in names):
+            if any(not set(names).issubset(held) for held, _ in self._rows):
                 # A column left to its default is known to the database alone.
                 return True
-            self._index[names] = {_pick(row, names) for row in self._rows}
+            self._index[names] = {_pick(*row, names) for row in self._rows}
         return tuple(key.values()) in self._index[names]
 
     def flush(self, tx: Tx) -> None:
         for statement, group in groupby(self._queue, key=itemgetter(0)):
             tx.many(statement, [values for _, values in group])
-        groups: dict[_Names, list[tuple[object, ...]]] = {}
-        for row in self._rows:
-            groups.setdefault(tuple(row), []).append(tuple(row.values()))
+        groups: dict[_Names, list[_Values]] = {}
+        for names, values in self._rows:
+            groups.setdefault(names, []).append(values)
         for names, rows in groups.items():
             tx.copy(self.name, names, rows)
         self._queue, self._rows = [], []
@@ -93,7 +94,15 @@ class Target(NamedTuple):
 LIVE = Target("projection")
 
 
-def apply(tx: Tx, changes: Sequence[Change], target: Target = LIVE) -> None:
+class PackedInsert(NamedTuple):
+    """A new row as names and values: what another process sends, with names shared by many."""
+
+    table: str
+    names: tuple[str, ...]
+    values: tuple[object, ...]
+
+
+def apply(tx: Tx, changes: Sequence[Change | PackedInsert], target: Target = LIVE) -> None:
     """Apply changes in order; Conflict ``store_duplicate`` or Invalid ``store_value`` may come."""
     tables: dict[str, _Table] = {}
     for change in changes:
@@ -101,7 +110,10 @@ def apply(tx: Tx, changes: Sequence[Change], target: Target = LIVE) -> None:
         if table is None:
             table = tables[change.table] = _Table(f"{target.schema}.{change.table}")
         if type(change) is Insert:
-            table.insert(change.row)
+            table.insert(tuple(change.row), tuple(change.row.values()))
+            continue
+        if type(change) is PackedInsert:
+            table.insert(change.names, change.values)
             continue
         target.before_search(tx, change.table)
         if type(change) is Update:
@@ -117,8 +129,9 @@ def _check_key(table: str, key: Mapping[str, object]) -> None:
         raise Invalid("projection_key", table=table)
 
 
-def _pick(row: Mapping[str, object], names: _Names) -> tuple[object, ...]:
-    return tuple([row.get(name) for name in names])
+def _pick(names: _Names, values: _Values, searched: _Names) -> _Values:
+    row = dict(zip(names, values, strict=True))
+    return tuple([row.get(name) for name in searched])
 
 
 def _where(key: Mapping[str, object]) -> str:

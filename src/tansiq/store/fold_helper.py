@@ -20,6 +20,7 @@ import sys
 from collections.abc import Sequence
 from typing import IO, Any, NamedTuple
 
+from tansiq.store.changes import PackedInsert
 from tansiq.store.collecting import without_collection
 from tansiq.store.connect import Store
 from tansiq.store.opening import Reader
@@ -82,11 +83,9 @@ class Helper:
     def answer(self) -> Made | None:
         """Return the next answer; None when the helper failed and the owner must do it."""
         del self.asked[0]
-        packed = None if self._broken else _read(_pipe(self._process.stdout))
-        if packed is None:
-            self._broken = True
-            return None
-        return _unpack(packed)
+        made: Made | None = None if self._broken else _read(_pipe(self._process.stdout))
+        self._broken = made is None
+        return made
 
     def close(self) -> None:
         """End the process."""
@@ -120,34 +119,19 @@ def _read(pipe: IO[bytes]) -> Any:
     return pickle.loads(data)  # noqa: S301 - written by our own process at the other end
 
 
-def _pack(made: Made) -> tuple[list[Any], list[Any]]:
+def _pack(made: Made) -> Made:
     """Spell inserts with shared column names: much smaller than one mapping per row."""
     shared: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-    def packed(change: Change) -> object:
+    def packed(change: Change | PackedInsert) -> Change | PackedInsert:
         if type(change) is Insert:
             names = tuple(change.row)
-            return (change.table, shared.setdefault(names, names), tuple(change.row.values()))
+            values = tuple(change.row.values())
+            return PackedInsert(change.table, shared.setdefault(names, names), values)
         return change
 
     changes = [(log_id, seq, [packed(one) for one in found]) for log_id, seq, found in made.changes]
-    return changes, made.closed
-
-
-def _unpack(packed: tuple[list[Any], list[Any]]) -> Made:
-    changes, closed = packed
-    return Made(
-        [(log_id, seq, [_change(one) for one in found]) for log_id, seq, found in changes],
-        closed,
-    )
-
-
-def _change(one: Any) -> Change:
-    if type(one) is tuple:
-        table, names, values = one
-        return Insert(table, dict(zip(names, values, strict=True)))
-    change: Change = one
-    return change
+    return Made(changes, made.closed)
 
 
 def start(setup: Setup) -> Helper | None:

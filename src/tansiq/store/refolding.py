@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tansiq.store.changes import Target, apply
+from tansiq.store.changes import PackedInsert, Target, apply
 from tansiq.store.connect import Tx
 from tansiq.store.entries import Stored
 from tansiq.store.folding import FOLD_FAULTS, by_kind, changes_by, fold_code, note_state_rows
@@ -34,8 +34,8 @@ FOLD_REASONS = "fold\\_%"
 class Made(NamedTuple):
     """What folding a batch gives: changes per entry, and entries that stay closed."""
 
-    changes: list[tuple[int, int, list[Change]]]
-    closed: list[tuple[int, int, str, str]]
+    changes: Sequence[tuple[int, int, Sequence[Change | PackedInsert]]]
+    closed: Sequence[tuple[int, int, str, str]]
 
 
 def stretch(tx: Tx, first: int, last: int) -> list[Stored]:
@@ -51,19 +51,20 @@ def stretch(tx: Tx, first: int, last: int) -> list[Stored]:
 def make(projections: Sequence[Projection], reader: Reader, batch: Sequence[Stored]) -> Made:
     """Open and fold a batch, without a database."""
     wanted = by_kind(projections)
-    made = Made([], [])
+    changes: list[tuple[int, int, list[Change]]] = []
+    closed: list[tuple[int, int, str, str]] = []
     for stored in batch:
         read = reader.reread(stored)
         if isinstance(read, Unopened):
-            made.closed.append((stored.log_id, stored.seq, read.state, read.reason))
+            closed.append((stored.log_id, stored.seq, read.state, read.reason))
             continue
         try:
-            changes = changes_by(wanted.get(read.header.kind, ()), read)
+            found = changes_by(wanted.get(read.header.kind, ()), read)
         except FOLD_FAULTS as error:
-            made.closed.append((stored.log_id, stored.seq, "quarantined", fold_code(error)))
+            closed.append((stored.log_id, stored.seq, "quarantined", fold_code(error)))
         else:
-            made.changes.append((stored.log_id, stored.seq, changes))
-    return made
+            changes.append((stored.log_id, stored.seq, found))
+    return Made(changes, closed)
 
 
 def put(tx: Tx, made: Made, target: Target) -> tuple[int, int]:
