@@ -38,7 +38,7 @@ def test_no_changed_byte_of_an_entry_is_accepted() -> None:
         ("seq", 8),
         ("kind", "report_recalled"),
         ("time", "2026-11-23T12:00:01Z"),
-        ("class", new_class_id()),
+        ("class", "rc-" + "a" * 26),
         ("extra", {"choice": "no_go"}),
         ("after", []),
     ],
