@@ -99,12 +99,16 @@ class Flow:
     count: int
     acknowledged: list[str] = field(default_factory=list)
     lost_answers: int = 0
+    enough: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread = field(default_factory=threading.Thread)
 
     def run(self) -> None:
-        """Release until `count` were acknowledged; an answer that never came is not one."""
-        deadline = time.monotonic() + 4 * SETTLING
+        """Release until told that it is enough, and `count` were acknowledged.
+
+        An answer that never came is not one, whether or not the release was written.
+        """
         number = 0
-        while len(self.acknowledged) < self.count and time.monotonic() < deadline:
+        while len(self.acknowledged) < self.count or not self.enough.is_set():
             number += 1
             try:
                 self.acknowledged.append(release(self.side, f"report {number}")["entry"])
@@ -112,11 +116,15 @@ class Flow:
                 self.lost_answers += 1
                 time.sleep(0.2)
 
-    def start(self) -> threading.Thread:
+    def end(self) -> None:
+        """It is enough; wait for the last answers."""
+        self.enough.set()
+        self._thread.join(timeout=10 * SETTLING)
+
+    def start(self) -> None:
         """Let it flow in a thread of its own."""
-        thread = threading.Thread(target=self.run, daemon=True)
-        thread.start()
-        return thread
+        self._thread = threading.Thread(target=self.run, daemon=True)
+        self._thread.start()
 
 
 VICTIMS = ("sender", "receiver", "sender_database", "receiver_database")
