@@ -34,8 +34,8 @@ class Judged:
 
     @property
     def is_stop(self) -> bool:
-        """Whether it is a stop, or the lifting of one, that its log's key signed."""
-        return self.signed and self.kind in {"stop_ordered", "stop_lifted"}
+        """Whether it is a stop that its log's key signed; the lifting of one has no privilege."""
+        return self.signed and self.kind == "stop_ordered"
 
     @property
     def kind(self) -> str:

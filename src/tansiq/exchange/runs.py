@@ -226,7 +226,7 @@ class Runs:
             return 0
         judged = judge(chunk, 0, public, self._threads)
         with self._store.transaction() as tx:
-            return stops.keep_outside(tx, sender, judged)
+            return stops.keep_outside(tx, sender, origin, judged)
 
 
 def _lacks_bodies(tx: Tx, row: LogRow, chunk: Chunk) -> bool:

@@ -1,8 +1,10 @@
 """Stops: in force the moment their signature is known, whatever else is wrong.
 
 Promises: a stop is listed although its body cannot be opened, although its entry waits for a cause
-or its log is frozen, closed or forked; only a wrong signature keeps it out. A stop ends when the
-agency that ordered it lifts it. Does not say what a stop stops: the plan it names does.
+or its log is frozen, closed or forked; only a wrong signature, or a header that names another log
+than the one it came in, keeps it out: nobody stops or lifts in another's name. A stop ends when the
+agency that ordered it lifts it, by an entry that counts in its own log: a thief of a revoked key
+lifts nothing. Does not say what a stop stops: the plan it names does.
 """
 
 from collections.abc import Iterable
@@ -78,11 +80,11 @@ def stops_in_force(tx: Tx, channel: ChannelId | None = None) -> tuple[Stop, ...]
     return tuple(sorted(found.values(), key=lambda one: (one.time, one.origin, one.seq)))
 
 
-def keep_outside(tx: Tx, sender: NodeId, judged: Iterable[Judged]) -> int:
-    """Keep signed stops whose log cannot take them; return how many were new."""
+def keep_outside(tx: Tx, sender: NodeId, place: Origin, judged: Iterable[Judged]) -> int:
+    """Keep signed stops whose log `place` cannot take them; return how many were new."""
     fresh = 0
     for one in judged:
-        if one.kind not in KINDS or not one.signed or one.parsed is None:
+        if not one.is_stop or one.parsed is None or one.parsed.header.origin != str(place):
             continue
         header = one.parsed.header
         fresh += tx.run(
@@ -101,16 +103,19 @@ def keep_outside(tx: Tx, sender: NodeId, judged: Iterable[Judged]) -> int:
 def _unopened(tx: Tx) -> Iterable[dict[str, object]]:
     """Yield the stops no projection holds: their body stays closed, or their log is frozen."""
     entries = tx.tuples(
-        "SELECT e.entry FROM ledger.entry_state s JOIN ledger.entry e USING (log_id, seq)"
-        " WHERE s.state <> 'opened' AND e.kind = ANY(%s) AND s.reason <> ALL(%s)"
-        " UNION ALL SELECT entry FROM ledger.quarantine WHERE code = %s AND lifted IS NULL",
-        (sorted(KINDS), list(_UNSIGNED), OUTSIDE),
+        "SELECT l.origin, e.entry FROM ledger.entry_state s JOIN ledger.entry e USING (log_id, seq)"
+        " JOIN ledger.log l ON l.id = s.log_id"
+        " WHERE s.state <> 'opened' AND e.kind = %s AND s.reason <> ALL(%s)"
+        " UNION ALL SELECT origin, entry FROM ledger.quarantine WHERE code = %s AND lifted IS NULL",
+        (ORDERED, list(_UNSIGNED), OUTSIDE),
     )
-    for (entry,) in entries:
+    for origin, entry in entries:
         try:
-            yield _row(parse_entry(bytes(entry)).header)
+            header = parse_entry(bytes(entry)).header
         except TansiqError:
             continue  # what has no readable header has no signature either
+        if header.origin == origin:
+            yield _row(header)
 
 
 def _row(header: Header) -> dict[str, object]:
