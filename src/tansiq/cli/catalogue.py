@@ -7,6 +7,7 @@ from tansiq.cli import (
     people,
     reports,
     requests,
+    retaining,
     running,
     traffic,
 )
@@ -20,4 +21,5 @@ COMMANDS = (
     *traffic.COMMANDS,
     *evidence.COMMANDS,
     *keeping.COMMANDS,
+    *retaining.COMMANDS,
 )

@@ -9,6 +9,7 @@ from tansiq.cli.intake import instant, read_bytes
 from tansiq.cli.wording import sentence
 from tansiq.node import audits, backups, erasures
 from tansiq.node.node_keys import RootAt
+from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import class_id
 
@@ -95,6 +96,14 @@ def _reads(call: Call) -> Answer:
     return Answer(plain(found), code=DONE if found.verified else WRONG)
 
 
+def _statistics(call: Call) -> Answer:
+    args, node = call.args, call.node()
+    start = parse_stamp(f"{args.since}T00:00:00Z")
+    end = parse_stamp(instant(args.until)) if args.until else node.clock.now()
+    found = audits.statistics(node, reader(call), start, end)
+    return Answer({"deeds": plain(found), "count": sum(one.count for one in found)})
+
+
 GROUND = option("--ground", required=True)
 SHARE = several("--share", "share_file")
 BACKUP = place("backup", "file")
@@ -139,5 +148,10 @@ COMMANDS = (
     Command("backup drill", _drill, (BACKUP, SHARE)),
     Command("audit who-saw", _who_saw, (place("person"), *READ)),
     Command("audit unusual", _unusual, READ),
+    Command(
+        "audit statistics",
+        _statistics,
+        (option("--since", required=True), option("--until", default=""), *READ),
+    ),
     Command("audit reads", _reads, (option("--limit", type=int, default=100), *READ)),
 )

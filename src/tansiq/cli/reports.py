@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 
 from tansiq.cli.acting import plain, reader, signer
 from tansiq.cli.frame import ACT, READ, Answer, Argument, Call, Command, option, place, several
@@ -25,6 +26,7 @@ from tansiq.formats.name_lists import read_names
 from tansiq.formats.tables import read_table
 from tansiq.node import recalls, releases, reports
 from tansiq.node.releases import Releasing
+from tansiq.node.unsealing import unseal
 from tansiq.record.material import Provenance, SeizureGround
 from tansiq.terms.ids import channel_id
 
@@ -137,6 +139,12 @@ def _show(call: Call) -> Answer:
     return Answer(plain(reports.show(call.node(), reader(call), call.args.report)))
 
 
+def _attachment(call: Call) -> Answer:
+    args = call.args
+    out = Path(args.out)
+    return Answer(plain(unseal(call.node(), reader(call), args.report, args.attachment, out)))
+
+
 def _list(call: Call) -> Answer:
     args = call.args
     found = reports.listed(call.node(), reader(call), channel_id(args.case_file), args.limit)
@@ -230,6 +238,11 @@ COMMANDS = (
     Command("report import eml", _importer("eml", _one(read_mail)), IMPORT),
     Command("report import names", _importer("names", _names), (*IMPORT, *_SOURCES)),
     Command("report show", _show, (place("report"), *READ)),
+    Command(
+        "report attachment",
+        _attachment,
+        (place("report"), place("attachment"), place("out"), *READ),
+    ),
     Command("report list", _list, (FILED_IN, LIMIT, *READ)),
     Command("report preview", _preview, (*RELEASE, *READ)),
     Command("report release", _release, (*RELEASE, *ACT)),

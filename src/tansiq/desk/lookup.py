@@ -204,14 +204,21 @@ def agreement_in_force(tx: Tx, channel: ChannelNow, now: datetime) -> Agreement 
 
 
 def charter_now(tx: Tx) -> Charter | None:
-    """The charter of our file as last adopted, or None when none has been."""
+    """What the charter of our file allows, or None when none has been adopted."""
+    adopted = charter_adopted(tx)
+    if adopted is None:
+        return None
+    return Charter(frozenset(adopted.categories), frozenset(adopted.recipients))
+
+
+def charter_adopted(tx: Tx) -> CharterAdopted | None:
+    """The charter of our file as last adopted, in its eight parts, or None."""
     row = tx.one(
         "SELECT record FROM desk_charter ORDER BY generation DESC, epoch DESC, seq DESC LIMIT 1"
     )
     if row is None:
         return None
-    adopted = msgspec.json.decode(row["record"], type=CharterAdopted)
-    return Charter(frozenset(adopted.categories), frozenset(adopted.recipients))
+    return msgspec.json.decode(row["record"], type=CharterAdopted)
 
 
 def signers(tx: Tx, proposal: Row) -> frozenset[str]:

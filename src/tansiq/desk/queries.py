@@ -11,7 +11,7 @@ from tansiq.desk.boards import (
     reports,
 )
 from tansiq.desk.duties import duties
-from tansiq.desk.lookup import agreement_in_force
+from tansiq.desk.lookup import agreement_in_force, charter_adopted
 from tansiq.desk.request_states import (
     state_for_proposal,
     state_for_reply,
@@ -36,6 +36,7 @@ __all__ = [
     "OwnReport",
     "PartnerRelease",
     "agreement_in_force",
+    "charter_adopted",
     "classes_of_report",
     "duties",
     "inbox",

@@ -12,7 +12,7 @@ from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.oversight import commands, queries
 from tansiq.oversight.commands import Deciding
-from tansiq.oversight.queries import WhoSaw
+from tansiq.oversight.queries import Count, WhoSaw
 from tansiq.oversight.unusual import Finding, Rules, unusual_reads
 from tansiq.record.plan import NewClass
 from tansiq.store import readlog
@@ -74,6 +74,15 @@ def reads(node: Node, reader: Reader, limit: int) -> ReadsSeen:
         return ReadsSeen(whole, problem, head.number, sealed_to, anchored, rows), []
 
     return read(node, reader, Look(action=Action.READ_LOG), query)
+
+
+def statistics(node: Node, reader: Reader, start: datetime, end: datetime) -> tuple[Count, ...]:
+    """What was done from `start` (with) to `end` (without), counted; it names nobody."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[tuple[Count, ...], list[str]]:
+        return queries.statistics(tx, start, end), []
+
+    return read(node, reader, Look(action=Action.SEE_STATISTICS), query)
 
 
 def check_chain(tx: Tx) -> str:
