@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from tests.nodes.hostile import Forger
+from tests.nodes.test_exchange_http import courier, listening
 from tests.nodes.two_nodes import NOON, Rig, RigNode, reseal
 
 from tansiq.exchange import stops
 from tansiq.exchange.stops import Stop, stops_in_force
+from tansiq.ledger import cards, dsse, sign
 from tansiq.ledger.cards import LastHead, Revocation
+from tansiq.record import canonical
 from tansiq.record.exchange import StopLifted, StopOrdered
 from tansiq.terms.clock import stamp
 
@@ -18,6 +22,16 @@ def in_force(node: RigNode) -> set[tuple[str, str]]:
     with node.store.transaction() as tx:
         found: tuple[Stop, ...] = stops_in_force(tx)
     return {(one.agency, one.stop) for one in found}
+
+
+def card_with_certificate(node: RigNode, certificate: bytes) -> bytes:
+    """The next card of a node, with what it likes in place of its TLS certificate."""
+    number, prev = node.ring().newest(node.name)
+    held = node.ring().card(node.name)
+    made = msgspec.structs.replace(held, number=number + 1, prev=prev, tls_cert=certificate)
+    payload = canonical.encode(msgspec.to_builtins(made))
+    signature = sign.sign(node.root.seed, dsse.pae(cards.PAYLOAD_TYPE, payload))
+    return dsse.wrap(cards.PAYLOAD_TYPE, payload, [(sign.key_id(node.root.public), signature)])
 
 
 # --- stops ---------------------------------------------------------------------------------------
@@ -67,3 +81,20 @@ def test_a_stolen_and_revoked_key_orders_stops_and_lifts_none(rig: Rig) -> None:
     honest = rabat.exchange.prepare(madrid.name).data
     madrid.exchange.receive(reseal(honest, rabat, lambda c: replace(c, logs=(stolen,))))
     assert in_force(madrid) == {("rabat", "s-1"), ("rabat", "s-2")}
+
+
+# --- keys ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bad", [b"", b"no certificate", b"\x30\x03\x02\x01\x01"])
+def test_a_partner_with_a_broken_certificate_locks_out_nobody(rig: Rig, bad: bytes) -> None:
+    (rabat, madrid, lisbon), channel = rig.case("rabat", "madrid", "lisbon")
+    card = card_with_certificate(lisbon, bad)
+    data = reseal(
+        lisbon.exchange.prepare(madrid.name).data, lisbon, lambda c: replace(c, roots=(card,))
+    )
+    madrid.exchange.receive(data)
+    rabat.say(channel, "still here")
+    with listening(madrid) as server, courier(rabat, madrid, server.port) as line:
+        assert line.drain(), line.state
+    assert madrid.heard() == ["still here"]
