@@ -7,7 +7,7 @@ from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
 from tansiq.cli.wording import sentence
 from tansiq.exchange.verify import verify_file
-from tansiq.node import epochs, logs, node_keys
+from tansiq.node import epochs, logs, node_keys, retiring
 from tansiq.terms.errors import Invalid
 
 
@@ -75,6 +75,23 @@ def _rotate(call: Call) -> Answer:
     return Answer(plain(epochs.rotate(node, root)))
 
 
+def _retire(call: Call) -> Answer:
+    done = retiring.destroy(call.node(), now=call.args.now)
+    counts = {"destroyed": len(done.destroyed), "waiting": len(done.waiting)}
+    said = sentence("keys_retired", call.language, **counts)
+    at_risk = done.destroyed if call.args.now else done.waiting
+    lost = {
+        "partners": sorted({name for one in at_risk for name in one.partners_unaware}),
+        "logs": sorted({name for one in at_risk for name in one.logs_behind}),
+        "classes": sorted({name for one in at_risk for name in one.classes_unopened}),
+    }
+    if any(lost.values()):
+        named = {name: ", ".join(items) or "-" for name, items in lost.items()}
+        which = "keys_lost" if call.args.now else "keys_would_lose"
+        said += "\n" + sentence(which, call.language, **named)
+    return Answer(plain(done), said=said)
+
+
 def _revoke(call: Call) -> Answer:
     args = call.args
     root = node_keys.RootAt(Path(args.root_key), passphrase_from_file())
@@ -120,6 +137,7 @@ COMMANDS = (
         _rotate,
         (place("which", "which_key", choices=("hpke", "log")), ROOT),
     ),
+    Command("key retire", _retire, (option("--now", "retire_now", action="store_true"),)),
     Command("key revoke", _revoke, (place("epoch", "first", type=int), ROOT, WHY)),
     Command(
         "epoch open",

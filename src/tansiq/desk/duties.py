@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
+
 from tansiq.desk.delivery import Due, clock, pressing
+from tansiq.record.desk import RecallAnswered
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import parse_stamp, stamp
 from tansiq.terms.ids import HOME
@@ -77,6 +80,35 @@ def _notices_in(tx: Tx, wanted: Wanted, now: datetime) -> list[Duty]:
         )
         for row in tx.rows(_NOTICES, wanted)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Obeyed:
+    """A partner's recall that we said we obeyed by erasing, and where the recall lies."""
+
+    agency: str
+    release: str
+    origin: str
+    seq: int
+
+
+def obeyed_by_erasing(tx: Tx, me: str, channel: str) -> tuple[Obeyed, ...]:
+    """Partners' recalls in a channel whose first answer of ours was: erased."""
+    rows = tx.rows(
+        "SELECT DISTINCT ON (n.agency, n.release) n.agency, n.release, n.origin, n.seq, a.record"
+        " FROM desk_notice n JOIN desk_notice_answer a ON a.kind = n.kind"
+        " AND a.originator = n.agency AND a.channel = n.channel AND a.release = n.release"
+        " WHERE n.kind = 'recall' AND n.agency <> %(me)s AND a.agency = %(me)s"
+        " AND n.channel = %(channel)s"
+        " ORDER BY n.agency, n.release, a.origin, a.seq, n.origin, n.seq",
+        {"me": me, "channel": channel},
+    )
+    answers = [(row, msgspec.json.decode(row["record"], type=RecallAnswered)) for row in rows]
+    return tuple(
+        Obeyed(row["agency"], row["release"], row["origin"], row["seq"])
+        for row, answer in answers
+        if answer.outcome == "complied" and answer.measure == "erase"
+    )
 
 
 _PERMISSIONS = """

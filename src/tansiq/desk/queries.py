@@ -10,7 +10,7 @@ from tansiq.desk.boards import (
     report,
     reports,
 )
-from tansiq.desk.duties import duties
+from tansiq.desk.duties import duties, obeyed_by_erasing
 from tansiq.desk.lookup import agreement_in_force, charter_adopted
 from tansiq.desk.request_states import (
     state_for_proposal,
@@ -41,6 +41,7 @@ __all__ = [
     "duties",
     "inbox",
     "notices_out",
+    "obeyed_by_erasing",
     "outbox",
     "release",
     "release_states",

@@ -99,7 +99,7 @@ def open_classes(sealer: Sealer, run: Run) -> Opened:
             continue
         header = one.parsed.header
         try:
-            name, key = _slot_key(sealer, header)
+            name, key = slot_key(sealer, header)
         except TansiqError as error:
             closed.append(Closed(header.origin, one.seq, one.leaf, header.class_id, error.code))
             continue
@@ -183,7 +183,8 @@ def _arrival(one: Judged, outcome: Outcome) -> Arrival:
     return Arrival(one.seq, header.kind, header.class_id, one.leaf, one.entry, body)
 
 
-def _slot_key(sealer: Sealer, header: Header) -> tuple[ClassId, bytes]:
+def slot_key(sealer: Sealer, header: Header) -> tuple[ClassId, bytes]:
+    """Open this node's slot in the header of a `class_opened` entry; Damaged("slot_...")."""
     opening = classes.read_opening(header.extra)
     if opening.class_id != header.class_id:
         raise Damaged("slot_malformed")

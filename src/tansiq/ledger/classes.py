@@ -71,9 +71,15 @@ def _info(named: str, origin: str, member: str) -> bytes:
 
 # Expanding a key costs as much as opening a slot with it. A handful is kept: a private key that was
 # destroyed on the disk leaves this process when others take its place, or with the process.
+# A key destroyed by this process is forgotten at once: see `forget_private`.
 @lru_cache(maxsize=4)
 def _private(raw: bytes) -> X25519PrivateKey:
     return X25519PrivateKey.from_private_bytes(raw)
+
+
+def forget_private() -> None:
+    """Let this process forget the private keys it opened slots with."""
+    _private.cache_clear()
 
 
 @lru_cache(maxsize=512)

@@ -1,8 +1,10 @@
 """Erasure: when it may be carried out, what it may call itself, and what proves it.
 
 Promises that "done" is said only when no key, no living backup and no copy elsewhere can bring the
-text back; until then it is "pending until" a date, or "incomplete". A pure rule: destroying the
-keys is `keystore.erase_classes`, deleting the ciphertext is the store's.
+text back; until then it is "pending until" a date, or "incomplete". A class that came from a
+partner is pending too while the HPKE key it was sealed to is held: the slot lies in a log that all
+members keep. A pure rule: destroying the keys is `keystore.erase_classes` and `ledger.retire`,
+deleting the ciphertext is the store's.
 """
 
 from collections.abc import Iterable
@@ -28,15 +30,27 @@ class Standing(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+@dataclass(frozen=True, slots=True)
+class SlotKey:
+    """An HPKE key held here that opens a slot of the class.
+
+    `until` is when it is destroyed at the latest, None while nobody has replaced it.
+    """
+
+    key: str
+    until: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remains:
-    """What could still bring a class back: a key, a backup until a time, copies elsewhere."""
+    """What could still bring a class back: a key, a slot, a backup until a time, copies."""
 
     key_held: bool
     ciphertext_held: bool
     backup_until: str | None
     copies: tuple[str, ...] = ()
     """Names of what keeps its own copies: "replica", "wal_archive"."""
+    slot_keys: tuple[SlotKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +69,34 @@ def judge(remains: Remains) -> Judged:
         left = ("ciphertext", *left)
     if remains.key_held:
         left = ("key", *left)
-    if left:
-        return Judged(Standing.INCOMPLETE, remains.backup_until, left)
+    ends = [one.until for one in remains.slot_keys]
     if remains.backup_until is not None:
-        return Judged(Standing.PENDING, remains.backup_until)
-    return Judged(Standing.DONE)
+        ends.append(remains.backup_until)
+    until = _latest(ends)
+    slots = tuple(sorted(f"slot_key:{one.key}" for one in remains.slot_keys))
+    if left:
+        return Judged(Standing.INCOMPLETE, until, (*left, *slots))
+    return Judged(Standing.PENDING, until, slots) if ends else Judged(Standing.DONE)
 
 
 def judge_all(remains: Iterable[Remains]) -> Judged:
     """Return the standing of several classes erased by one act: the worst of them."""
     judged = [judge(one) for one in remains]
-    ends = [one.until for one in judged if one.until is not None]
-    until = max(ends, default=None)
+    open_ones = [one for one in judged if one.standing is not Standing.DONE]
     because = tuple(sorted({name for one in judged for name in one.because}))
-    if because:
-        return Judged(Standing.INCOMPLETE, until, because)
-    return Judged(Standing.PENDING, until) if until else Judged(Standing.DONE)
+    # The end of a copy elsewhere is nobody's to name; that of a key nobody replaced neither.
+    waiting = [one for one in open_ones if one.standing is Standing.PENDING or one.until]
+    until = _latest([one.until for one in waiting])
+    for worst in (Standing.INCOMPLETE, Standing.PENDING):
+        if any(one.standing is worst for one in open_ones):
+            return Judged(worst, until, because)
+    return Judged(Standing.DONE)
+
+
+def _latest(ends: Iterable[str | None]) -> str | None:
+    """Return the latest of these times; None when one of them is not known, or none is given."""
+    known = list(ends)
+    return max((one for one in known if one is not None), default=None) if all(known) else None
 
 
 def refuse_doubtful_clock(

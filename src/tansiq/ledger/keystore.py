@@ -3,7 +3,7 @@
     node              the node's id                  classes.slots  class keys (`ledger.slots`)
     log-<epoch>.key   Ed25519 seed per key epoch     erased.ids     class ids erased, for ever
     witness.key       Ed25519 seed for cosigning     heads.log      highest head per log
-    hpke-<id>.key     X25519, named in hpke.log      backups.log    backups made, with their end
+    hpke-<id>.key     X25519 (`sealing_keys`)        backups.log    backups made, with their end
     tls.key, tls.crt  the pinned certificate         age.key        for bundles by file
     pseudonym.key     32 bytes for officers' names   lock           held by whoever writes
 
@@ -25,6 +25,7 @@ from tansiq.ledger.backups import Backup, pending_until, read_backups, write_bac
 from tansiq.ledger.body import KEY_BYTES
 from tansiq.ledger.heads import Head, HeadLog
 from tansiq.ledger.private_files import LineLog, locked
+from tansiq.ledger.sealing_keys import Destroyed, SealingKeys
 from tansiq.ledger.slots import SlotFile
 from tansiq.terms.errors import Conflict, Invalid, Missing
 from tansiq.terms.ids import ClassId, NodeId, node_id
@@ -68,10 +69,9 @@ class KeyStore:
         self._erased: frozenset[bytes] = frozenset()
         self._erased_version: tuple[int, int, int] | None = None
         self._heads = HeadLog(path / "heads.log")
-        self._hpke_log = LineLog(path / "hpke.log")
+        self._hpke = SealingKeys(path, self.locked)
         self._slots = SlotFile(path / "classes.slots")
         self._seeds: dict[int, bytes] = {}
-        self._hpke: dict[str, bytes] = {}
         self._finish()
 
     @classmethod
@@ -85,7 +85,7 @@ class KeyStore:
         key_files.write_certificate(path / "tls.key", path / "tls.crt", name)
         private_files.create(path / "age.key", age.new_identity().encode())
         private_files.create(path / "pseudonym.key", os.urandom(32))
-        for log in ("erased.ids", "heads.log", "hpke.log", "backups.log"):
+        for log in ("erased.ids", "heads.log", "hpke.log", "hpke.life", "backups.log"):
             private_files.create(path / log, b"")
         # written last: a store without it was never finished and does not open
         private_files.create(path / "node", name.encode())
@@ -151,50 +151,37 @@ class KeyStore:
         """Return the public halves that belong into the node's card."""
         return PublicParts(
             tuple((epoch, sign.public_key(self.log_seed(epoch))) for epoch in self.epochs()),
-            tuple((one, key_files.hpke_public(self._held(one))) for one in self.hpke_ids()),
+            self._hpke.public(),
             sign.public_key(self.witness_seed()),
             key_files.certificate_der(self.path / "tls.crt"),
             age.recipient_of(self.age_identity()),
         )
 
-    # --- HPKE keys ----------------------------------------------------------------------------
+    # --- HPKE keys: see `ledger.sealing_keys` -------------------------------------------------
 
     def hpke_ids(self) -> tuple[str, ...]:
-        """Return the ids of the HPKE keys held, oldest first; the last is current."""
-        return tuple(self._hpke_log.lines())
+        """Return the ids of the HPKE keys held, oldest first; the last is the newest."""
+        return self._hpke.ids()
 
     def hpke_private(self, key_id: str) -> bytes | None:
         """Return a private HPKE key of 32 bytes, or None when it was destroyed or never held."""
-        if key_id in self.hpke_ids():
-            return self._held(key_id)
-        self._hpke.pop(key_id, None)
-        return None
-
-    def _held(self, key_id: str) -> bytes:
-        if key_id not in self._hpke:
-            self._hpke[key_id] = key_files.read_hpke(self.path / f"hpke-{key_id}.key")
-        return self._hpke[key_id]
+        return self._hpke.private(key_id)
 
     def rotate_hpke(self) -> str:
-        """Make a new current HPKE key and return its id; older ones still open what was sealed."""
-        private = key_files.new_hpke()
-        key_id = key_files.hpke_id(key_files.hpke_public(private))
-        with self.locked():
-            key_files.write_hpke(self.path / f"hpke-{key_id}.key", private)
-            self._hpke_log.append([key_id])
-        return key_id
+        """Make a new HPKE key and return its id; older ones still open what was sealed."""
+        return self._hpke.rotate()
 
-    def destroy_hpke(self, key_id: str) -> None:
-        """Destroy a retired HPKE key; Conflict("hpke_key_current") for the one partners seal to."""
-        with self.locked():
-            held = self.hpke_ids()
-            if key_id not in held:
-                raise Missing("hpke_key_missing", key=key_id)
-            if key_id == held[-1]:
-                raise Conflict("hpke_key_current", key=key_id)
-            private_files.destroy(self.path / f"hpke-{key_id}.key")
-            self._hpke_log.rewrite([one for one in held if one != key_id])
-            self._hpke.pop(key_id, None)
+    def destroy_hpke(self, key_id: str, at: str) -> None:
+        """Destroy a retired HPKE key; Conflict("hpke_key_current") for the newest one."""
+        self._hpke.destroy(key_id, at)
+
+    def destroyed_hpke(self) -> tuple[Destroyed, ...]:
+        """Return the HPKE keys destroyed here, oldest first."""
+        return self._hpke.destroyed()
+
+    def hpke_backed_until(self, key_id: str, now: str) -> str | None:
+        """Return until when a living backup holds this HPKE key, or None."""
+        return self._hpke.backed_until(key_id, now)
 
     # --- class keys ---------------------------------------------------------------------------
 
@@ -249,6 +236,7 @@ class KeyStore:
                 private_files.destroy(stray)
             if left := [raw for raw in self._erased_ids() if self._slots.get(raw) is not None]:
                 self._slots.blank(left)
+            self._hpke.finish()
 
     def _erased_ids(self) -> frozenset[bytes]:
         version = self._erased_log.version()

@@ -7,25 +7,24 @@ back; nothing is erased under a hold or while the clock is in doubt.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from tansiq.ledger.cosignature import time_of
-from tansiq.ledger.erase import Judged, Remains, judge_all, refuse_doubtful_clock
-from tansiq.ledger.note import parse, parse_line
+from tansiq.ledger.erase import Judged
 from tansiq.node.access import Action
+from tansiq.node.clock_doubt import clock_trusted
 from tansiq.node.compose import PROJECTIONS, Node
 from tansiq.node.perform import Task, perform, say
 from tansiq.node.recalls import Noted, notice_dates
 from tansiq.node.signing import Signer
+from tansiq.node.standing import copies_of, judged_of
 from tansiq.oversight import commands, queries
-from tansiq.oversight.commands import Deciding, OrderErasure
+from tansiq.oversight.commands import ClassNow, Deciding, OrderErasure
 from tansiq.oversight.queries import ErasureOrder
 from tansiq.record.exchange import ErasureRecorded
 from tansiq.record.plan import Planned
 from tansiq.store.connect import Tx
 from tansiq.store.erase import Erased, Erasing, erase
 from tansiq.terms.clock import stamp
-from tansiq.terms.errors import Missing, Refused, TansiqError
+from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.ids import HOME, ChannelId, ClassId, new_record_id
 
 
@@ -135,41 +134,23 @@ def listed(node: Node) -> tuple[ErasureSeen, ...]:
     """All orders with what can be said of them today."""
     with node.store.reading() as tx:
         every = queries.erasure_orders(tx, node.me)
-        physical = {
-            str(row["class_id"]): str(row["physical"])
-            for row in tx.rows("SELECT class_id, physical FROM ledger.erasure")
-        }
-    return tuple(_seen(node, one, physical) for one in every)
+    return tuple(_seen(node, one) for one in every)
 
 
-def _seen(node: Node, one: ErasureOrder, physical: dict[str, str]) -> ErasureSeen:
+def due(node: Node) -> tuple[ClassNow, ...]:
+    """Classes whose erase date has come, oldest first; one under a hold names it and stays."""
+    with node.store.reading() as tx:
+        return queries.erasures_due(tx, node.me, node.clock.now())
+
+
+def _seen(node: Node, one: ErasureOrder) -> ErasureSeen:
     if not one.erased:
         return ErasureSeen(one, one.decision or "waiting", "", ())
-    left = {word for name in one.classes for word in physical.get(name, "begun").split()}
     classes = tuple(ClassId(name) for name in one.classes)
-    judged = judged_of(node, classes, tuple(sorted(left - {"done"})))
-    return ErasureSeen(one, judged.standing.value, judged.until or "", judged.because)
-
-
-def judged_of(node: Node, classes: tuple[ClassId, ...], copies: tuple[str, ...]) -> Judged:
-    """What the erasure of these classes may call itself now."""
-    now = stamp(node.clock.now())
     with node.store.reading() as tx:
-        rows = tx.rows(
-            "SELECT DISTINCT e.class_id FROM ledger.body b JOIN ledger.entry e"
-            " ON e.log_id = b.log_id AND e.seq = b.seq WHERE e.class_id = ANY(%s)",
-            (list(classes),),
-        )
-    held = {str(row["class_id"]) for row in rows}
-    return judge_all(
-        Remains(
-            key_held=node.keys.class_key(one) is not None,
-            ciphertext_held=one in held,
-            backup_until=node.keys.pending_until(one, now),
-            copies=copies,
-        )
-        for one in classes
-    )
+        copies = copies_of(tx, classes)
+    judged = judged_of(node, classes, copies)
+    return ErasureSeen(one, judged.standing.value, judged.until or "", judged.because)
 
 
 def _erasing(node: Node) -> Erasing:
@@ -247,40 +228,6 @@ def holds(node: Node) -> tuple[HoldSeen, ...]:
             (now,),
         )
     return tuple(HoldSeen(r["hold"], r["target"], r["ground"], r["until"]) for r in rows)
-
-
-def clock_trusted(node: Node, tx: Tx) -> bool:
-    """Whether neither our own last word nor partners' cosignatures speak against our clock."""
-    try:
-        refuse_doubtful_clock(node.clock.now(), last_time(tx), cosigned_times(node, tx))
-    except TansiqError:
-        return False
-    return True
-
-
-def last_time(tx: Tx) -> datetime | None:
-    """The newest time this node wrote down."""
-    row = tx.one("SELECT max(received) AS at FROM ledger.entry")
-    return row["at"] if row else None
-
-
-def cosigned_times(node: Node, tx: Tx) -> list[datetime]:
-    """The newest cosignature time of each partner."""
-    witnesses = node.ring(tx).witnesses()
-    rows = tx.rows(
-        "SELECT DISTINCT ON (c.witness) c.witness, c.line, k.note FROM ledger.cosignature c"
-        " JOIN ledger.checkpoint k ON k.log_id = c.log_id AND k.size = c.size"
-        " ORDER BY c.witness, c.log_id, c.size DESC"
-    )
-    found = []
-    for row in rows:
-        public = witnesses.get(row["witness"])
-        if public is None or row["witness"] == f"{node.me}/w":
-            continue
-        at = time_of(parse(row["note"]).text, parse_line(row["line"]), public)
-        if at is not None:
-            found.append(datetime.fromtimestamp(at, UTC))
-    return found
 
 
 def _order(node: Node, named: str) -> ErasureOrder:

@@ -17,8 +17,8 @@ from tansiq.exchange.link import LinkState
 from tansiq.ledger.cards import fingerprint_words
 from tansiq.ledger.erase import refuse_doubtful_clock
 from tansiq.node.audits import check_chain
+from tansiq.node.clock_doubt import cosigned_times, last_time
 from tansiq.node.compose import Node
-from tansiq.node.erasures import cosigned_times, last_time
 from tansiq.node.partners import links
 from tansiq.node.settings import load
 from tansiq.store.connect import Tx

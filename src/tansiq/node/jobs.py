@@ -14,7 +14,7 @@ from types import MappingProxyType
 import procrastinate
 from procrastinate import exceptions
 
-from tansiq.node import anchors, attachments, audits, changes, erasures
+from tansiq.node import anchors, attachments, audits, changes, erasures, retiring
 from tansiq.node.compose import Node
 from tansiq.terms.errors import TansiqError
 
@@ -46,6 +46,7 @@ JOBS: Mapping[str, tuple[str, Callable[[Node], int]]] = MappingProxyType(
         "anchor_home": ("23 * * * *", anchors.anchor),
         "finish_erasures": ("*/5 * * * *", erase),
         "introduce_officers": ("*/5 * * * *", introduce),
+        "retire_sealing_keys": ("41 * * * *", retiring.work),
         "note_attachments": ("*/30 * * * *", attachments.heal),
     }
 )

@@ -1,7 +1,7 @@
 """The node's own keys: listing them, rotating the sealing key, signing new cards with the root.
 
-Promises: the root key is opened for one statement and forgotten; a retired sealing key is destroyed
-only by an order of its own, since what was sealed to it can be opened by nothing else.
+Promises: the root key is opened for one statement and forgotten. Rotating destroys nothing: what
+was sealed to the old key can be opened by nothing else; `node.retiring` destroys it in time.
 """
 
 from collections.abc import Callable
@@ -11,8 +11,10 @@ from pathlib import Path
 from tansiq.exchange import partners
 from tansiq.ledger.cards import Statement, sign_root
 from tansiq.ledger.root_key import RootKey
+from tansiq.node import retiring
 from tansiq.node.compose import Node, announce
 from tansiq.node.founding import card_of
+from tansiq.node.retiring import SealingKeySeen
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Refused
 
@@ -35,6 +37,7 @@ class KeysSeen:
     epochs: tuple[int, ...]
     current_epoch: int
     hpke: tuple[str, ...]
+    sealing: tuple[SealingKeySeen, ...]
     card_number: int
     statements: int
     classes: int
@@ -51,6 +54,7 @@ class Rotated:
 
 def listed(node: Node) -> KeysSeen:
     """All keys of the node, by name."""
+    sealing = retiring.listed(node)
     with node.store.reading() as tx:
         ring = node.ring(tx)
         return KeysSeen(
@@ -58,6 +62,7 @@ def listed(node: Node) -> KeysSeen:
             node.keys.epochs(),
             node.keys.current_epoch,
             node.keys.hpke_ids(),
+            sealing,
             ring.card(node.me).number,
             len(ring.statements(node.me)),
             len(node.keys.class_keys()),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from tansiq.ledger.acts import Matter
 from tansiq.ledger.classes import KIND as CLASS_OPENED
-from tansiq.ledger.classes import class_opening, new_class
+from tansiq.ledger.classes import class_opening, new_class, read_opening
 from tansiq.node import access, attachments
 from tansiq.node.access import Action, Subject
 from tansiq.node.compose import Node, Place
@@ -119,6 +119,7 @@ def _perform(
         for one in ready:
             node.check_place(tx, one.place)
             check_own(tx, one.said, one.acts, one.matter)
+        _check_sealed(node, tx, (*first, *ready))
 
     return _append(node, (*first, *ready), still_so)[len(first) :]
 
@@ -130,8 +131,19 @@ def say(node: Node, planned: Sequence[Planned]) -> tuple[Written, ...]:
     def still_so(tx: Tx) -> None:
         for one in ready:
             node.check_place(tx, one.place)
+        _check_sealed(node, tx, ready)
 
     return _append(node, ready, still_so)
+
+
+def _check_sealed(node: Node, tx: Tx, ready: Sequence[_Ready]) -> None:
+    """Refuse when a member's card changed meanwhile: it may destroy the key sealed to before."""
+    openings = [one.opening for one in ready if one.opening is not None]
+    ring = node.ring(tx) if openings else None
+    for one in openings:
+        for slot in read_opening(one.extra).slots:
+            if ring is not None and ring.hpke(slot.to)[0] != slot.key:
+                raise Conflict("state_moved")
 
 
 def _introductions(

@@ -1,7 +1,7 @@
 """Recalls and corrections at work: taking back, mending, answering, and who has answered."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import msgspec
@@ -17,6 +17,7 @@ from tansiq.node.partners import reaches
 from tansiq.node.perform import Task, perform
 from tansiq.node.reading import Look, Reader, read
 from tansiq.node.signing import Signer
+from tansiq.node.standing import LocalStanding, of_recalls
 from tansiq.officers.people import Officer
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
@@ -82,10 +83,14 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """Our notices with the answer of each recipient, and partners' notices that we owe answers."""
+    """Our notices with the answer of each recipient, and partners' notices that we owe answers.
+
+    `erased_here` says of recalls we answered with "erased" how far that is true today.
+    """
 
     ours: tuple[NoticeLine, ...]
     theirs: tuple[Duty, ...]
+    erased_here: tuple[LocalStanding, ...] = ()
 
 
 def notice_dates(node: Node) -> NewClass:
@@ -216,4 +221,5 @@ def listed(node: Node, reader: Reader, channel: ChannelId, kind: str) -> Notices
         shown = [one.release for one in ours] + [one.identifier for one in theirs]
         return Notices(tuple(ours), tuple(theirs)), shown
 
-    return read(node, reader, Look(action=Action.LIST_REPORTS, file=channel), query)
+    found = read(node, reader, Look(action=Action.LIST_REPORTS, file=channel), query)
+    return replace(found, erased_here=of_recalls(node, channel)) if kind == "recall" else found

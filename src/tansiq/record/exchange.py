@@ -121,8 +121,8 @@ class ErasureRecorded(OpenRecord, frozen=True, kw_only=True):
 
     How many entries and attachments, and what is still pending.
 
-    `state` is `done`, `pending` (backups of keys live until `until`) or `incomplete` (a replica
-    or archive exists).
+    `state` is `done`, `pending_until` (backups of keys live until `until`, or a sealing key is
+    held that opens the slot) or `incomplete` (a replica or archive exists).
     """
 
     KIND: ClassVar[str] = "erasure_recorded"

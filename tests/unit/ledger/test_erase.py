@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tansiq.ledger import erase
-from tansiq.ledger.erase import ErasureProof, Judged, Remains, Standing
+from tansiq.ledger.erase import ErasureProof, Judged, Remains, SlotKey, Standing
 from tansiq.record import canonical
 from tansiq.terms.errors import Invalid, Refused
 from tansiq.terms.ids import ClassId, new_class_id
@@ -45,6 +45,26 @@ def test_a_copy_elsewhere_makes_it_incomplete_never_done(
     for backup in (None, UNTIL):
         judged = erase.judge(remains(backup_until=backup, **changes))
         assert (judged.standing, judged.because) == (Standing.INCOMPLETE, because)
+
+
+def test_a_class_that_came_by_slot_is_pending_until_that_key_is_destroyed() -> None:
+    """The slot lies in a log that every member keeps: whoever holds its key can open it again."""
+    named = ("slot_key:0123456789abcdef",)
+    held = remains(slot_keys=(SlotKey("0123456789abcdef"),))
+    assert erase.judge(held) == Judged(Standing.PENDING, None, named)
+    retired = remains(slot_keys=(SlotKey("0123456789abcdef", UNTIL),))
+    assert erase.judge(retired) == Judged(Standing.PENDING, UNTIL, named)
+    assert erase.judge(remains(slot_keys=())) == Judged(Standing.DONE)
+
+
+def test_no_end_is_named_while_nobody_has_replaced_the_slot_key() -> None:
+    held = remains(slot_keys=(SlotKey("0123456789abcdef"),), backup_until=UNTIL)
+    assert erase.judge(held).until is None
+    other = remains(backup_until=UNTIL)
+    assert erase.judge_all([held, other]).until is None
+    assert erase.judge_all([held, remains()]).standing is Standing.PENDING
+    copied = erase.judge(remains(slot_keys=(SlotKey("a"),), copies=("replica",)))
+    assert copied == Judged(Standing.INCOMPLETE, None, ("replica", "slot_key:a"))
 
 
 def test_several_classes_stand_as_the_worst_of_them() -> None:

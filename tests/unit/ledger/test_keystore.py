@@ -97,14 +97,14 @@ def test_a_retired_hpke_key_is_destroyed_and_the_current_one_is_not(store: KeySt
     assert key_files.hpke_id(key_files.hpke_public(private)) == old
     other = KeyStore.open(store.path)
     assert other.hpke_private(old) == private
-    store.destroy_hpke(old)
+    store.destroy_hpke(old, "2026-11-23T12:00:00Z")
     assert store.hpke_private(old) is None
     assert other.hpke_private(old) is None
     assert private not in bytes_on_disk(store.path)
     with pytest.raises(Conflict):
-        store.destroy_hpke(new)
+        store.destroy_hpke(new, "2026-11-23T12:00:00Z")
     with pytest.raises(Missing):
-        store.destroy_hpke(old)
+        store.destroy_hpke(old, "2026-11-23T12:00:00Z")
     other.close()
 
 
