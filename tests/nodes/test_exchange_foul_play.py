@@ -6,15 +6,19 @@ import msgspec
 import pytest
 from tests.nodes.hostile import Forger
 from tests.nodes.test_exchange_http import courier, listening
-from tests.nodes.two_nodes import NOON, Rig, RigNode, reseal
+from tests.nodes.two_nodes import NOON, Rig, RigNode, refusal, reseal
 
-from tansiq.exchange import stops
+from tansiq.exchange import channels, stops
+from tansiq.exchange.channels import Generation
+from tansiq.exchange.content import Content
 from tansiq.exchange.stops import Stop, stops_in_force
 from tansiq.ledger import cards, dsse, sign
 from tansiq.ledger.cards import LastHead, Revocation
+from tansiq.ledger.membership import first_statement, sign_part
 from tansiq.record import canonical
 from tansiq.record.exchange import StopLifted, StopOrdered
 from tansiq.terms.clock import stamp
+from tansiq.terms.ids import ChannelId
 
 
 def in_force(node: RigNode) -> set[tuple[str, str]]:
@@ -98,3 +102,75 @@ def test_a_partner_with_a_broken_certificate_locks_out_nobody(rig: Rig, bad: byt
     with listening(madrid) as server, courier(rabat, madrid, server.port) as line:
         assert line.drain(), line.state
     assert madrid.heard() == ["still here"]
+
+
+# --- filling tables ------------------------------------------------------------------------------
+
+
+def test_what_a_partner_claims_to_hold_fills_no_table(rig: Rig) -> None:
+    rabat, madrid, channel = rig.pair()
+    madrid.say(channel, "one")
+    rig.sync(rabat, madrid)
+    for n in range(3):
+        invented = {f"x{n}-{k}/desk:a~b/g1/e1": k for k in range(200)}
+
+        def lie(content: Content, more: dict[str, int] = invented) -> Content:
+            said = content.manifest
+            return replace(content, manifest=replace(said, have={**said.have, **more}))
+
+        madrid.exchange.receive(reseal(rabat.exchange.prepare(madrid.name).data, rabat, lie))
+    with madrid.store.transaction() as tx:
+        kept = {row["origin"] for row in tx.rows("SELECT origin FROM link.position")}
+        assert kept == {row["origin"] for row in tx.rows("SELECT origin FROM ledger.log")} - {
+            "madrid/home/g1/e1"
+        }
+        (state,) = madrid.exchange.link_states(tx)
+    assert state.lag == 0
+
+
+def test_what_a_partner_says_of_itself_has_a_length(rig: Rig) -> None:
+    rabat, madrid, _ = rig.pair()
+
+    def shout(content: Content) -> Content:
+        return replace(content, manifest=replace(content.manifest, want=("x" * 10_000,)))
+
+    data = reseal(rabat.exchange.prepare(madrid.name).data, rabat, shout)
+    assert refusal(lambda: madrid.exchange.receive(data)) == "bundle_part"
+
+
+def test_statements_of_invented_channels_are_capped_per_partner(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channels, "MAX_PROPOSALS", 5)
+    (rabat, madrid, lisbon), _ = rig.case("rabat", "madrid", "lisbon")
+    lines = []
+    for n in range(9):
+        made = first_statement(f"case:x{n}", ["lisbon", "madrid"], "flood", stamp(NOON))
+        lines.append(
+            channels.encode_line(
+                channels.Generation(made, (sign_part(made, lisbon.signer()),), False)
+            )
+        )
+    data = reseal(
+        lisbon.exchange.prepare(madrid.name).data,
+        lisbon,
+        lambda c: replace(c, channels=tuple(lines)),
+    )
+    codes = [one.code for one in madrid.exchange.apply(data).problems]
+    assert codes == ["channel_proposals"] * 4
+    real = rig.channel(ChannelId("case:real"), rabat, madrid)
+    with madrid.store.transaction() as tx:
+        assert channels.current(tx, ChannelId("case:real")) == real
+
+
+@pytest.mark.parametrize("channel", ["home", "desk:lisbon~rabat"])
+def test_home_and_other_nodes_desks_are_nobodys_to_state(rig: Rig, channel: str) -> None:
+    rabat, madrid, _ = rig.pair()
+    true = first_statement("case:x", ["madrid", "rabat"], "p", stamp(NOON))
+    false = msgspec.structs.replace(true, channel=channel)
+    part = sign_part(false, rabat.signer())
+    line = channels.encode_line(Generation(false, (part,), complete=False))
+    data = reseal(
+        rabat.exchange.prepare(madrid.name).data, rabat, lambda c: replace(c, channels=(line,))
+    )
+    assert [one.code for one in madrid.exchange.apply(data).problems] == ["membership_field"]

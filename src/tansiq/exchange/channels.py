@@ -24,8 +24,8 @@ from tansiq.store.connect import Tx
 from tansiq.terms.errors import Invalid, Missing, Refused, TansiqError
 from tansiq.terms.ids import HOME, ChannelId, NodeId, node_id
 
-MAX_PROPOSALS: Final = 64
-"""Statements that nobody completed yet, kept per channel."""
+MAX_PROPOSALS: Final = 256
+"""Statements kept that one member signed and that are not complete, in all channels together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +141,15 @@ def keep(
     Which generation it follows is not judged here: nothing counts without our own officers' act
     upon this very statement, and after rival statements members hold different ones.
     Refused("channel_not_ours") when it does not name me, Refused("channel_unsigned") without any
-    valid part, Refused("channel_proposals") when too many wait already.
+    valid part, Refused("channel_proposals") when those who signed it left too many unfinished.
     """
     if me not in statement.members:
         raise Refused("channel_not_ours", channel=statement.channel)
     valid = _valid(statement, parts, keys)
     if not valid:
         raise Refused("channel_unsigned", channel=statement.channel)
+    if me not in valid:
+        _refuse_flood(tx, statement, valid)
     _insert(tx, statement)
     tx.many(
         "INSERT INTO ledger.channel_part (digest, node, part) VALUES (%s, %s, %s)"
@@ -187,14 +189,20 @@ def _valid(statement: ChannelStatement, parts: Sequence[bytes], keys: KeyRing) -
     return valid
 
 
-def _insert(tx: Tx, statement: ChannelStatement) -> None:
-    held = tx.one(
-        "SELECT count(*) AS n, coalesce(bool_or(digest = %s), false) AS known"
-        " FROM ledger.channel_statement WHERE channel = %s AND NOT complete",
-        (statement.digest, statement.channel),
+def _refuse_flood(tx: Tx, statement: ChannelStatement, signers: Collection[str]) -> None:
+    """One more signed by nobody but members at their cap is refused; others' are not counted."""
+    rows = tx.rows(
+        "SELECT p.node, count(*) AS n FROM ledger.channel_part p"
+        " JOIN ledger.channel_statement s ON s.digest = p.digest"
+        " WHERE p.node = ANY(%s) AND NOT s.complete AND s.digest <> %s GROUP BY p.node",
+        (sorted(signers), statement.digest),
     )
-    if held and held["n"] >= MAX_PROPOSALS and not held["known"]:
+    full = {row["node"] for row in rows if row["n"] >= MAX_PROPOSALS}
+    if full.issuperset(signers):
         raise Refused("channel_proposals", channel=statement.channel, limit=MAX_PROPOSALS)
+
+
+def _insert(tx: Tx, statement: ChannelStatement) -> None:
     tx.run(
         "INSERT INTO ledger.channel_statement (digest, channel, generation, statement)"
         " VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",

@@ -21,6 +21,8 @@ MAX_LOGS: Final = 2_000
 MAX_LINES: Final = 20_000
 MAX_MEMBERS: Final = 4 * MAX_LOGS + 2_000
 _CHUNK_PARTS: Final = ("entries", "bodies", "note", "start.json")
+_MAX_NAME: Final = 256
+"""Characters of an origin, a digest or a node id in a manifest."""
 _CODE: Final = re.compile(r"[a-z0-9_]{1,64}")
 _NAME: Final = re.compile(
     r"manifest\.json|roots\.jsonl|channels\.jsonl|heads\.json|forks\.jsonl|notes\.jsonl"
@@ -108,11 +110,11 @@ def _read_manifest(data: bytes) -> Manifest:
         }:
             return Manifest(
                 have=_pairs(have),
-                want=_texts(want),
+                want=_names(want),
                 roots=_pairs(roots),
                 channels=_pairs(channels),
                 bodies=_pairs(bodies),
-                blobs_wanted=_texts(blobs),
+                blobs_wanted=_names(blobs),
                 refused=_codes(refused),
                 more=more,
                 software=software[:64],
@@ -127,7 +129,7 @@ def _pairs(items: list[object]) -> dict[str, int]:
     found: dict[str, int] = {}
     for item in items:
         match item:
-            case [str(key), int(value)] if value >= 0:
+            case [str(key), int(value)] if value >= 0 and len(key) <= _MAX_NAME:
                 found[key] = value
             case _:
                 raise Invalid("bundle_part", part="manifest.json")
@@ -138,11 +140,18 @@ def _codes(items: list[object]) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in items[:MAX_LINES]:
         match item:
-            case [str(origin), str(code)] if _CODE.fullmatch(code):
+            case [str(origin), str(code)] if _CODE.fullmatch(code) and len(origin) <= _MAX_NAME:
                 found[origin] = code
             case _:
                 raise Invalid("bundle_part", part="manifest.json")
     return found
+
+
+def _names(items: list[object]) -> tuple[str, ...]:
+    names = _texts(items)
+    if any(len(name) > _MAX_NAME for name in names):
+        raise Invalid("bundle_part", part="manifest.json")
+    return names
 
 
 def _texts(items: list[object]) -> tuple[str, ...]:

@@ -86,8 +86,13 @@ class Talk:
 
     def hear(self, tx: Tx, manifest: Manifest, now: datetime) -> None:
         """Keep what the partner says it holds and wants, and that it was heard from."""
-        # A log that is not named is not held: the partner may have lost it.
-        holds = {**dict.fromkeys(self.have, 0), **manifest.have}
+        # A log that is not named is not held: the partner may have lost it. One that is not held
+        # here is not kept either: what a partner invents fills no table.
+        rows = tx.tuples(
+            "SELECT origin FROM ledger.log WHERE origin = ANY(%s)", (list(manifest.have),)
+        )
+        told = {origin: manifest.have[origin] for (origin,) in rows}
+        holds = {**dict.fromkeys(self.have, 0), **told}
         news = [(self.partner, o, n) for o, n in holds.items() if self.have.get(o) != n]
         if news:
             tx.many(

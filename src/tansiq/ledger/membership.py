@@ -29,7 +29,7 @@ from tansiq.ledger.ring import KeyRing
 from tansiq.record import canonical
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Damaged, Invalid, TansiqError
-from tansiq.terms.ids import channel_id, node_id
+from tansiq.terms.ids import HOME, ChannelId, channel_id, channel_kind, desk_parties, node_id
 
 TYPE: Final = "tansiq-channel-v1"
 PART_TYPE: Final = "tansiq-channel-part-v1"
@@ -126,7 +126,7 @@ def read_statement(data: bytes) -> ChannelStatement:
 
 
 def _check(made: ChannelStatement) -> None:
-    channel_id(made.channel)
+    _check_kind(channel_id(made.channel), made.members)
     parse_stamp(made.time)
     for member in made.members:
         node_id(member)
@@ -138,6 +138,13 @@ def _check(made: ChannelStatement) -> None:
         raise Invalid("membership_field", field="generation")
     if not first and len(made.prev) != _HEX64:
         raise Invalid("membership_field", field="prev")
+
+
+def _check_kind(channel: ChannelId, members: Iterable[str]) -> None:
+    """`home` is nobody's to share, and a desk belongs to the two nodes its name says."""
+    desk = channel_kind(channel) == "desk"
+    if channel == HOME or (desk and not set(members) <= set(desk_parties(channel))):
+        raise Invalid("membership_field", field="members")
 
 
 def matter_of(statement: ChannelStatement) -> Matter:

@@ -12,7 +12,7 @@ from tansiq.record import canonical
 from tansiq.terms.errors import Damaged, Invalid, TansiqError
 from tansiq.terms.ids import KeyId, OfficerId, new_officer_id
 
-CHANNEL = "desk:madrid~rabat"
+CHANNEL = "case:strait"
 
 
 @pytest.fixture
@@ -149,6 +149,8 @@ def test_two_successors_of_one_generation_are_rivals() -> None:
         {"generation": 2},
         {"prev": "ab" * 32},
         {"channel": "desk:rabat~madrid"},
+        {"channel": "desk:lisbon~rabat"},
+        {"channel": "home"},
         {"time": "now"},
         {"type": "other"},
         {"more": 1},
