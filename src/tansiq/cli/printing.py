@@ -1,7 +1,9 @@
 """How answers and errors reach a terminal or a program.
 
-Promises one JSON document on standard output with `--json`, else readable lines with invisible and
-direction-changing characters made visible; errors as code, words and advice on standard error.
+Promises one JSON document on standard output with `--json`, else readable lines; errors as code,
+words and advice on standard error. What a partner wrote, names of fields included, neither steers
+the terminal nor looks like a line of ours: controls are made visible (in JSON: escaped), and each
+further line of a text begins with a bar.
 """
 
 import json
@@ -12,15 +14,16 @@ from tansiq.cli.frame import Answer
 from tansiq.cli.wording import text
 from tansiq.terms.errors import TansiqError, advice, words
 from tansiq.terms.languages import Language
-from tansiq.terms.text import reveal_controls
+from tansiq.terms.visible import escape_controls, reveal_controls
 
 _INDENT = "  "
+_BAR = "  | "
 
 
 def print_answer(answer: Answer, *, as_json: bool, language: Language, out: TextIO) -> None:
     """Print one answer."""
     if as_json:
-        out.write(json.dumps(answer.data, ensure_ascii=False, sort_keys=True) + "\n")
+        out.write(_document(answer.data))
         return
     if answer.said:
         out.write(reveal_controls(answer.said) + "\n")
@@ -38,10 +41,20 @@ def print_error(
     says, does = words(error, language), advice(error, language)
     if as_json:
         document = {"error": error.code, "words": says, "do": does, "facts": error.facts}
-        out.write(json.dumps(document, ensure_ascii=False, sort_keys=True) + "\n")
-    err.write(f"{error.code}: {says}\n")
+        out.write(_document(document))
+    err.write(f"{error.code}: {_shown(says, '')}\n")
     if does:
-        err.write(f"{_INDENT}{does}\n")
+        err.write(f"{_INDENT}{_shown(does, _INDENT)}\n")
+
+
+def _document(data: object) -> str:
+    return escape_controls(json.dumps(data, ensure_ascii=False, sort_keys=True)) + "\n"
+
+
+def _shown(said: str, pad: str) -> str:
+    """A text from anywhere, on lines that cannot be taken for those around it."""
+    revealed = reveal_controls(said.replace("\r\n", "\n")).replace("\r", "⟨U+000D⟩")
+    return revealed.replace("\n", f"\n{pad}{_BAR}")
 
 
 def lines(value: object, language: Language, depth: int = 0) -> Iterator[str]:
@@ -51,18 +64,18 @@ def lines(value: object, language: Language, depth: int = 0) -> Iterator[str]:
         for key, inner in value.items():
             if inner in (None, "", [], {}, ()):
                 continue
-            label = text("labels", str(key), language)
+            label = _shown(text("labels", str(key), language), pad)
             if isinstance(inner, Mapping | list | tuple):
                 yield f"{pad}{label}:"
                 yield from lines(inner, language, depth + 1)
             else:
-                yield f"{pad}{label}: {_cell(inner, language)}"
+                yield f"{pad}{label}: {_cell(inner, language, pad)}"
     elif isinstance(value, list | tuple):
         for inner in value:
             if isinstance(inner, Mapping | list | tuple):
                 yield from _item(inner, language, depth)
             else:
-                yield f"{pad}- {_cell(inner, language)}"
+                yield f"{pad}- {_cell(inner, language, pad)}"
 
 
 def _item(value: object, language: Language, depth: int) -> Iterator[str]:
@@ -71,9 +84,9 @@ def _item(value: object, language: Language, depth: int) -> Iterator[str]:
         yield f"{pad}- {line[len(pad) + len(_INDENT) :]}" if number == 0 else line
 
 
-def _cell(value: object, language: Language) -> str:
+def _cell(value: object, language: Language, pad: str) -> str:
     if value is True:
         return text("labels", "yes", language)
     if value is False:
         return text("labels", "no", language)
-    return reveal_controls(str(value))
+    return _shown(str(value), pad)

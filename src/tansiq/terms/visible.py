@@ -6,6 +6,7 @@ letters of different scripts.
 
 from __future__ import annotations
 
+import json
 import re
 
 # Unicode Standard Annex 9 (explicit formatting, isolates, marks), zero-width characters,
@@ -37,6 +38,11 @@ def reveal_controls(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _IN_TEXT.sub(_reveal, text)
+
+
+def escape_controls(document: str) -> str:
+    """A JSON document with each such character as an escape: the same data, safe on a screen."""
+    return _IN_TEXT.sub(lambda found: json.dumps(found.group())[1:-1], document)
 
 
 def _reveal(found: re.Match[str]) -> str:

@@ -4,7 +4,8 @@ import io
 import json
 
 from tansiq.cli.frame import Answer
-from tansiq.cli.printing import print_answer
+from tansiq.cli.printing import print_answer, print_error
+from tansiq.terms.errors import Invalid
 from tansiq.terms.languages import Language
 
 DATA = {"reports": [{"title": "أ\u202eب", "releases": 0, "signed": True}], "count": 1, "left": []}
@@ -27,3 +28,28 @@ def test_a_person_reads_labels_in_the_language_and_sees_hidden_characters() -> N
     assert text.startswith("Done.\nnotes:\n  - titre: أ⟨U+202E⟩ب")
     assert "signé: oui" in text
     assert "left" not in text
+
+
+FOUL = "harmless\x1b[2J\u009b31m\rover it\nstatus: convicted\u202e\U000e0041"
+FOUL_DATA = {"title": FOUL, "rows": [{"a": FOUL, "b": 1}], FOUL: "x"}
+
+
+def test_a_partners_text_neither_steers_the_terminal_nor_looks_like_a_line_of_ours() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    print_answer(Answer(FOUL_DATA), as_json=False, language=Language.EN, out=out)
+    problem = Invalid("cli_anchor", value=FOUL)
+    print_error(problem, as_json=False, language=Language.EN, streams=(out, err))
+    for text in (out.getvalue(), err.getvalue()):
+        assert not set(text) & set("\x1b\u009b\r\u202e\U000e0041")
+        forged = [line for line in text.split("\n") if line.lstrip(" -").startswith("status")]
+        assert forged == []
+
+
+def test_json_on_a_terminal_steers_nothing_and_says_the_same() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    print_answer(Answer(FOUL_DATA), as_json=True, language=Language.EN, out=out)
+    assert not set(out.getvalue()) & set("\x1b\u009b\r\u202e\U000e0041")
+    assert json.loads(out.getvalue()) == FOUL_DATA
+    problem = Invalid("cli_anchor", value=FOUL)
+    print_error(problem, as_json=True, language=Language.EN, streams=(out, err))
+    assert not set(out.getvalue()) & set("\x1b\u009b\r\u202e\U000e0041")
