@@ -20,7 +20,7 @@ import shutil
 import signal
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 KEEPER = "tansiq_keeper"
 _PATIENCE = 10.0
 _RECOVERY = 120
+_STOPPING = 20
 # Reached on the end of the pipe, that is when the owner stopped or died, however it died.
 # Only the very server it was started for is stopped.
 _GUARD = (
@@ -139,13 +140,22 @@ class EmbeddedServer:
         return self.dsn(name)
 
     def _halt(self) -> None:
+        """Stop the server; one that cannot end in order (its disk is full) is cut off.
+
+        Nothing committed is lost by that: the next start reads the write-ahead log.
+        """
+        data = str(self._data)
+        for mode in ("fast", "immediate"):
+            if self._pid() is None:
+                return
+            # A server that is dying by itself makes pg_ctl fail; that it is gone is what counts.
+            self._attempt("pg_ctl", "-D", data, "-m", mode, "-w", "-t", str(_STOPPING), "stop")
         deadline = time.monotonic() + _PATIENCE
-        # A server that is dying by itself makes pg_ctl fail; that it is gone is what counts.
         while self._pid() is not None:
-            if not self._attempt("pg_ctl", "-D", str(self._data), "-m", "fast", "-w", "stop"):
-                if time.monotonic() > deadline:
-                    raise Damaged("embedded_program_failed", program="pg_ctl")
-                time.sleep(0.1)
+            self.kill()
+            if time.monotonic() > deadline:
+                raise Damaged("embedded_program_failed", program="pg_ctl")
+            time.sleep(0.1)
 
     def _dismiss_guard(self) -> None:
         if self._guard is not None:
@@ -269,10 +279,13 @@ class EmbeddedServer:
         return bool(done.returncode == 0)
 
     def kill(self) -> None:
-        """Kill the server as a power cut would (SIGKILL to all its processes): for fault tests."""
+        """Kill the server as a power cut would (SIGKILL to all its processes)."""
         pid = self._pid()
-        if pid is not None:
+        if pid is None:
+            return
+        with suppress(ProcessLookupError):
             # Stopped first: a server that sees its children die would bring up new ones.
             os.kill(pid, signal.SIGSTOP)
-            for process in (*children(pid), pid):
+        for process in (*children(pid), pid):
+            with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)

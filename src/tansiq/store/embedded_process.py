@@ -37,6 +37,9 @@ def _state(pid: int) -> str:
 
 
 def children(pid: int) -> list[int]:
-    """List the direct children of a process (Linux)."""
+    """List the direct children of a process; none where /proc does not tell."""
     found = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(word) for word in found.read_text(encoding="ascii").split()]
+    try:
+        return [int(word) for word in found.read_text(encoding="ascii").split()]
+    except OSError:
+        return []

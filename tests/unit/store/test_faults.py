@@ -109,13 +109,13 @@ def test_kill_of_the_server_loses_nothing_acknowledged(
             time.sleep(after)
             server.kill()
             stopping.set()
+            server.start()
 
         killer = threading.Thread(target=kill, args=(chance.uniform(0.2, 0.8), stop))
         with Store.open(dsn) as store:
             killer.start()
             acknowledged |= _write_until(store, keys, f"cut{cut}", stop)
             killer.join()
-        server.start()
         with Store.open(dsn) as store:
             _whole(store, keys, acknowledged)
     assert len(acknowledged) > 10

@@ -186,7 +186,9 @@ def test_wrong_key_and_changed_body_stay_closed_with_their_reason(
     rc, other = new_class(madrid), new_class(madrid)
     row, arrivals = _written(fresh_store, madrid, [placed("a", rc, DESK), placed("b", other, DESK)])
     rabat.put_classes([(rc, bytes(range(32))), (other, madrid.class_key(other))])
-    arrivals[1] = arrivals[1]._replace(body=arrivals[1].body[:-1] + b"\x00")
+    arrivals[1] = arrivals[1]._replace(
+        body=arrivals[1].body[:-1] + bytes([arrivals[1].body[-1] ^ 1])
+    )
     with here.transaction() as tx:
         ensure_log(tx, row.origin)
         taken = put_mirror(tx, row.origin, arrivals, received=NOW)
