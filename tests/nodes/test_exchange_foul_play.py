@@ -1,6 +1,7 @@
 """Partners that write in another's name, take another's ids, or fill this node with inventions."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -8,7 +9,7 @@ from tests.nodes.hostile import Forger
 from tests.nodes.test_exchange_http import courier, listening
 from tests.nodes.two_nodes import NOON, Rig, RigNode, refusal, reseal
 
-from tansiq.exchange import channels, stops
+from tansiq.exchange import bundle, channels, stops
 from tansiq.exchange.channels import Generation
 from tansiq.exchange.content import Content
 from tansiq.exchange.stops import Stop, stops_in_force
@@ -174,3 +175,33 @@ def test_home_and_other_nodes_desks_are_nobodys_to_state(rig: Rig, channel: str)
         rabat.exchange.prepare(madrid.name).data, rabat, lambda c: replace(c, channels=(line,))
     )
     assert [one.code for one in madrid.exchange.apply(data).problems] == ["membership_field"]
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def test_a_prepared_stick_makes_no_export_write_elsewhere(rig: Rig, tmp_path: Path) -> None:
+    """Whoever lends the stick has put links under the names that an export will use."""
+    rabat, madrid, _ = rig.pair()
+    treasure = tmp_path / "classes.slots"
+    treasure.write_bytes(b"keys")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for name in ("madrid.tsq", "madrid.tsq.part"):
+        (stick / name).symlink_to(treasure)
+    rabat.exchange.write_file(madrid.name, stick / "madrid.tsq")
+    assert treasure.read_bytes() == b"keys"
+    assert not (stick / "madrid.tsq").is_symlink()
+    assert madrid.exchange.read_file(stick / "madrid.tsq").sender == rabat.name
+
+
+def test_the_time_of_a_bundle_is_a_time(rig: Rig) -> None:
+    """What `tansiq verify` prints of it must not be a sentence of the sender's."""
+    rabat, madrid, _ = rig.pair()
+    sealed = bundle.open_header(rabat.exchange.prepare(madrid.name).data)
+    outer = sealed.outer
+    foul = bundle.Envelope(
+        outer.sender, outer.recipient, 1, "now\n  + Signed by Rabat", rabat.keys.log_seed(1)
+    )
+    data = bundle.pack(bundle.unpack(sealed), foul)
+    assert refusal(lambda: madrid.exchange.receive(data)) == "bundle_header_malformed"

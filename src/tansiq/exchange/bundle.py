@@ -24,6 +24,7 @@ from tansiq.exchange.content import Content
 from tansiq.ledger import dsse, sign
 from tansiq.record import canonical
 from tansiq.terms import ids
+from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Invalid, TansiqError
 
 MAGIC: Final = b"TSQX1\n"
@@ -156,6 +157,7 @@ def _outer(fields: dict[str, object]) -> Outer:
         } if len(fields) == 7 and _HEX64.match(digest):
             try:
                 nodes = ids.node_id(sender), ids.node_id(recipient)
+                parse_stamp(time)
             except TansiqError as error:
                 raise Invalid("bundle_header_malformed") from error
             return Outer(*nodes, number, time, digest, packed, unpacked)

@@ -14,6 +14,7 @@ from tansiq.ledger import age
 from tansiq.terms.errors import Conflict, Invalid, Missing
 
 SUFFIX: Final = ".tsq"
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 MAX_FILE: Final = bundle.MAX_PACKED + bundle.MAX_HEADER + (1 << 20)
 """Bytes: the largest bundle and what age adds (16 bytes for each 64 KiB, and its header)."""
 
@@ -23,7 +24,9 @@ def write(path: Path, data: bytes, recipient: str) -> None:
     wrapped = age.seal(data, recipient)
     draft = path.with_name(path.name + ".part")
     try:
-        with draft.open("wb") as file:
+        draft.unlink(missing_ok=True)
+        # A stick may hold a link under this name: nothing is written through one.
+        with os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:
             file.write(wrapped)
             file.flush()
             # A stick pulled too early must hold the whole file or none under the final name.
