@@ -100,8 +100,9 @@ class EmbeddedServer:
 
     def stop(self) -> None:
         """Stop the server if it runs; open connections are cut, nothing committed is lost."""
-        self._dismiss_guard()
+        # The guard stays until the server is gone: should stopping fail, it tries at our end.
         self._halt()
+        self._dismiss_guard()
         self._give_up_ownership()
 
     @property
