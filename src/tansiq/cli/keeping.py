@@ -36,11 +36,6 @@ def _status(call: Call) -> Answer:
     return Answer({"orders": plain(found), "count": len(found)})
 
 
-def _due(call: Call) -> Answer:
-    found = erasures.due(call.node())
-    return Answer({"classes": plain(found), "count": len(found)})
-
-
 def _place(call: Call) -> Answer:
     args = call.args
     until = instant(args.until) if args.until else ""
@@ -131,7 +126,6 @@ COMMANDS = (
         (place("order"), option("--because", "reason", required=True, dest="why"), *ACT),
     ),
     Command("erase status", _status),
-    Command("erase due", _due),
     Command("hold place", _place, (place("class_id"), GROUND, option("--until", default=""), *ACT)),
     Command("hold lift", _lift, (place("hold"), GROUND, *ACT)),
     Command("hold list", _holds),

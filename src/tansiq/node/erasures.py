@@ -17,7 +17,7 @@ from tansiq.node.recalls import Noted, notice_dates
 from tansiq.node.signing import Signer
 from tansiq.node.standing import copies_of, judged_of
 from tansiq.oversight import commands, queries
-from tansiq.oversight.commands import ClassNow, Deciding, OrderErasure
+from tansiq.oversight.commands import Deciding, OrderErasure
 from tansiq.oversight.queries import ErasureOrder
 from tansiq.record.exchange import ErasureRecorded
 from tansiq.record.plan import Planned
@@ -135,12 +135,6 @@ def listed(node: Node) -> tuple[ErasureSeen, ...]:
     with node.store.reading() as tx:
         every = queries.erasure_orders(tx, node.me)
     return tuple(_seen(node, one) for one in every)
-
-
-def due(node: Node) -> tuple[ClassNow, ...]:
-    """Classes whose erase date has come, oldest first; one under a hold names it and stays."""
-    with node.store.reading() as tx:
-        return queries.erasures_due(tx, node.me, node.clock.now())
 
 
 def _seen(node: Node, one: ErasureOrder) -> ErasureSeen:

@@ -22,7 +22,8 @@ from tansiq.record.exchange import ErasureRecorded
 from tansiq.record.plan import Planned
 from tansiq.store.connect import Tx
 from tansiq.store.readlog import Read, append_read
-from tansiq.terms.errors import Damaged
+from tansiq.terms.clock import parse_stamp
+from tansiq.terms.errors import Damaged, Refused
 from tansiq.terms.ids import HOME, new_record_id
 
 
@@ -110,7 +111,15 @@ def test_a_hold_stops_an_erasure_until_it_is_lifted(rabat: Agency, madrid: Agenc
     with rabat.store.reading() as tx:
         (held,) = queries.classes(tx, RABAT, (target,), NOW).values()
         assert held.holds == (hold,)
+        late = parse_stamp(f"{held.erase}T00:00:00Z")
+        (due,) = [one for one in queries.erasures_due(tx, RABAT, late) if one.class_id == target]
+        assert due.holds == (hold,)
+        what = (new_record_id(), (target,))
+        wanted = queries.state_for_erasure(tx, RABAT, deciding(rabat), what, clock_trusted=True)
         lifting = queries.state_for_hold(tx, RABAT, deciding(rabat), target, hold)
+    with pytest.raises(Refused) as caught:
+        order_erasure(wanted, OrderErasure(order=what[0], classes=(target,), ground="term_over"))
+    assert caught.value.code == "erasure_held"
     rabat.write(lift_hold(lifting, hold, "order withdrawn"))
     with rabat.store.reading() as tx:
         (free,) = queries.classes(tx, RABAT, (target,), NOW).values()
