@@ -77,6 +77,9 @@ def open_epoch(node: Node, at: RootAt, origin: str, reason: str) -> EpochMade:
 def revoke(node: Node, at: RootAt, epoch: int, reason: str) -> Revoked:
     """Declare a log key void after what our logs hold now, and go on under a fresh one."""
     root = open_root(node, at)
+    # First the new key, then the end of the old: at no moment is there none to speak with.
+    fresh = node.keys.new_log_key()
+    publish(node, root)
     with node.store.reading() as tx:
         held = [
             (row.origin, row.size, row.root.hex())
@@ -96,8 +99,6 @@ def revoke(node: Node, at: RootAt, epoch: int, reason: str) -> Revoked:
             reason=reason,
         ),
     )
-    fresh = node.keys.new_log_key()
-    publish(node, root)
     for row in _current(node):
         if row.epoch == epoch:
             _follow(node, root, row, fresh, "revocation")

@@ -62,7 +62,8 @@ class _Couriers:
             wanted = set(exchanging.enrolled(self._node))
         except TansiqError:
             return
-        for partner in wanted - self._running.keys():
+        dead = {one for one, thread in self._running.items() if not thread.alive}
+        for partner in (wanted - self._running.keys()) | (wanted & dead):
             self._running[partner] = _PartnerThread(self._node, partner, self._stopped)
         for partner in self._running.keys() - wanted:
             self._running.pop(partner).close()
@@ -104,6 +105,11 @@ class _PartnerThread:
         self._hurry = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"courier-{partner}", daemon=True)
         self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the thread still runs; a fault of this program ends it, and is told."""
+        return self._thread.is_alive()
 
     def wake(self) -> None:
         """There is something to send."""
