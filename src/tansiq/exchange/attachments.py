@@ -1,10 +1,12 @@
 """Where attachments are named: so that a partner gets those of the logs it may read, and no others.
 
 Promises: an attachment is served only because an entry of a log the partner hears names it; one we
-lack is asked for until it is held. Does not open attachments.
+lack is asked for until it is held, of those alone who hear that log, and what its own entries name
+is asked of a partner first; an address that is none makes no row. Does not open attachments.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -16,7 +18,7 @@ from tansiq.record.material import Attachment
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Tx
 from tansiq.store.projection import Change, Insert, Opened, Projection
-from tansiq.terms.errors import TansiqError
+from tansiq.terms.errors import Invalid, TansiqError
 from tansiq.terms.ids import HOME, NodeId
 
 KINDS: Final = frozenset(
@@ -25,6 +27,7 @@ KINDS: Final = frozenset(
 MAX_ASKED: Final = 200
 """Attachments asked for in one bundle."""
 _DEPTH: Final = 6
+_ADDRESS: Final = re.compile("[0-9a-f]{64}")
 
 
 def fold(opened: Opened) -> Iterable[Change]:
@@ -33,6 +36,8 @@ def fold(opened: Opened) -> Iterable[Change]:
         return
     named = {one.blob: one for one in _within(opened.said.payload, _DEPTH)}
     for address, one in named.items():
+        if _ADDRESS.fullmatch(address) is None:
+            raise Invalid("blob_address", address=address[:80])
         row: dict[str, object] = {
             "entry_id": opened.entry_id,
             "address": address,
@@ -66,13 +71,21 @@ ATTACHMENTS: Final = Projection(
 )
 
 
-def wanted(tx: Tx, me: NodeId, blobs: BlobStore) -> tuple[str, ...]:
-    """Return addresses of attachments that partners' entries name and this node does not hold."""
+def wanted(
+    tx: Tx, ends: tuple[NodeId, NodeId], blobs: BlobStore, origins: Sequence[str]
+) -> tuple[str, ...]:
+    """Return addresses that entries of these logs name and this node does not hold.
+
+    `ends` are this node and the partner to be asked, whose own entries come first: attachments
+    that another invented keep none of its own from being asked for.
+    """
+    me, partner = ends
     rows = tx.rows(
-        "SELECT DISTINCT a.address FROM attachment_place a WHERE a.agency <> %s AND NOT EXISTS"
-        " (SELECT FROM ledger.blob_ref r WHERE r.address = a.address) AND NOT EXISTS"
-        " (SELECT FROM ledger.erasure e WHERE e.class_id = a.class_id) ORDER BY a.address LIMIT %s",
-        (me, MAX_ASKED),
+        "SELECT a.address FROM attachment_place a WHERE a.agency <> %s AND a.origin = ANY(%s)"
+        " AND NOT EXISTS (SELECT FROM ledger.blob_ref r WHERE r.address = a.address)"
+        " AND NOT EXISTS (SELECT FROM ledger.erasure e WHERE e.class_id = a.class_id)"
+        " GROUP BY a.address ORDER BY bool_or(a.agency = %s) DESC, a.address LIMIT %s",
+        (me, list(origins), partner, MAX_ASKED),
     )
     return tuple(row["address"] for row in rows if not blobs.has(row["address"]))
 
@@ -80,7 +93,10 @@ def wanted(tx: Tx, me: NodeId, blobs: BlobStore) -> tuple[str, ...]:
 def served(
     tx: Tx, blobs: BlobStore, asked: Iterable[str], origins: list[str], room: int
 ) -> dict[str, bytes]:
-    """Return those of the attachments asked for that logs of `origins` name, as far as they fit."""
+    """Return those of the attachments asked for that logs of `origins` name, as far as they fit.
+
+    What an author calls their size orders them; what they weigh here fills the room.
+    """
     rows = tx.rows(
         "SELECT address, min(size) AS size FROM attachment_place"
         " WHERE address = ANY(%s) AND origin = ANY(%s) GROUP BY address ORDER BY 2",
@@ -88,12 +104,13 @@ def served(
     )
     found: dict[str, bytes] = {}
     for row in rows:
-        room -= int(row["size"])
+        data = blobs.find(row["address"])
+        if data is None:
+            continue
+        room -= len(data)
         if found and room < 0:
             break
-        data = blobs.find(row["address"])
-        if data is not None:
-            found[row["address"]] = data
+        found[row["address"]] = data
     return found
 
 

@@ -225,7 +225,7 @@ def _manifest(
         roots={node: scope.ring.newest(node)[0] for node in _known_to(scope, talk.partner)},
         channels={one.digest: len(one.parts) for one in _between(scope, talk.partner)},
         bodies=progress.bodies_wanted(tx, shared),
-        blobs_wanted=attachments.wanted(tx, scope.me, here.blobs),
+        blobs_wanted=attachments.wanted(tx, (scope.me, talk.partner), here.blobs, list(have)),
         refused=talk.refused,
         more=more,
         software=SOFTWARE,
