@@ -22,9 +22,13 @@ CARRIERS = {
 def structs_within(kind: type[object]) -> Iterator[type[object]]:
     found = msgspec.inspect.type_info(kind)
     waiting: list[object] = [found]
+    seen: set[type[object]] = set()  # a kind may hold itself
     while waiting:
         one = waiting.pop()
         if isinstance(one, msgspec.inspect.StructType):
+            if one.cls in seen:
+                continue
+            seen.add(one.cls)
             yield one.cls
             waiting += [field.type for field in one.fields]
         for name in ("item_type", "types", "item_types"):
