@@ -26,6 +26,7 @@ from tansiq.exchange import (
     progress,
     restore,
     transport_file,
+    voices,
 )
 from tansiq.exchange.content import Content
 from tansiq.exchange.link import LinkState
@@ -34,7 +35,6 @@ from tansiq.exchange.receipts import Progress
 from tansiq.exchange.report import Report
 from tansiq.exchange.scope import Scope, ScopeReader
 from tansiq.exchange.talk import Talk
-from tansiq.ledger.cards import Card, Revocation, read_root
 from tansiq.store.appending import Sealer
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx
@@ -164,7 +164,7 @@ class Exchange:
             scope = self._scopes.read(tx)
         if outer.sender not in scope.enrolled:
             raise Refused("partner_not_enrolled", node=outer.sender)
-        if not any(sealed.signed_by(key) for key in _speaking_keys(scope, outer.sender)):
+        if not any(sealed.signed_by(key) for key in voices.speaking_keys(scope, outer.sender)):
             raise Refused("bundle_signature", node=outer.sender)
         return sealed, scope
 
@@ -174,7 +174,7 @@ class Exchange:
             raise Refused("partner_not_enrolled", node=order.partner)
         content = outbox.compose(tx, self._here, scope, order, talk)
         talk.note_sent(tx, {chunk.origin: chunk.end for chunk in content.logs})
-        epoch = _spoken_epoch(scope, talk.asked.roots.get(self.me))
+        epoch = voices.spoken_epoch(scope, talk.asked.roots.get(self.me))
         return _Draft(order.partner, content, epoch)
 
     # --- by stick -------------------------------------------------------------------------------
@@ -278,27 +278,3 @@ class Exchange:
         finally:
             with self._guard:
                 self._busy[sender] -= 1
-
-
-def _spoken_epoch(scope: Scope, known: int | None) -> int:
-    """Return the epoch of the log key to sign a bundle with, so that the partner can check it.
-
-    The bundle itself may carry the card with our newest key, so we speak with the newest key on the
-    card they know (`known` is its number); to one that never said, with the key before the newest,
-    which both an old and a new card hold.
-    """
-    read = [read_root(one, scope.ring.root(scope.me)) for one in scope.ring.statements(scope.me)]
-    heard = [one for one in read if known is None or one.number <= known] or read[:1]
-    void = {one.epoch for one in heard if isinstance(one, Revocation)}
-    card = next(one for one in reversed(heard) if isinstance(one, Card))
-    epochs = [one.epoch for one in card.log_keys if one.epoch not in void]
-    return epochs[-2:][0] if known is None else epochs[-1]
-
-
-def _speaking_keys(scope: Scope, node: NodeId) -> tuple[bytes, ...]:
-    """Return the log keys a node may speak with: its newest two that were not revoked."""
-    if node not in scope.ring.nodes():
-        return ()
-    void = {one.epoch for one in scope.ring.revocations(node)}
-    keys = [one.key for one in scope.ring.card(node).log_keys if one.epoch not in void]
-    return tuple(reversed(keys[-2:]))
