@@ -59,14 +59,16 @@ def prepare(store: Store, projections: Sequence[Projection], sealer: Sealer) -> 
 
     What was of an unknown kind is tried again: the software may have learnt it.
     """
+    rebuilt = None
     with store.transaction() as tx:
         take_turn(tx)
         rows = tx.rows("SELECT name, version FROM ledger.projection")
         kept = {str(row["name"]): row["version"] for row in rows}
         if kept != {one.name: one.version for one in projections} or _misses_entries(tx):
-            return rebuild_in(tx, projections, sealer.reader)
+            rebuilt = rebuild_in(tx, projections, sealer.reader)
+        # A release that brings a kind also brings a version: both in one start.
         refold(tx, projections, sealer.reader, states=("unknown_kind",))
-    return None
+    return rebuilt
 
 
 def _misses_entries(tx: Tx) -> bool:
