@@ -48,52 +48,18 @@ def both(stage: Stage, work: object) -> list:
         return list(pool.map(work, stage.sides))
 
 
-def decide(side: Side, proposer: str, approver: str, *words: str) -> dict:
+def decide(
+    side: Side, proposer: str, approver: str, command: str, *words: str, **values: str
+) -> dict:
     """A change by two officers: one proposes, the other approves."""
-    made = side.act(proposer, *words)
+    made = side.act(proposer, command, *words, **values)
     return side.act(approver, "change", "approve", made["proposal"])
 
 
 def found(stage: Stage, tell: Narrator) -> None:
     """Two agencies install a node each."""
     tell.chapter("founding", "Two agencies found a node each")
-
-    def one(side: Side) -> dict:
-        who = PEOPLE[side.id]
-        names = [w for key, text in who["names"].items() for w in ("--name", f"{key}={text}")]
-        founders = [
-            w for name, roles in who["founders"].values() for w in ("--founder", f"{name}={roles}")
-        ]
-        made = side.tansiq(
-            "init",
-            "--id",
-            side.id,
-            *names,
-            *founders,
-            "--exercise",
-            "--officers",
-            str(side.folder / "officers"),
-            "--root-key",
-            str(side.folder / "root"),
-            "--web-port",
-            str(side.ports.web),
-            "--exchange-port",
-            str(side.ports.exchange),
-            "--web-url",
-            side.url,
-            "--zone",
-            who["zone"],
-            "--locale",
-            who["locale"],
-            "--language",
-            side.languages,
-        )
-        for name, founder in zip(who["founders"], made["founders"], strict=True):
-            side.officers[name] = side.key_of(founder)
-        side.start()
-        return made
-
-    made = both(stage, one)
+    made = both(stage, install)
     for side in stage.sides:
         tell.say(f"{PEOPLE[side.id]['names']['en']}: {side.url}")
     tell.say("Each has its own database, keys and root key; two officers founded it together.")
@@ -101,104 +67,102 @@ def found(stage: Stage, tell: Narrator) -> None:
     check("two different root keys", holds=made[0]["fingerprint"] != made[1]["fingerprint"])
 
 
+def install(side: Side) -> dict:
+    """Found one node and start it."""
+    who = PEOPLE[side.id]
+    names = [w for key, text in who["names"].items() for w in ("--name", f"{key}={text}")]
+    founders = [
+        w for name, roles in who["founders"].values() for w in ("--founder", f"{name}={roles}")
+    ]
+    made = side.tansiq(
+        "init --id {id} --exercise --officers {officers} --root-key {root} --web-port {web}"
+        " --exchange-port {exchange} --web-url {url} --zone {zone} --locale {locale}"
+        " --language {language}",
+        *names,
+        *founders,
+        id=side.id,
+        officers=str(side.folder / "officers"),
+        root=str(side.folder / "root"),
+        web=str(side.ports.web),
+        exchange=str(side.ports.exchange),
+        url=side.url,
+        zone=who["zone"],
+        locale=who["locale"],
+        language=side.languages,
+    )
+    for name, founder in zip(who["founders"], made["founders"], strict=True):
+        side.officers[name] = side.key_of(founder)
+    side.start()
+    return made
+
+
 def staff(stage: Stage, tell: Narrator) -> None:
     """A data-protection officer and an administrator, each by an act of two people."""
     tell.chapter("officers", "Officers, roles and files: always by two people")
 
     def one(side: Side) -> None:
-        who = PEOPLE[side.id]
-        for name, role in (
-            ("privacy", "data_protection_officer"),
-            ("machine", "system_administrator"),
-        ):
-            path = side.folder / "officers" / f"{name}.key"
-            side.tansiq("officer", "key", "create", str(path))
-            side.officers[name] = path
-            decide(
-                side,
-                "liaison",
-                "case",
-                "officer",
-                "propose",
-                "add",
-                "--key-file",
-                str(path),
-                "--name",
-                who[name],
-                "--role",
-                role,
-            )
+        hire(side, "privacy", "data_protection_officer")
+        hire(side, "machine", "system_administrator")
         assign(side, "home")
 
     both(stage, one)
     for side in stage.sides:
-        officers = side.tansiq("officer", "list", who="liaison", reason="check of the staff")
+        officers = side.tansiq("officer list", who="liaison", reason="check of the staff")
         check("four officers", holds=officers["count"] == 4)
     side = stage.rabat
     alone = side.act(
-        "liaison", "officer", "propose", "role", side.id_of("machine"), "--role", "supervisor"
+        "liaison", "officer propose role {officer} --role supervisor", officer=side.id_of("machine")
     )
-    refused = side.act("liaison", "change", "approve", alone["proposal"], expect=3)
+    refused = side.act("liaison", "change approve {it}", it=alone["proposal"], expect=3)
     check("nobody approves alone", holds=refused["error"] == "approval_by_proposer")
-    side.act("case", "change", "refuse", alone["proposal"], "--because", "not needed")
+    side.act("case", "change refuse {it} --because 'not needed'", it=alone["proposal"])
     tell.say("Nobody approves their own proposal; an administrator never sees a case.")
     tell.shown(officers=4)
 
 
+def hire(side: Side, name: str, role: str) -> None:
+    """A new officer with a key file of their own."""
+    path = side.folder / "officers" / f"{name}.key"
+    side.tansiq("officer key create {path}", path=str(path))
+    side.officers[name] = path
+    decide(
+        side,
+        "liaison",
+        "case",
+        "officer propose add --key-file {path} --name {name} --role {role}",
+        path=str(path),
+        name=PEOPLE[side.id][name],
+        role=role,
+    )
+
+
 def assign(side: Side, file: str) -> None:
     """Put both founders on a file, each by the other's approval."""
-    for whom, proposer, approver in (("liaison", "liaison", "case"), ("case", "case", "liaison")):
-        decide(
-            side,
-            proposer,
-            approver,
-            "officer",
-            "propose",
-            "assign",
-            side.id_of(whom),
-            "--file",
-            file,
-        )
+    for whom, other in (("liaison", "case"), ("case", "liaison")):
+        command = "officer propose assign {officer} --file {file}"
+        decide(side, whom, other, command, officer=side.id_of(whom), file=file)
 
 
 def enrol(stage: Stage, tell: Narrator) -> None:
     """Cards change hands; fingerprints are compared by another path; two officers agree."""
     tell.chapter("enrolment", "The two nodes enrol each other")
-    cards = both(stage, lambda side: side.tansiq("partner", "card", str(stage.table / side.id)))
+    cards = both(
+        stage, lambda side: side.tansiq("partner card {file}", file=str(stage.table / side.id))
+    )
     digits = {side.id: card["fingerprint"] for side, card in zip(stage.sides, cards, strict=True)}
     for side in stage.sides:
         tell.say(f"Fingerprint of {side.id}, read over the telephone: {digits[side.id]}")
+    enrolling = "partner enrol {card} --fingerprint {digits} --checked two_channels"
     wrong = stage.rabat.act(
-        "liaison",
-        "partner",
-        "enrol",
-        str(stage.table / "madrid"),
-        "--fingerprint",
-        digits["rabat"],
-        "--checked",
-        "in_person",
-        expect=3,
+        "liaison", enrolling, card=str(stage.table / "madrid"), digits=digits["rabat"], expect=3
     )
     check("a wrong fingerprint is refused", holds=wrong["error"] == "fingerprint_differs")
 
     def one(side: Side) -> None:
-        other = stage.other(side)
-        decide(
-            side,
-            "liaison",
-            "case",
-            "partner",
-            "enrol",
-            str(stage.table / other.id),
-            "--fingerprint",
-            digits[other.id],
-            "--checked",
-            "two_channels",
-            "--by",
-            "telephone",
-            "--by",
-            "courier",
-        )
+        other = stage.other(side).id
+        command = enrolling + " --by telephone --by courier"
+        card, read = str(stage.table / other), digits[other]
+        decide(side, "liaison", "case", command, card=card, digits=read)
 
     both(stage, one)
     for side in stage.sides:

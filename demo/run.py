@@ -14,12 +14,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from demo import desk, journey, opening, oversight
+from demo import desk, duties, journey, opening, oversight
 from demo.narration import Narrator
 from demo.ports import Failed
 from demo.stage import ROOT, Stage, set_stage
 
-CHAPTERS = (*opening.CHAPTERS, *desk.CHAPTERS, *journey.CHAPTERS, *oversight.CHAPTERS)
+CHAPTERS = (
+    *opening.CHAPTERS,
+    *desk.CHAPTERS,
+    *duties.CHAPTERS,
+    *journey.CHAPTERS,
+    *oversight.CHAPTERS,
+)
 
 
 def main() -> int:

@@ -56,13 +56,24 @@ class Side:
         """Address of the pages."""
         return f"http://{self.id}.localhost:{self.ports.web}"
 
-    def tansiq(self, *words: str, who: str = "", reason: str = "", expect: int = 0) -> dict:
+    def tansiq(
+        self,
+        command: str,
+        *words: str,
+        who: str = "",
+        reason: str = "",
+        expect: int = 0,
+        **values: str,
+    ) -> dict:
         """Run one command as a person would, and return what it printed.
+
+        `command` is a command line with {places} that `values` fill, each as one word, whatever
+        it holds; `words` are appended as they are.
 
         `expect` is the exit code that must come back; anything else ends the demo. The commands
         of one side go to one `tansiq batch` process, which saves starting Python for each.
         """
-        line = list(words)
+        line = [word.format(**values) for word in shlex.split(command)] + list(words)
         if who:
             line += ["--as", str(self.officers[who])]
         if reason:
@@ -70,7 +81,7 @@ class Side:
         with self.lock:
             code, told = self._ask(shlex.join(line))
         if code != expect:
-            raise Failed(f"{self.id}: tansiq {' '.join(words)} ended with {code}: {told}")
+            raise Failed(f"{self.id}: tansiq {shlex.join(line)} ended with {code}: {told}")
         return json.loads(told) if told else {}
 
     def _ask(self, line: str) -> tuple[int, str]:
@@ -120,9 +131,9 @@ class Side:
         found = self.tansiq("status")["partners"]
         return found[0] if found else {"link": "never"}
 
-    def act(self, who: str, *words: str, expect: int = 0) -> dict:
+    def act(self, who: str, command: str, *words: str, expect: int = 0, **values: str) -> dict:
         """Run a command that an officer signs."""
-        return self.tansiq(*words, "--yes", who=who, expect=expect)
+        return self.tansiq(command, *words, "--yes", who=who, expect=expect, **values)
 
     def start(self) -> None:
         """Start server and worker as processes of their own."""
