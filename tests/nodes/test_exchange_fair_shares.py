@@ -1,11 +1,17 @@
 """What one partner invents takes nothing from another: attachments, threads, notes, witnesses."""
 
 import re
+from dataclasses import replace
 
 import pytest
-from tests.nodes.two_nodes import Rig, RigNode
+from tests.nodes.two_nodes import NOON, Rig, RigNode, reseal
 
 from tansiq.exchange import attachments, bundle
+from tansiq.exchange.receipts import Note, sign_note
+from tansiq.ledger import witness
+from tansiq.ledger.cards import Revocation
+from tansiq.ledger.checkpoint import add_cosignature, read_checkpoint
+from tansiq.terms.clock import stamp
 from tansiq.terms.ids import ChannelId, desk_channel
 
 
@@ -67,3 +73,76 @@ def test_the_room_for_attachments_is_counted_in_bytes_held(rig: Rig) -> None:
         origins = [rabat.log(channel).origin]
         found = attachments.served(tx, rabat.blobs, addresses, origins, 250_000)
     assert len(found) == 2
+
+
+def test_what_a_note_says_is_a_code_and_no_more_than_was_received(rig: Rig) -> None:
+    """Free text, ranges beyond the log and negative counts never reach a person."""
+    rabat, madrid, channel = rig.pair()
+    rabat.say(channel, "one")
+    rig.sync(rabat, madrid)
+    origin = rabat.log(channel).origin
+    seed = madrid.keys.log_seed(1)
+    said = Note(by=madrid.name, origin=origin, number=1 << 50, time=stamp(NOON), received=2)
+    foul = (
+        replace(said, rejected=((0, "\u202eall is well\x1b[2J"),)),
+        replace(said, read=((0, 1 << 50),)),
+        replace(said, unlisted=9),
+        replace(said, time="a text"),
+    )
+    lines = tuple(sign_note(one, seed) for one in foul)
+    data = reseal(
+        madrid.exchange.prepare(rabat.name).data, madrid, lambda c: replace(c, notes=lines)
+    )
+    codes = [one.code for one in rabat.exchange.apply(data).problems]
+    assert codes == ["applied_note_malformed"] * 4
+
+
+def test_a_revoked_key_signs_no_note(rig: Rig) -> None:
+    rabat, madrid, channel = rig.pair()
+    rabat.say(channel, "one")
+    rig.sync(rabat, madrid)
+    stolen = madrid.keys.log_seed(1)
+    madrid.keys.new_log_key()
+    madrid.publish_card()
+    madrid.state(
+        lambda number, prev: Revocation(
+            node=madrid.name,
+            number=number,
+            prev=prev,
+            time=stamp(NOON),
+            epoch=1,
+            last=(),
+            reason="stolen",
+        )
+    )
+    for _ in range(2):
+        rig.sync(rabat, madrid)
+    origin = rabat.log(channel).origin
+    said = Note(by=madrid.name, origin=origin, number=1 << 50, time=stamp(NOON), received=2)
+    line = sign_note(said, stolen)
+    data = reseal(
+        madrid.exchange.prepare(rabat.name).data, madrid, lambda c: replace(c, notes=(line,))
+    )
+    codes = [one.code for one in rabat.exchange.apply(data).problems]
+    assert codes == ["applied_note_signature"]
+
+
+def test_an_author_does_not_witness_its_own_log(rig: Rig) -> None:
+    rabat, madrid, north = rig.pair()
+    made = madrid.say(north, "one")[-1]
+    rig.sync(madrid, rabat)
+    madrid.say(north, "two")
+    data = madrid.exchange.prepare(rabat.name).data
+    rabat.exchange.receive(data)
+    note = bundle.unpack(bundle.open_header(data)).heads[0]
+    body = read_checkpoint(note).body()
+    line = witness.cosign(body, "madrid/w", madrid.keys.witness_seed(), 1_770_000_000)
+    note = add_cosignature(note, line)
+    rabat.exchange.receive(reseal(data, madrid, lambda c: replace(c, heads=(note,))))
+    with rabat.store.transaction() as tx:
+        rows = tx.rows(
+            "SELECT DISTINCT witness FROM ledger.cosignature s JOIN ledger.log l"
+            " ON l.id = s.log_id WHERE l.origin = %s",
+            (made.origin,),
+        )
+    assert {row["witness"] for row in rows} == {"rabat/w"}

@@ -21,6 +21,7 @@ from tansiq.exchange.report import Report
 from tansiq.exchange.runs import Runs
 from tansiq.exchange.scope import Scope, ScopeReader
 from tansiq.exchange.talk import AHEAD, REFUSED, Talk
+from tansiq.ledger import witness
 from tansiq.ledger.cards import Revocation, claims, read_root
 from tansiq.ledger.checkpoint import Checkpoint, cosigners, read_checkpoint
 from tansiq.ledger.note import parse
@@ -190,9 +191,10 @@ class Inbox:
         return size if verdict.standing is Standing.AHEAD else None
 
     def _cosignatures(self, tx: Tx, scope: Scope, held: Held, note: str) -> None:
-        """Keep what members cosigned of a head that is ours too; an unknown line is left aside."""
-        lines = {one.name: one.line() for one in parse(note).signatures if one.name != held.origin}
-        news = {name: line for name, line in lines.items() if line not in held.lines}
+        """Keep what others than its author cosigned of a head that is ours too."""
+        own = {held.origin, witness.key_name(Origin.parse(held.origin).agency)}
+        signed = {one.name: one.line() for one in parse(note).signatures if one.name not in own}
+        news = {name: line for name, line in signed.items() if line not in held.lines}
         if not news:
             return
         row = log_by_id(tx, held.log_id)
@@ -251,20 +253,16 @@ def _held(tx: Tx, notes: Sequence[str]) -> dict[tuple[str, int], Held]:
         " JOIN ledger.checkpoint c ON c.log_id = l.id AND c.size = h.size",
         (list(shown), list(shown.values())),
     )
-    return {
-        (row["origin"], row["size"]): Held(
-            row["id"],
-            row["origin"],
-            row["size"],
-            bytes(row["root"]),
-            frozenset(row["lines"] or ()),
-        )
-        for row in rows
-    }
+    found = [
+        Held(r["id"], r["origin"], r["size"], bytes(r["root"]), frozenset(r["lines"] or ()))
+        for r in rows
+    ]
+    return {(one.origin, one.size): one for one in found}
 
 
 def _log_keys(scope: Scope, node: NodeId) -> tuple[bytes, ...]:
-    return tuple(one.key for one in scope.ring.card(node).log_keys)
+    void = {one.epoch for one in scope.ring.revocations(node)}
+    return tuple(one.key for one in scope.ring.card(node).log_keys if one.epoch not in void)
 
 
 def open_own_log(tx: Tx, here: Here, channel: ChannelId) -> None:

@@ -2,9 +2,11 @@
 
 Promises: a note is not an entry and breeds none; a lost note does no harm, because the next one
 says everything again; an older note never replaces a newer one. A failure is named per entry and
-never counted as applied (REQUIREMENTS 1.9). Received is the cosignature; this is the rest.
+never counted as applied (REQUIREMENTS 1.9). What a note says fits the log it speaks of, and its
+reasons are codes: no text of a partner's is shown. Received is the cosignature; this is the rest.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,12 +14,16 @@ from typing import Final
 
 from tansiq.ledger import dsse, sign
 from tansiq.record import canonical
-from tansiq.terms.errors import Damaged, Invalid
+from tansiq.terms.clock import parse_stamp
+from tansiq.terms.errors import Damaged, Invalid, TansiqError
 from tansiq.terms.ids import NodeId, Origin, node_id
 
 PAYLOAD_TYPE: Final = "application/vnd.tansiq.note+json"
 MAX_LISTED: Final = 1_000
 """Entries, or ranges of entries, named in each list of a note."""
+
+
+_CODE: Final = re.compile("[A-Za-z0-9_]{1,64}")
 
 
 class Progress(StrEnum):
@@ -172,9 +178,19 @@ def _note(fields: dict[str, object]) -> Note:
             )
         case _:
             raise Invalid("applied_note_malformed")
-    if number < 0 or received < 0 or unlisted < 0:
+    try:
+        parse_stamp(time)
+    except TansiqError as error:
+        raise Invalid("applied_note_malformed") from error
+    if number < 0 or unlisted < 0 or note.applied < 0 or not _in_order(note):
         raise Invalid("applied_note_malformed")
     return note
+
+
+def _in_order(note: Note) -> bool:
+    """Say whether the ranges read lie one after another within what was received."""
+    edges = [edge for first, last in note.read for edge in (first, last + 1)]
+    return edges == sorted(edges) and all(edge <= note.received for edge in edges)
 
 
 def _number(item: object) -> int:
@@ -185,8 +201,8 @@ def _number(item: object) -> int:
 
 def _failure(item: object) -> tuple[int, str]:
     match item:
-        case [int(seq), str(code)] if seq >= 0:
-            return seq, code[:64]
+        case [int(seq), str(code)] if seq >= 0 and _CODE.fullmatch(code):
+            return seq, code
         case _:
             raise Invalid("applied_note_malformed")
 
