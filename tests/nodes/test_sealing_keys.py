@@ -252,6 +252,11 @@ def test_after_erasing_rotating_and_retiring_no_key_left_opens_the_slot(tmp_path
         assert [one["state"] for one in erased_here(madrid)] == ["done"]
         assert not opens(keys, slot, "madrid")
         assert late["release"] in inbox(madrid)
+        for told in ("1", "0"):
+            assert madrid.tansiq("worker", "--once")["jobs"]["finish_erasures"] == told
+        origin = f"madrid/{CHANNEL}/g1/e1"
+        kinds = [one["kind"] for one in madrid.tansiq("log", "show", origin)["entries"]]
+        assert kinds.count("erasure_recorded") == 2  # first that it waits, then that it is done
 
 
 def test_the_end_of_the_grace_period_is_said_with_the_key() -> None:

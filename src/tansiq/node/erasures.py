@@ -8,7 +8,7 @@ back; nothing is erased under a hold or while the clock is in doubt.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tansiq.ledger.erase import Judged
+from tansiq.ledger.erase import Judged, Standing
 from tansiq.node.access import Action
 from tansiq.node.clock_doubt import clock_trusted
 from tansiq.node.compose import PROJECTIONS, Node
@@ -22,7 +22,7 @@ from tansiq.oversight.queries import ErasureOrder
 from tansiq.record.exchange import ErasureRecorded
 from tansiq.record.plan import Planned
 from tansiq.store.connect import Tx
-from tansiq.store.erase import Erased, Erasing, erase
+from tansiq.store.erase import Erasing, erase
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.ids import HOME, ChannelId, ClassId, new_record_id
@@ -112,7 +112,7 @@ def carry_out(node: Node, named: str) -> Carried:
     done = erase(node.store, classes, _erasing(node))
     judged = judged_of(node, classes, done.copies)
     if not found.erased:
-        _tell(node, found, done, judged)
+        _tell(node, found, (done.entries, done.blobs), judged)
     return Carried(
         named,
         judged.standing.value,
@@ -130,6 +130,27 @@ def unfinished(node: Node) -> tuple[str, ...]:
     return tuple(one.order for one in every if one.decision == "confirmed" and not one.erased)
 
 
+def tell_done(node: Node) -> int:
+    """Record that erasures said to be waiting are done by now; return how many."""
+    with node.store.reading() as tx:
+        every = queries.erasure_orders(tx, node.me)
+        told = queries.erasures_told_done(tx, node.me)
+    waited = [one for one in every if one.erased and one.order not in told]
+    ended = [one for one in waited if _standing(node, one).standing is Standing.DONE]
+    for one in ended:
+        _tell(node, one, _counts(node, one.classes), Judged(Standing.DONE))
+    return len(ended)
+
+
+def _counts(node: Node, classes: Iterable[str]) -> tuple[int, int]:
+    """How many entries and attachments were erased with these classes."""
+    with node.store.reading() as tx:
+        rows = tx.rows(
+            "SELECT entries, blobs FROM ledger.erasure WHERE class_id = ANY(%s)", (list(classes),)
+        )
+    return sum(row["entries"] for row in rows), sum(row["blobs"] for row in rows)
+
+
 def listed(node: Node) -> tuple[ErasureSeen, ...]:
     """All orders with what can be said of them today."""
     with node.store.reading() as tx:
@@ -140,11 +161,16 @@ def listed(node: Node) -> tuple[ErasureSeen, ...]:
 def _seen(node: Node, one: ErasureOrder) -> ErasureSeen:
     if not one.erased:
         return ErasureSeen(one, one.decision or "waiting", "", ())
+    judged = _standing(node, one)
+    return ErasureSeen(one, judged.standing.value, judged.until or "", judged.because)
+
+
+def _standing(node: Node, one: ErasureOrder) -> Judged:
+    """What an order that was carried out may call itself now."""
     classes = tuple(ClassId(name) for name in one.classes)
     with node.store.reading() as tx:
         copies = copies_of(tx, classes)
-    judged = judged_of(node, classes, copies)
-    return ErasureSeen(one, judged.standing.value, judged.until or "", judged.because)
+    return judged_of(node, classes, copies)
 
 
 def _erasing(node: Node) -> Erasing:
@@ -157,13 +183,13 @@ def _erasing(node: Node) -> Erasing:
     )
 
 
-def _tell(node: Node, found: ErasureOrder, done: Erased, judged: Judged) -> None:
+def _tell(node: Node, found: ErasureOrder, counts: tuple[int, int], judged: Judged) -> None:
     """Record the erasure in `home` and in every channel the classes lay in: proof without names."""
     record = ErasureRecorded(
         order=found.order,
         classes=found.classes,
-        entries=done.entries,
-        attachments=done.blobs,
+        entries=counts[0],
+        attachments=counts[1],
         state=judged.standing.value,
         until=judged.until or "",
         ground=found.ground,

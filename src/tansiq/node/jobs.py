@@ -28,11 +28,11 @@ def seal(node: Node) -> int:
 
 
 def erase(node: Node) -> int:
-    """Finish erasures that were confirmed but not carried out to the end."""
+    """Finish erasures that were not carried out to the end; tell of those that are done by now."""
     waiting = erasures.unfinished(node)
     for one in waiting:
         erasures.carry_out(node, one)
-    return len(waiting)
+    return len(waiting) + erasures.tell_done(node)
 
 
 def introduce(node: Node) -> int:

@@ -123,6 +123,16 @@ def erasure_orders(tx: Tx, me: str) -> tuple[ErasureOrder, ...]:
     )
 
 
+def erasures_told_done(tx: Tx, me: str) -> frozenset[str]:
+    """Orders of which our `home` says that nothing can bring their classes back any more."""
+    rows = tx.rows(
+        "SELECT DISTINCT erasure FROM oversight_erased"
+        " WHERE agency = %s AND channel = %s AND state = 'done'",
+        (me, HOME),
+    )
+    return frozenset(row["erasure"] for row in rows)
+
+
 def state_for_erasure(
     tx: Tx, me: str, deciding: Deciding, what: tuple[str, tuple[str, ...]], *, clock_trusted: bool
 ) -> ErasureState:
