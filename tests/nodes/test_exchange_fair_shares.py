@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from tests.nodes.two_nodes import NOON, Rig, RigNode, reseal
 
-from tansiq.exchange import attachments, bundle
+from tansiq.exchange import attachments, bundle, partners
 from tansiq.exchange.receipts import Note, sign_note
 from tansiq.ledger import witness
 from tansiq.ledger.cards import Revocation
@@ -146,3 +146,17 @@ def test_an_author_does_not_witness_its_own_log(rig: Rig) -> None:
             (made.origin,),
         )
     assert {row["witness"] for row in rows} == {"rabat/w"}
+
+
+def test_root_statements_of_a_node_are_capped(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    rabat, madrid, channel = rig.pair()
+    for _ in range(6):
+        madrid.publish_card()
+    monkeypatch.setattr(partners, "MAX_STATEMENTS", 4)
+    report = rabat.exchange.apply(madrid.exchange.prepare(rabat.name).data)
+    assert [one.code for one in report.problems][:1] == ["root_statements_full"]
+    assert len(rabat.ring().statements(madrid.name)) == 4
+    monkeypatch.undo()
+    madrid.say(channel, "still heard")
+    rig.sync(madrid, rabat)
+    assert rabat.heard() == ["still heard"]

@@ -4,7 +4,8 @@ Promises a verdict per entry: apply, park until the cause comes, or quarantine w
 of a generation that this node may not read is no cause to wait for. A stop is never asked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,7 +65,7 @@ def examine(tx: Tx, scope: Scope, origin: Origin, run: Sequence[Judged]) -> dict
 
 
 def _verdict(
-    scope: Scope, origin: Origin, one: Judged, known: _Known, waiting: Iterable[bytes]
+    scope: Scope, origin: Origin, one: Judged, known: _Known, waiting: AbstractSet[bytes]
 ) -> Verdict:
     needs: list[bytes] = []
     for ref in one.parsed.header.after if one.parsed else ():
@@ -72,7 +73,7 @@ def _verdict(
         if verdict.code:
             return verdict
         leaf = bytes.fromhex(ref.leaf)
-        if verdict.needs or leaf in set(waiting):
+        if verdict.needs or leaf in waiting:
             needs.append(leaf)
     return Verdict(needs=tuple(needs)) if needs else _CLEAR
 

@@ -25,6 +25,8 @@ from tansiq.store.projection import Change, Insert, Opened, Projection
 from tansiq.terms.errors import Damaged, Missing, Refused, TansiqError
 from tansiq.terms.ids import HOME, NodeId, Origin, node_id
 
+MAX_STATEMENTS: Final = 1_000
+"""Root statements kept of one node: each change of a key is one, and each is read at each start."""
 _TABLES: Final = (
     """CREATE TABLE partner_event (
         entry_id    text PRIMARY KEY,
@@ -123,13 +125,15 @@ def accept_statement(tx: Tx, keys: KeyRing, statement: bytes) -> KeyRing:
     """Keep a further root statement of a known node and return the grown ring.
 
     Refused("partner_not_enrolled") for a node that is not in the ring; Damaged("root_fork") for a
-    second statement of one number.
+    second statement of one number; Refused("root_statements_full") beyond what a node may need.
     """
     node, _ = claims(statement)
     if node not in keys.nodes():
         raise Refused("partner_not_enrolled", node=node)
     grown = keys.add(statement)
     if grown is not keys:
+        if len(keys.statements(node)) >= MAX_STATEMENTS:
+            raise Refused("root_statements_full", node=node, limit=MAX_STATEMENTS)
         _keep(tx, statement)
     return grown
 
