@@ -62,8 +62,11 @@ SINGLE = [one for one in COMMANDS if one.path != "batch"]
 
 
 @pytest.mark.parametrize("command", SINGLE, ids=lambda one: one.path)
-def test_every_verb_answers_a_program_with_one_document(command: Command, tmp_path: Path) -> None:
-    """Issue item 7: every command has `--json`, also when it fails."""
+def test_every_verb_answers_a_program_with_one_document(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every command has `--json`, also when it fails."""
+    monkeypatch.chdir(tmp_path)
     line = [
         *command.path.split(" "),
         *(word for one in command.arguments for word in words_for(one)),
