@@ -14,10 +14,12 @@ from tansiq.terms.ids import HOME
 
 Row = Mapping[str, Any]
 
+# Our own dates go before those of a member that names our class in its log: it knows the key.
 _CLASSES = """
-SELECT c.target, min(c.erase) AS erase,
+SELECT c.target,
+  COALESCE(min(c.erase) FILTER (WHERE c.agency = %(me)s), min(c.erase)) AS erase,
   COALESCE((SELECT max(v.next_review) FROM oversight_review v WHERE v.target = c.target),
-           min(c.review)) AS review,
+           min(c.review) FILTER (WHERE c.agency = %(me)s), min(c.review)) AS review,
   EXISTS (SELECT 1 FROM oversight_erased e
           WHERE e.target = c.target AND e.agency = %(me)s) AS erased,
   ARRAY(SELECT h.hold FROM oversight_hold h WHERE h.target = c.target
