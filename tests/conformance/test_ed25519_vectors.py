@@ -58,7 +58,7 @@ def enrolled(public: bytes) -> bool:
 
 
 def test_our_verdict_is_libsodiums_on_every_vector(vectors: list[Vector]) -> None:
-    """T11, issue: the vectors give the same answer at every node."""
+    """T11: the vectors give the same answer at every node."""
     assert len(vectors) == 914
     ours = [sign.verify(*case[:3]) for case in vectors]
     assert ours == [libsodium(*case[:3]) for case in vectors]

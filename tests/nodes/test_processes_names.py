@@ -16,7 +16,7 @@ ENTITIES, NAMES = 3091, 6437
 def test_all_listed_entities_are_filed_at_two_nodes_and_every_one_is_exchanged(
     tmp_path: Path, shared_data: Path
 ) -> None:
-    """Issue: 3,091 entities with 6,437 names, with source and grade, at both nodes."""
+    """3,091 entities with 6,437 names, with source and grade, at both nodes."""
     lists = [str(shared_data / "names" / name) for name in ("dev.csv", "dev_pool.csv")]
     with agencies(tmp_path / "stage") as stage:
 

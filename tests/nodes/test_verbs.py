@@ -193,7 +193,7 @@ SHELLS = {
 
 @pytest.mark.parametrize("shell", sorted(SHELLS))
 def test_a_shell_takes_its_completion(shell: str, tmp_path: Path) -> None:
-    """Issue item 7: shell completion, judged by the shell itself where the machine has it."""
+    """Shell completion, judged by the shell itself where the machine has it."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         assert main(["completion", shell]) == 0
