@@ -152,7 +152,7 @@ def enrol(stage: Stage, tell: Narrator) -> None:
     digits = {side.id: card["fingerprint"] for side, card in zip(stage.sides, cards, strict=True)}
     for side in stage.sides:
         tell.say(f"Fingerprint of {side.id}, read over the telephone: {digits[side.id]}")
-    enrolling = "partner enrol {card} --fingerprint {digits} --checked two_channels"
+    enrolling = "partner enrol {card} --fingerprint {digits} --checked two-channels"
     wrong = stage.rabat.act(
         "liaison", enrolling, card=str(stage.table / "madrid"), digits=digits["rabat"], expect=3
     )

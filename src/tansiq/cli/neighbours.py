@@ -42,7 +42,9 @@ def _enrol(call: Call) -> Answer:
     args = call.args
     node = call.node()
     found = partners.read_card(read_bytes(args.card), args.fingerprint)
-    return propose(call, partners.enrolment(node, found, args.checked, tuple(args.by)))
+    return propose(
+        call, partners.enrolment(node, found, args.checked.replace("-", "_"), tuple(args.by))
+    )
 
 
 def _leave(call: Call) -> Answer:
@@ -112,7 +114,7 @@ COMMANDS = (
         (
             place("card", "file"),
             option("--fingerprint", required=True),
-            option("--checked", required=True, choices=("in_person", "two_channels")),
+            option("--checked", required=True, choices=("in-person", "two-channels")),
             several("--by", "channels_used"),
             WHY,
             *ACT,

@@ -6,6 +6,7 @@ losing the database for a moment ends nothing. Does not answer partners: `serve`
 """
 
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from tansiq.terms.ids import NodeId
 
 _LOOK = 1.0
 _AGAIN = 1.0
+_PATIENCE = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class _PartnerThread:
     """Keeps one partner up to date."""
 
     def __init__(self, node: Node, partner: NodeId, stopped: threading.Event) -> None:
+        self._node = node
         self._courier = exchanging.courier(node, partner)
         self._every = float(node.settings.poll_seconds)
         self._all_stopped = stopped
@@ -143,8 +146,19 @@ class _PartnerThread:
 
     def _round(self) -> float:
         try:
-            self._courier.drain()
+            for pause in _PATIENCE:
+                if not self._courier.drain() or self._all_sent():
+                    break
+                # An entry is announced at its commit and may leave a moment later, once the key
+                # store remembers its head.
+                time.sleep(pause)
         except TansiqError:
             # Our own database is away; it comes back or somebody is told by `serve`.
             return _AGAIN
         return self._courier.state.pause
+
+    def _all_sent(self) -> bool:
+        with self._node.store.reading() as tx:
+            states = self._node.exchange.link_states(tx)
+        logs = [log for one in states if one.partner == self._courier.partner for log in one.logs]
+        return all(log.sent >= log.size for log in logs)
