@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from tests.nodes.two_nodes import NOON, Rig, RigNode, reseal
 
-from tansiq.exchange import attachments, bundle, partners
+from tansiq.exchange import attachments, bundle, outbox, partners
 from tansiq.exchange.receipts import Note, sign_note
 from tansiq.ledger import witness
 from tansiq.ledger.cards import Revocation
@@ -160,3 +160,23 @@ def test_root_statements_of_a_node_are_capped(rig: Rig, monkeypatch: pytest.Monk
     madrid.say(channel, "still heard")
     rig.sync(madrid, rabat)
     assert rabat.heard() == ["still heard"]
+
+
+def test_bodies_asked_for_of_many_logs_share_one_bundle(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (rabat, madrid, lisbon), channel = rig.case("rabat", "madrid", "lisbon")
+    for node in (rabat, lisbon):
+        node.say(channel, *["x" * 2_000 for _ in range(30)])
+    rig.settle_all()
+    lacking = {node.log(channel).origin: 1 for node in (rabat, lisbon)}
+    data = reseal(
+        madrid.exchange.prepare(rabat.name).data,
+        madrid,
+        lambda c: replace(c, manifest=replace(c.manifest, bodies=lacking)),
+    )
+    monkeypatch.setattr(outbox, "MAX_BYTES", 40_000)
+    reply = bundle.unpack(bundle.open_header(rabat.exchange.receive(data)))
+    assert reply.logs
+    weight = sum(len(part or b"") for one in reply.logs for part in (*one.entries, *one.bodies))
+    assert weight <= 44_000

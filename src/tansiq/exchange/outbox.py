@@ -118,9 +118,9 @@ def _chunks(
     asked: Asked,
     candidates: Iterable[tuple[LogRow, Head | None]],
 ) -> tuple[tuple[Chunk, ...], bool]:
-    left, room = order.limit, MAX_BYTES
     candidates = list(candidates)
     found = list(_bodies(tx, asked, candidates))
+    left, room = order.limit, MAX_BYTES - sum(map(_weight, found))
     more = False
     for row, head in candidates:
         first = order.after.get(row.origin, asked.have.get(row.origin, 0))
@@ -142,14 +142,19 @@ def _chunks(
 def _bodies(
     tx: Tx, asked: Asked, candidates: Iterable[tuple[LogRow, Head | None]]
 ) -> Iterator[Chunk]:
-    """Yield again the entries whose bodies did not reach the partner, where we hold the body."""
+    """Yield again the entries whose bodies did not reach the partner, where we hold the body.
+
+    All logs share the room of one bundle; what is left out is asked for again.
+    """
+    room = MAX_BYTES
     for row, head in candidates:
         seq = asked.bodies.get(row.origin)
-        if head is None or seq is None or seq >= head.size:
+        if head is None or seq is None or seq >= head.size or room <= 0:
             continue
         held = entries(tx, row, seq, 1)
-        chunk = _chunk(tx, row, head, seq, (_BODIES, MAX_BYTES)) if held and held[0][2] else None
+        chunk = _chunk(tx, row, head, seq, (_BODIES, room)) if held and held[0][2] else None
         if chunk is not None:
+            room -= _weight(chunk)
             yield chunk
 
 
