@@ -120,6 +120,17 @@ def classes_of_report(tx: Tx, me: str, identifier: str) -> tuple[str, ...]:
     return tuple(row["class_id"] for row in rows)
 
 
+def classes_of_release(tx: Tx, agency: str, identifier: str) -> tuple[str, ...]:
+    """The retention classes that hold a partner's release and its corrections, as sealed there."""
+    rows = tx.rows(
+        "SELECT class_id FROM desk_release WHERE release = %(release)s AND agency = %(agency)s"
+        " UNION SELECT class_id FROM desk_notice WHERE release = %(release)s"
+        " AND agency = %(agency)s AND kind = 'correction' ORDER BY class_id",
+        {"release": identifier, "agency": agency},
+    )
+    return tuple(row["class_id"] for row in rows)
+
+
 _RELEASES = """
 SELECT r.*,
   EXISTS (SELECT 1 FROM desk_notice n WHERE n.kind = 'recall' AND n.release = r.release

@@ -1,6 +1,7 @@
 """Every question to the desk's tables in one place: lists for screens, states for commands."""
 
 from tansiq.desk.boards import (
+    classes_of_release,
     classes_of_report,
     inbox,
     notices_out,
@@ -37,6 +38,7 @@ __all__ = [
     "PartnerRelease",
     "agreement_in_force",
     "charter_adopted",
+    "classes_of_release",
     "classes_of_report",
     "duties",
     "inbox",

@@ -41,12 +41,19 @@ def due(node: Node) -> Due:
 
 
 def classes_of(node: Node, reader: Reader, report: str) -> tuple[ClassNow, ...]:
-    """The classes to erase so that no word of a report of ours is left; Missing report_unknown."""
+    """The classes to erase so that no word of a report of ours (or of AGENCY/RELEASE) is left.
+
+    Missing("report_unknown") when we hold none.
+    """
+    agency, slash, release = report.partition("/")
 
     def query(tx: Tx, _officer: Officer) -> tuple[tuple[ClassNow, ...], list[str]]:
-        named = desk.classes_of_report(tx, node.me, report)
+        if slash:
+            named = desk.classes_of_release(tx, agency, release)
+        else:
+            named = desk.classes_of_report(tx, node.me, report)
         found = queries.classes(tx, node.me, named, node.clock.now())
-        return tuple(found[one] for one in named if one in found), [report]
+        return tuple(found[one] for one in named if one in found), [release or report]
 
     found = read(node, reader, Look(action=Action.ORDER_ERASURE), query)
     if not found:
