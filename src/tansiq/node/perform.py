@@ -105,9 +105,11 @@ def _perform(
     with node.store.reading() as tx:
         allowed(tx)
         planned = plan(tx)
+        if not signers:
+            _refuse_unsigned(planned)
         told = _introductions(node, tx, signers, planned)
     first = _prepare(node, told, None)
-    ready = _prepare(node, planned, signers[0].officer)
+    ready = _prepare(node, planned, signers[0].officer if signers else None)
     _sign(ready, signers)
 
     def still_so(tx: Tx) -> None:
@@ -125,7 +127,11 @@ def _perform(
 
 
 def say(node: Node, planned: Sequence[Planned]) -> tuple[Written, ...]:
-    """Write what the node itself has to say (introductions, seals, anchors): no officer, no act."""
+    """Write what the node itself has to say (introductions, seals, anchors): no officer, no act.
+
+    Refused `act_needed` for anything that counts only with an officer's signature.
+    """
+    _refuse_unsigned(planned)
     ready = _prepare(node, planned, None)
 
     def still_so(tx: Tx) -> None:
@@ -134,6 +140,12 @@ def say(node: Node, planned: Sequence[Planned]) -> tuple[Written, ...]:
         _check_sealed(node, tx, ready)
 
     return _append(node, ready, still_so)
+
+
+def _refuse_unsigned(planned: Sequence[Planned]) -> None:
+    for one in planned:
+        if one.act:
+            raise Refused("act_needed", kind=one.payload.KIND)
 
 
 def _check_sealed(node: Node, tx: Tx, ready: Sequence[_Ready]) -> None:
