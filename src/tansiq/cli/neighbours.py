@@ -12,6 +12,7 @@ from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, se
 from tansiq.cli.intake import read_bytes
 from tansiq.cli.people import propose
 from tansiq.cli.wording import sentence
+from tansiq.exchange.transport_file import put
 from tansiq.node import agreements, channels, health, partners
 from tansiq.record.material import AgreementTerms
 from tansiq.record.officers import PartnerLeft
@@ -33,7 +34,7 @@ def _fingerprint(call: Call) -> Answer:
 def _card(call: Call) -> Answer:
     node = call.node()
     path = Path(call.args.out)
-    path.write_bytes(partners.card(node))
+    put(path, partners.card(node))
     data = {"node": node.me, "file": str(path), "fingerprint": partners.fingerprint(node)}
     return Answer(data, said=sentence("card_written", call.language, file=path))
 

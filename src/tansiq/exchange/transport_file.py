@@ -21,13 +21,17 @@ MAX_FILE: Final = bundle.MAX_PACKED + bundle.MAX_HEADER + (1 << 20)
 
 def write(path: Path, data: bytes, recipient: str) -> None:
     """Write a bundle for the node of that age recipient; Conflict("file_not_written") otherwise."""
-    wrapped = age.seal(data, recipient)
+    put(path, age.seal(data, recipient))
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file for others to take along; Conflict("file_not_written") otherwise."""
     draft = path.with_name(path.name + ".part")
     try:
         draft.unlink(missing_ok=True)
         # A stick may hold a link under this name: nothing is written through one.
         with os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:
-            file.write(wrapped)
+            file.write(data)
             file.flush()
             # A stick pulled too early must hold the whole file or none under the final name.
             os.fsync(file.fileno())

@@ -102,5 +102,7 @@ def _write(path: Path, data: bytes) -> None:
     """Write beside, then rename: a reader sees the old bytes or the new, never half of them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
-    beside.write_bytes(data)
+    beside.unlink(missing_ok=True)
+    with beside.open("xb") as file:  # a new file: never through a link that lies there
+        file.write(data)
     beside.replace(path)

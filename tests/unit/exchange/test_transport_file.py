@@ -62,3 +62,15 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_missing(tmp_path: Path) -> None:
     with pytest.raises(Missing):
         transport_file.read(tmp_path / "none.tsq", age.new_identity())
+
+
+def test_a_file_is_written_through_no_link_and_a_refusal_has_words(tmp_path: Path) -> None:
+    treasure = tmp_path / "treasure"
+    treasure.write_bytes(b"keys")
+    card = tmp_path / "card.json"
+    card.symlink_to(treasure)
+    transport_file.put(card, b"card")
+    assert (treasure.read_bytes(), card.read_bytes()) == (b"keys", b"card")
+    with pytest.raises(TansiqError) as refused:
+        transport_file.put(tmp_path / "nowhere" / "card.json", b"card")
+    assert refused.value.code == "file_not_written"

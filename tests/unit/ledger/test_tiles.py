@@ -127,3 +127,15 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as refused:
         tiles.export(tree, entries, note, tmp_path)
     assert refused.value.code == "tile_unwritten"
+
+
+def test_an_export_writes_through_no_link_that_lies_in_its_folder(tmp_path: Path) -> None:
+    entries, tree, note = log(3)
+    treasure = tmp_path / "classes.slots"
+    treasure.write_bytes(b"keys")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "checkpoint.new").symlink_to(treasure)
+    tiles.export(tree, entries, note, folder)
+    assert treasure.read_bytes() == b"keys"
+    assert (folder / "checkpoint").read_text() == note
