@@ -205,3 +205,14 @@ def test_the_time_of_a_bundle_is_a_time(rig: Rig) -> None:
     )
     data = bundle.pack(bundle.unpack(sealed), foul)
     assert refusal(lambda: madrid.exchange.receive(data)) == "bundle_header_malformed"
+
+
+def test_a_stop_ordered_again_after_its_lifting_stands(rig: Rig) -> None:
+    rabat, madrid, channel = rig.pair()
+    for said in (StopOrdered(stop="s-1", plan="n"), StopLifted(stop="s-1")):
+        rabat.order_stop(channel, said)
+    rig.sync(rabat, madrid)
+    assert in_force(madrid) == set()
+    rabat.order_stop(channel, StopOrdered(stop="s-1", plan="n"))
+    rig.sync(rabat, madrid)
+    assert in_force(madrid) == {("rabat", "s-1")}

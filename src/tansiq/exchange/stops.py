@@ -7,7 +7,7 @@ agency that ordered it lifts it, by an entry that counts in its own log: a thief
 lifts nothing. Does not say what a stop stops: the plan it names does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,17 +67,28 @@ def stops_in_force(tx: Tx, channel: ChannelId | None = None) -> tuple[Stop, ...]
         *tx.rows("SELECT origin, seq, kind, agency, channel, stop, plan, time FROM stop_event"),
         *_unopened(tx),
     ]
-    lifted = {(row["agency"], row["channel"], row["stop"]) for row in rows if row["kind"] == LIFTED}
+    lifted: dict[tuple[object, ...], tuple[int, int, int]] = {}
+    for row in rows:
+        if row["kind"] == LIFTED:
+            lifted[_stop(row)] = max(_place(row), lifted.get(_stop(row), (0, 0, 0)))
     found = {
-        (row["agency"], row["channel"], row["stop"]): Stop(
-            **{k: row[k] for k in row if k != "kind"}
-        )
+        _stop(row): Stop(**{k: row[k] for k in row if k != "kind"})
         for row in rows
         if row["kind"] == ORDERED
-        and (row["agency"], row["channel"], row["stop"]) not in lifted
+        and _place(row) > lifted.get(_stop(row), (0, 0, 0))
         and channel in {None, row["channel"]}
     }
     return tuple(sorted(found.values(), key=lambda one: (one.time, one.origin, one.seq)))
+
+
+def _stop(row: Mapping[str, object]) -> tuple[object, ...]:
+    return row["agency"], row["channel"], row["stop"]
+
+
+def _place(row: Mapping[str, object]) -> tuple[int, int, int]:
+    """Where an agency said it: a stop ordered again after its lifting stands."""
+    log = Origin.parse(str(row["origin"]))
+    return log.generation, log.epoch, int(str(row["seq"]))
 
 
 def keep_outside(tx: Tx, sender: NodeId, place: Origin, judged: Iterable[Judged]) -> int:
