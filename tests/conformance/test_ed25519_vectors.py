@@ -1,6 +1,9 @@
 """The C2SP/CCTV edge cases of Ed25519: every node gives libsodium's verdict, no other."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,3 +90,32 @@ def test_what_libsodium_accepts_under_an_enrolled_key_openssl_accepts_too(
     for case in vectors:
         if enrolled(case[0]) and sign.verify(*case[:3]):
             assert openssl(*case[:3])
+
+
+JUDGE = """
+import json, sys
+from tansiq.ledger import sign
+cases = json.load(open(sys.argv[1]))
+print("".join(
+    "01"[sign.verify(bytes.fromhex(one["key"]), bytes.fromhex(one["sig"]), one["msg"].encode())]
+    for one in cases
+))
+"""
+
+
+def test_three_nodes_as_processes_of_their_own_give_one_answer(
+    vectors: list[Vector], shared_data: Path
+) -> None:
+    """T11: each starts anew, with another hash seed and other switches of the interpreter."""
+    file = str(shared_data / "vectors/ed25519/ed25519vectors.json")
+    told = set()
+    for seed, switches in (("1", []), ("2", ["-OO"]), ("3", ["-X", "utf8=0"])):
+        done = subprocess.run(
+            [sys.executable, *switches, "-c", JUDGE, file],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        told.add(done.stdout.strip())
+    assert told == {"".join("01"[sign.verify(*case[:3])] for case in vectors)}

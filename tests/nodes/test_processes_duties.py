@@ -66,7 +66,7 @@ def test_clocks_run_by_the_agreement_and_overdue_answers_top_the_lists(tmp_path:
         assert mine["recipients"][0]["due"]["state"] == "late"
 
 
-def test_h1_stays_out_of_court_and_a_release_names_true_recipients_and_ground(tmp_path: Path) -> None:
+def test_h1_stays_out_of_court_and_a_release_names_its_true_recipients(tmp_path: Path) -> None:
     """REQUIREMENTS 1.3, 1.6: refused by rule, with the refusal in words."""
     with agencies(tmp_path / "stage") as stage:
         rabat, madrid = stage.sides
