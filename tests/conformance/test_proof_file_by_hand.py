@@ -1,6 +1,7 @@
 """A proof file before an expert who uses nothing of ours; our own `verify` says the same."""
 
 import ast
+import base64
 import hashlib
 import io
 import tarfile
@@ -174,8 +175,22 @@ def test_every_changed_byte_of_path_and_head_is_seen(court: Court, go: Judge) ->
         data = bytearray(text)
         data[at] ^= 1
         parts = {**court.parts, "proof.tlog-proof": bytes(data)}
-        assert doubted(parts, court.known, go), at
+        # Go's decoder lets a hash be spelt with other unused bits; ours knows one spelling only.
+        assert respelt(text, bytes(data)) or doubted(parts, court.known, go), at
         assert refused_by_us(parts, court.known), at
+
+
+def respelt(text: bytes, changed: bytes) -> bool:
+    """Whether the one line that differs holds base64 of the very same bytes."""
+    pairs = zip(text.split(b"\n"), changed.split(b"\n"), strict=False)
+    differing = [pair for pair in pairs if pair[0] != pair[1]]
+    try:
+        return all(
+            len(one) == 44 and base64.b64decode(one) == base64.b64decode(other, validate=True)
+            for one, other in differing
+        )
+    except ValueError:
+        return False
 
 
 def test_a_changed_cosignature_confirms_nothing(court: Court, go: Judge) -> None:
