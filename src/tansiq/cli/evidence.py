@@ -5,6 +5,7 @@ from pathlib import Path
 from tansiq.cli.acting import passphrase_from_file, plain, reader, signer
 from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
+from tansiq.cli.progress import patiently
 from tansiq.cli.wording import sentence
 from tansiq.exchange.verify import verify_file
 from tansiq.node import epochs, logs, node_keys, retiring
@@ -123,7 +124,7 @@ COMMANDS = (
             option("--limit", type=int, default=50),
         ),
     ),
-    Command("log verify", _verify_log, (place("log"),)),
+    Command("log verify", patiently(_verify_log), (place("log"),)),
     Command("log tiles export", _tiles, (place("log"), place("folder"))),
     Command(
         "proof export",

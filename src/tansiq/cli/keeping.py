@@ -6,6 +6,7 @@ from tansiq.cli.acting import passphrase_from_file, plain, reader, signer
 from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
 from tansiq.cli.intake import instant, read_bytes
+from tansiq.cli.progress import patiently
 from tansiq.cli.wording import sentence
 from tansiq.node import audits, backups, erasures
 from tansiq.node.node_keys import RootAt
@@ -131,7 +132,7 @@ COMMANDS = (
     Command("hold list", _holds),
     Command(
         "backup make",
-        _make,
+        patiently(_make),
         (
             place("out"),
             option("--shares", required=True, metavar="M/N"),
@@ -142,10 +143,10 @@ COMMANDS = (
     ),
     Command(
         "backup restore",
-        _restore,
+        patiently(_restore),
         (BACKUP, SHARE, option("--keep-keys", action="store_true")),
     ),
-    Command("backup drill", _drill, (BACKUP, SHARE)),
+    Command("backup drill", patiently(_drill), (BACKUP, SHARE)),
     Command("audit who-saw", _who_saw, (place("person"), *READ)),
     Command("audit unusual", _unusual, READ),
     Command(

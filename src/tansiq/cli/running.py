@@ -11,6 +11,7 @@ import shtab
 from tansiq.cli.acting import passphrase_from_file, plain
 from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import Answer, Call, Command, option, place
+from tansiq.cli.progress import patiently
 from tansiq.cli.wording import sentence
 from tansiq.node import founding, health, rebuilding, serve, worker
 from tansiq.node.founding import Founder, Founding
@@ -132,7 +133,7 @@ COMMANDS = (
     Command("worker", _worker, (option("--once", action="store_true"),)),
     Command("status", _status),
     Command("doctor", _doctor),
-    Command("rebuild", _rebuild),
+    Command("rebuild", patiently(_rebuild)),
     Command("batch", _never),
     Command("completion", _completion, (place("shell", choices=tuple(shtab.SUPPORTED_SHELLS)),)),
 )

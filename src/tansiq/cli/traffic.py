@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tansiq.cli.acting import plain, signer
 from tansiq.cli.frame import ACT, Answer, Call, Command, option, place
+from tansiq.cli.progress import patiently
 from tansiq.cli.wording import sentence
 from tansiq.node import exchanging, stops
 from tansiq.terms.ids import channel_id, node_id
@@ -62,9 +63,9 @@ def _stops(call: Call) -> Answer:
 IN = option("--channel", required=True)
 
 COMMANDS = (
-    Command("exchange now", _now, (option("--partner", default=""),)),
-    Command("exchange export", _export, (place("partner"), place("out"))),
-    Command("exchange import", _import, (place("file"),)),
+    Command("exchange now", patiently(_now), (option("--partner", default=""),)),
+    Command("exchange export", patiently(_export), (place("partner"), place("out"))),
+    Command("exchange import", patiently(_import), (place("file"),)),
     Command("exchange quarantine list", _quarantine),
     Command("exchange parked", _parked),
     Command("exchange forks", _forks),
