@@ -21,6 +21,10 @@ def spoken_epoch(scope: Scope, known: int | None) -> int:
     void = {one.epoch for one in heard if isinstance(one, Revocation)}
     card = next(one for one in reversed(heard) if isinstance(one, Card))
     epochs = [one.epoch for one in card.log_keys if one.epoch not in void]
+    if not epochs:
+        # They know every key of that card revoked and no later card: only a newer key can help,
+        # though they may have to be given the newer card by another path first.
+        return scope.ring.card(scope.me).log_keys[-1].epoch
     return epochs[-2:][0] if known is None else epochs[-1]
 
 
