@@ -106,9 +106,3 @@ def seal(node: Node) -> tuple[Written, ...]:
         state = queries.state_for_seal(tx, Deciding(OfficerId(""), now.astimezone(UTC), dates))
         planned = commands.seal_read_log(state)
     return say(node, planned) if planned else ()
-
-
-def last_seal(tx: Tx) -> datetime | None:
-    """When the read log was last fixed in `home`."""
-    found = queries.seals(tx)
-    return datetime.fromisoformat(found[-1].time) if found else None
