@@ -1,5 +1,6 @@
 """`tansiq erase`, `hold`, `backup`, `audit`: what is kept, for how long, and who looked at it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tansiq.cli.acting import passphrase_from_file, plain, reader, signer
@@ -34,7 +35,9 @@ def _refuse(call: Call) -> Answer:
 
 def _status(call: Call) -> Answer:
     found = erasures.listed(call.node())
-    return Answer({"orders": plain(found), "count": len(found)})
+    # No officer is named and no reading is noted here, so what an officer wrote freely stays out.
+    bare = [replace(one, order=replace(one.order, explanation="")) for one in found]
+    return Answer({"orders": plain(bare), "count": len(found)})
 
 
 def _place(call: Call) -> Answer:
@@ -51,8 +54,8 @@ def _lift(call: Call) -> Answer:
 
 
 def _holds(call: Call) -> Answer:
-    found = erasures.holds(call.node())
-    return Answer({"holds": plain(found), "count": len(found)})
+    bare = [replace(one, ground="") for one in erasures.holds(call.node())]
+    return Answer({"holds": plain(bare), "count": len(bare)})
 
 
 def _make(call: Call) -> Answer:
