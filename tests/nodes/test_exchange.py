@@ -1,12 +1,15 @@
 """Two or more nodes exchange: what was said arrives once, in order, opened and acknowledged."""
 
+import itertools
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.nodes.two_nodes import NOON, Rig, RigNode, refusal
+from tests.nodes.two_nodes import NOON, InProcess, Rig, RigNode, refusal
 
 from tansiq.exchange import channels, partners
+from tansiq.exchange.courier import Courier
 from tansiq.exchange.link import LinkState
 from tansiq.exchange.receipts import Progress
 from tansiq.ledger.checkpoint import cosigners
@@ -72,6 +75,39 @@ def test_a_partner_away_for_thirty_days_catches_up_by_itself(rig: Rig) -> None:
         rabat.say(channel, *said[-40:])
     courier = rig.sync(rabat, madrid, batch=100)
     assert courier.state.code == ""
+    assert madrid.heard(rabat.name) == said
+    assert link_of(rabat, madrid).lag == 0
+
+
+class Overtaking(InProcess):
+    """A line on which the second bundle arrives before the first."""
+
+    def __init__(self, to: RigNode) -> None:
+        super().__init__(to)
+        self._calls = itertools.count()
+        self._second_arrived = threading.Event()
+
+    def post(self, data: bytes) -> bytes:
+        call = next(self._calls)
+        if call == 0:
+            self._second_arrived.wait(10)
+        try:
+            return super().post(data)
+        finally:
+            if call == 1:
+                self._second_arrived.set()
+
+
+def test_a_bundle_that_overtakes_another_leaves_no_gap(rig: Rig) -> None:
+    """REQUIREMENTS 1.1, 1.2: one run of the courier brings everything all the same."""
+    rabat, madrid, channel = rig.pair()
+    said = [str(n) for n in range(1_000)]
+    rabat.say(channel, *said)
+    courier = Courier(rabat.exchange, madrid.name, lambda: Overtaking(madrid), batch=100)
+    try:
+        assert courier.drain()
+    finally:
+        courier.close()
     assert madrid.heard(rabat.name) == said
     assert link_of(rabat, madrid).lag == 0
 

@@ -22,6 +22,8 @@ FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 300.0
 """Seconds between attempts to reach a partner that does not answer."""
 MAX_ROUNDS: Final = 100_000
+MOST_AGAIN: Final = 3
+"""How often in a row the same entries are sent again at once; after that, at the next occasion."""
 IN_FLIGHT: Final = 2
 """Bundles on their way at once; the partner allows `service.AT_ONCE`."""
 Done = TypeVar("Done")
@@ -66,9 +68,17 @@ class Round:
     @property
     def moved(self) -> bool:
         """Whether something went either way and more may follow, or has to be acknowledged."""
+        return self.report.changed or (self._confirmed and self.sent.more)
+
+    @property
+    def missed(self) -> bool:
+        """Whether entries went that the partner does not say it has: what follows them is lost."""
+        return bool(self.sent.entries) and not self._confirmed
+
+    @property
+    def _confirmed(self) -> bool:
         have = self.report.have
-        confirmed = any(have.get(origin, 0) >= end for origin, end in self.sent.ends.items())
-        return self.report.changed or (confirmed and self.sent.more)
+        return any(have.get(origin, 0) >= end for origin, end in self.sent.ends.items())
 
     @property
     def waits(self) -> bool:
@@ -112,13 +122,23 @@ class Courier:
         patience = 1
         asked: frozenset[str] = frozenset()
         flying = deque([self._send({})])
+        gap, again = False, 0
         try:
             for _ in range(MAX_ROUNDS):
-                self._fill(flying)
+                if not gap:
+                    self._fill(flying)
                 done = self._settle(flying.popleft())
+                # A bundle that was not taken leaves a gap: let those in the air land, and go on
+                # from where the partner says it stands.
+                gap = gap or done.missed
+                again = 0 if done.moved else again
                 patience = 1 if done.moved or done.report.asked != asked else patience - 1
                 asked = done.report.asked
                 if flying:
+                    continue
+                if gap and again < MOST_AGAIN:
+                    gap, again = False, again + 1
+                    flying.append(self._send({}))
                     continue
                 if not done.moved and (patience < 0 or not done.waits):
                     return True
