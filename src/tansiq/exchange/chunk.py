@@ -74,24 +74,32 @@ def other_history(chunk: Chunk, head: Checkpoint, our_root: bytes) -> bool:
 
 
 def judge(
-    chunk: Chunk, skip: int, public: bytes, executor: Executor | None = None
+    chunk: Chunk,
+    skip: int,
+    public: bytes,
+    executor: Executor | None = None,
+    hashes: Sequence[bytes] = (),
 ) -> tuple[Judged, ...]:
-    """Judge each entry after the first `skip` by form, place and signature."""
-    found = [_parse(chunk, index) for index in range(skip, len(chunk.entries))]
+    """Judge each entry after the first `skip` by form, place and signature.
+
+    `hashes` are the leaf hashes of the run where the caller has computed them already.
+    """
+    known = hashes or leaves(chunk)
+    found = [_parse(chunk, index, known[index]) for index in range(skip, len(chunk.entries))]
     formed = [one.parsed for one in found if one.parsed is not None]
     holds = iter(check_batch(formed, public, executor))
     return tuple(_signed(one, next(holds)) if one.parsed else one for one in found)
 
 
-def _parse(chunk: Chunk, index: int) -> Judged:
+def _parse(chunk: Chunk, index: int, leaf: bytes) -> Judged:
     seq, entry, body = chunk.first + index, chunk.entries[index], chunk.bodies[index]
     try:
-        parsed = parse_entry(entry)
+        parsed = parse_entry(entry, leaf)
     except TansiqError as error:
-        return Judged(seq, entry, body, leaf_hash(entry), None, error.code)
+        return Judged(seq, entry, body, leaf, None, error.code)
     header = parsed.header
     placed = header.origin == chunk.origin and header.seq == seq
-    return Judged(seq, entry, body, parsed.leaf, parsed, "" if placed else "entry_misplaced")
+    return Judged(seq, entry, body, leaf, parsed, "" if placed else "entry_misplaced")
 
 
 def _signed(one: Judged, holds: bool) -> Judged:  # noqa: FBT001 - the verdict of one signature

@@ -180,7 +180,7 @@ def _arrival(one: Judged, outcome: Outcome) -> Arrival:
             # Not the body the writer signed: left out, so that the true one is still awaited.
             outcome.altered_bodies += 1
             body = None
-    return Arrival(one.seq, header.kind, header.class_id, one.leaf, one.entry, body)
+    return Arrival(one.seq, header.kind, header.class_id, one.leaf, one.entry, body, one.parsed)
 
 
 def slot_key(sealer: Sealer, header: Header) -> tuple[ClassId, bytes]:

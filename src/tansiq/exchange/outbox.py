@@ -26,6 +26,7 @@ from tansiq.store.logs import (
     LogRow,
     checkpoint,
     entries,
+    entries_within,
     logs,
     tree,
 )
@@ -170,11 +171,13 @@ def _due(row: LogRow, scope: Scope, order: Order, asked: Asked) -> bool:
 
 def _chunk(tx: Tx, row: LogRow, head: Head, first: int, caps: tuple[int, int]) -> Chunk | None:
     """Return a run from `first` that ends at a signed head, or before one with a proof."""
-    limit = min(_fitting(tx, row, first, caps), head.size - first)
-    end, covering = _aim(tx, row, head, first, first + limit)
-    run = entries(tx, row, first, end - first)
-    if len(run) != end - first:
+    limit, room = caps
+    most = min(limit, members.MAX_CHUNK, head.size - first)
+    fitting = entries_within(tx, row, first, most, room)
+    if not fitting:
         return None
+    end, covering = _aim(tx, row, head, first, first + len(fitting))
+    run = fitting[: end - first]
     grown = tree(tx, row)
     return Chunk(
         origin=row.origin,
@@ -182,8 +185,8 @@ def _chunk(tx: Tx, row: LogRow, head: Head, first: int, caps: tuple[int, int]) -
         start_root=grown.root(first),
         start_proof=tuple(grown.consistency(first, covering.size)),
         end_proof=tuple(grown.consistency(end, covering.size)),
-        entries=tuple(entry for _, entry, _ in run),
-        bodies=tuple(body for _, _, body in run),
+        entries=tuple(entry for entry, _ in run),
+        bodies=tuple(body for _, body in run),
         note=covering.note,
     )
 
@@ -200,19 +203,6 @@ def _aim(tx: Tx, row: LogRow, head: Head, first: int, end: int) -> tuple[int, He
     if within and within["size"] and (found := checkpoint(tx, row, int(within["size"]))):
         return found.size, found
     return end, head
-
-
-def _fitting(tx: Tx, row: LogRow, first: int, caps: tuple[int, int]) -> int:
-    """Count the entries from `first` that fit into the room left; at least one."""
-    limit, room = caps
-    found = tx.one(
-        "SELECT count(*) AS n FROM (SELECT sum(octet_length(e.entry) + coalesce(octet_length("
-        " b.body), 0)) OVER (ORDER BY e.seq) AS upto FROM ledger.entry e LEFT JOIN ledger.body b"
-        " USING (log_id, seq) WHERE e.log_id = %s AND e.seq >= %s AND e.seq < %s) AS sums"
-        " WHERE upto <= %s",
-        (row.id, first, first + min(limit, members.MAX_CHUNK), room),
-    )
-    return max(int(found["n"]) if found else 0, 1)
 
 
 def _weight(chunk: Chunk) -> int:

@@ -51,6 +51,7 @@ class Case:
     origin: Origin
     public: bytes
     head: Checkpoint
+    hashes: list[bytes]
     judged: tuple[Judged, ...] | None = None
 
 
@@ -72,7 +73,7 @@ class Runs:
         try:
             head = open_checkpoint(chunk.note, chunk.origin, public)
             with self._working(chunk.origin):
-                outcome = self._attempts(scope, Case(chunk, origin, public, head))
+                outcome = self._attempts(scope, Case(chunk, origin, public, head, leaves(chunk)))
         except TansiqError:
             report.stops += self._keep_stops(sender, origin, chunk, public)
             raise
@@ -140,7 +141,7 @@ class Runs:
     def _judged(self, case: Case, skip: int) -> tuple[Judged, ...]:
         """Judge the entries after the first `skip`, or remember having judged them all."""
         if case.judged is None:
-            judged = judge(case.chunk, skip, case.public, self._threads)
+            judged = judge(case.chunk, skip, case.public, self._threads, case.hashes)
             if skip:
                 return judged
             case.judged = judged
@@ -183,7 +184,7 @@ class Runs:
         chunk = case.chunk
         last = min(chunk.end, row.size)
         ours = held_logs.leaves(tx, row, chunk.first, last)
-        theirs = leaves(chunk)
+        theirs = case.hashes
         differs = next((i for i, leaf in enumerate(ours) if leaf != theirs[i]), None)
         if differs is None:
             return ""
@@ -197,7 +198,7 @@ class Runs:
     def _take(self, scope: Scope, case: Case, place: Place) -> Outcome | None:
         """Judge and write; None when the log moved since it was looked at."""
         chunk, origin = case.chunk, case.origin
-        fresh = leaves(chunk)[place.skip :]
+        fresh = case.hashes[place.skip :]
         if fresh:
             tie(chunk, place.frontier, fresh, case.head)
         elif not place.lacks_bodies:

@@ -64,14 +64,6 @@ __all__ = [
 ]
 
 
-class Sealed(NamedTuple):
-    """An entry ready to append, its body file (empty when it has none) and its leaf hash."""
-
-    entry: bytes
-    body: bytes
-    leaf: bytes
-
-
 class Parsed(NamedTuple):
     """An entry whose form was checked and whose signature was not; `key_id` is a hint only."""
 
@@ -83,15 +75,27 @@ class Parsed(NamedTuple):
     signature: bytes
 
 
+class Sealed(NamedTuple):
+    """An entry ready to append, its body file (empty when it has none) and its leaf hash.
+
+    `parsed` is what `parse_entry` gives for the entry.
+    """
+
+    entry: bytes
+    body: bytes
+    leaf: bytes
+    parsed: Parsed
+
+
 class _Signer(NamedTuple):
-    public: bytes
+    key_id: str
     before_sig: bytes
 
 
 @lru_cache(maxsize=64)
 def _signer(seed: bytes) -> _Signer:
-    public = sign.public_key(seed)
-    return _Signer(public, MIDDLE + sign.key_id(public).encode() + BEFORE_SIG)
+    key_id = sign.key_id(sign.public_key(seed))
+    return _Signer(key_id, MIDDLE + key_id.encode() + BEFORE_SIG)
 
 
 def seal_entry(  # noqa: PLR0913 - these are the fields of an entry, each by its name
@@ -120,24 +124,25 @@ def seal_entry(  # noqa: PLR0913 - these are the fields of an entry, each by its
         file = bodies.seal(key, origin, seq, plaintext)
         wrapped = bodies.wrap_key(class_key, key, class_id, origin, seq)
     header = Header(tuple(after), class_id, extra, kc, kind, origin, seq, len(file), time, wrapped)
-    subject = Subject(Digest(sha256(file).hexdigest()), "body")
+    digest = sha256(file)
+    subject = Subject(Digest(digest.hexdigest()), "body")
     payload = ENCODER.encode(Statement(STATEMENT_TYPE, header, PREDICATE_TYPE, (subject,)))
     check_header(header, payload)
-    return _signed(payload, file, log_seed)
-
-
-def _signed(payload: bytes, file: bytes, log_seed: bytes) -> Sealed:
     signer = _signer(log_seed)
     signature = sign.sign(log_seed, _signed_bytes(payload))
     parts = (START, base64.to_bytes(payload), signer.before_sig, base64.to_bytes(signature), END)
     entry = b"".join(parts)
     if len(entry) > MAX_ENTRY:
         raise Invalid("entry_too_large", size=len(entry), limit=MAX_ENTRY)
-    return Sealed(entry, file, sha256(b"\x00" + entry).digest())
+    leaf = sha256(b"\x00" + entry).digest()
+    parsed = Parsed(header, signer.key_id, digest.digest(), leaf, payload, signature)
+    return Sealed(entry, file, leaf, parsed)
 
 
-def parse_entry(entry: bytes) -> Parsed:
+def parse_entry(entry: bytes, leaf: bytes | None = None) -> Parsed:
     """Return an entry's parts after checking its form and its one spelling.
+
+    `leaf` is its leaf hash where the caller has computed that already.
 
     Damaged("entry_...") otherwise. The signature is left to `check_signature`, the place in the log
     to whoever asked for that place.
@@ -160,7 +165,7 @@ def parse_entry(entry: bytes) -> Parsed:
         check_header(header, payload)
     except Invalid as error:
         raise Damaged("entry_header", field=str(error.facts.get("field", "extra"))) from error
-    leaf = sha256(b"\x00" + entry).digest()
+    leaf = leaf or sha256(b"\x00" + entry).digest()
     return Parsed(header, key_id, bytes.fromhex(digest), leaf, payload, signature)
 
 

@@ -49,7 +49,7 @@ def encode(obj: object) -> bytes:
         raise Invalid("canonical_surrogate") from None
     except TypeError:
         raise Invalid("canonical_type", type=type(obj).__name__) from None
-    if _text_is_suspect(data):
+    if suspect(data):
         _check_texts(obj)
     return data
 
@@ -78,7 +78,7 @@ def decode(data: bytes, foreign_keys: frozenset[str] = NO_KEYS) -> object:
     if not same:
         raise Invalid("canonical_spelling")
     _walk((value,), foreign_keys, 0)
-    if _text_is_suspect(data):
+    if suspect(data):
         _check_texts(value)
     return value
 
@@ -126,7 +126,7 @@ def _check_key(key: object, foreign_keys: frozenset[str]) -> None:
         _known_keys.add(key)
 
 
-def _text_is_suspect(data: bytes) -> bool:
+def suspect(data: bytes) -> bool:
     """Whether canonical JSON may hold a text outside the profile; False proves it does not.
 
     The whole document is looked at as one text: quotes and escapes never compose with what

@@ -107,13 +107,21 @@ def from_wire(wire: Mapping[str, object]) -> Said:
     ):
         raise Invalid("record_malformed", kind=str(kind)[:48], at="kind")
     cls = _classes.get((kind, version))
-    return Said(
-        record_id(_text(wire, "id")),
-        _salt(wire),
-        _author(wire),
-        _time(wire),
-        Unknown(kind, version, data) if cls is None else _read(cls, data),
-    )
+    payload = Unknown(kind, version, data) if cls is None else _read(cls, data)
+    author = None if wire["author"] is None else _text(wire, "author")
+    return checked(_text(wire, "id"), _text(wire, "salt"), author, _text(wire, "time"), payload)
+
+
+def checked(
+    said_id: str, salt: str, author: str | None, time: str, payload: Record | Unknown
+) -> Said:
+    """A record from its wire fields; Invalid ``record_malformed`` or ``id_invalid``."""
+    if _SALT_RE.fullmatch(salt) is None:
+        kind = payload.kind if isinstance(payload, Unknown) else payload.KIND
+        raise Invalid("record_malformed", kind=kind[:48], at="salt")
+    parse_stamp(time)
+    by = None if author is None else officer_id(author)
+    return Said(record_id(said_id), binascii.a2b_base64(salt), by, time, payload)
 
 
 def record_digest(wire: Mapping[str, object]) -> bytes:
@@ -142,23 +150,6 @@ def _text(wire: Mapping[str, object], field: str) -> str:
     if not isinstance(value, str):
         raise Invalid("record_malformed", kind=str(wire["kind"])[:48], at=field)
     return value
-
-
-def _salt(wire: Mapping[str, object]) -> bytes:
-    text = _text(wire, "salt")
-    if _SALT_RE.fullmatch(text) is None:
-        raise Invalid("record_malformed", kind=str(wire["kind"])[:48], at="salt")
-    return binascii.a2b_base64(text)
-
-
-def _author(wire: Mapping[str, object]) -> OfficerId | None:
-    return None if wire["author"] is None else officer_id(_text(wire, "author"))
-
-
-def _time(wire: Mapping[str, object]) -> str:
-    time = _text(wire, "time")
-    parse_stamp(time)
-    return time
 
 
 def _check_fields(cls: type[Record]) -> None:

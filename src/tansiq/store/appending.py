@@ -26,7 +26,7 @@ from tansiq.ledger.keystore import KeyStore
 from tansiq.store.changes import apply
 from tansiq.store.collecting import without_collection
 from tansiq.store.connect import Tx
-from tansiq.store.entries import Arrival, Stored, write_rows
+from tansiq.store.entries import Stored, write_rows
 from tansiq.store.folding import changes_of, note_position
 from tansiq.store.log_rows import LogRow, grow_signed, lock_current, use_arrivals
 from tansiq.store.opening import Reader, Unopened
@@ -200,8 +200,10 @@ def _seal(sealer: Sealer, draft: Draft, log: Growing, received: datetime) -> Rea
         extra=draft.extra,
         log_seed=sealer.keys.log_seed(row.epoch),
     )
-    came = Arrival(seq, draft.kind, draft.class_id, sealed.leaf, sealed.entry, sealed.body or None)
-    stored = Stored(row.id, row.origin, seq, 0, received, *came[1:])
+    stored = Stored(
+        row.id, row.origin, seq, 0, received, draft.kind, draft.class_id, sealed.leaf,
+        sealed.entry, sealed.body or None, sealed.parsed,
+    )  # fmt: skip
     opened = sealer.reader.own(stored, draft.plaintext)
     if isinstance(opened, Unopened):
         raise Invalid("append_unreadable", kind=draft.kind, reason=opened.reason)

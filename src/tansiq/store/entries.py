@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from tansiq.ledger.entry import Parsed
 from tansiq.ledger.merkle import Tree
 from tansiq.store.connect import Row, Tx
 from tansiq.store.log_rows import LogRow, use_arrivals
@@ -25,7 +26,10 @@ _MOST_TREES = 64
 
 
 class Arrival(NamedTuple):
-    """A verified entry on its way in; ``body`` None when it has none or it was withheld."""
+    """A verified entry on its way in; ``body`` None when it has none or it was withheld.
+
+    ``parsed`` is the entry taken apart, where the caller has done that already.
+    """
 
     seq: int
     kind: str
@@ -33,10 +37,14 @@ class Arrival(NamedTuple):
     leaf: bytes
     entry: bytes
     body: bytes | None
+    parsed: Parsed | None = None
 
 
 class Stored(NamedTuple):
-    """An entry as it is kept; ``arrival`` is its place in this node's own order of arrival."""
+    """An entry as it is kept; ``arrival`` is its place in this node's own order of arrival.
+
+    ``parsed`` is there for an entry that came just now; it is no column.
+    """
 
     log_id: int
     origin: str
@@ -48,6 +56,7 @@ class Stored(NamedTuple):
     leaf: bytes
     entry: bytes
     body: bytes | None
+    parsed: Parsed | None = None
 
 
 def write(tx: Tx, log: LogRow, arrivals: Sequence[Arrival], received: datetime) -> list[Stored]:
@@ -90,6 +99,23 @@ def entries(tx: Tx, log: LogRow, first: int, limit: int) -> list[tuple[int, byte
         (log.id, first, limit),
     )
     return [(seq, entry, body) for seq, entry, body in found]
+
+
+def entries_within(
+    tx: Tx, log: LogRow, first: int, limit: int, room: int
+) -> list[tuple[bytes, bytes | None]]:
+    """Return (entry, body or None) of at most ``limit`` entries that fit into ``room`` bytes.
+
+    The first comes however large it is; what is beyond the room is not read.
+    """
+    return tx.tuples(
+        "SELECT entry, body FROM (SELECT e.seq, e.entry, b.body, sum(octet_length(e.entry)"
+        " + coalesce(octet_length(b.body), 0)) OVER (ORDER BY e.seq) AS upto"
+        " FROM ledger.entry e LEFT JOIN ledger.body b ON b.log_id = e.log_id AND b.seq = e.seq"
+        " WHERE e.log_id = %s AND e.seq >= %s AND e.seq < %s) AS run"
+        " WHERE upto <= %s OR seq = %s ORDER BY seq",
+        (log.id, first, first + limit, room, first),
+    )
 
 
 def leaves(tx: Tx, log: LogRow, first: int = 0, last: int | None = None) -> list[bytes]:

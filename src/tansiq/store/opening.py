@@ -11,22 +11,22 @@ import binascii
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from tansiq.ledger.entry import Header, Parsed, open_entry
 from tansiq.ledger.entry_form import DECODER, START
+from tansiq.record import typed
 from tansiq.record.base import Said, Unknown
 from tansiq.record.body import decode_body
-from tansiq.record.registry import from_wire, kinds
+from tansiq.record.registry import from_wire
+from tansiq.record.typed import Acts
 from tansiq.store.entries import Stored
 from tansiq.store.projection import Opened
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Damaged, TansiqError
-from tansiq.terms.ids import OfficerId, Origin, RecordId
-
-Acts = tuple[dict[str, object], ...]
+from tansiq.terms.ids import Origin
 
 
 class Keys(Protocol):
@@ -160,6 +160,8 @@ class Reader:
 
 def _parts(stored: Stored) -> Parsed:
     """Take an entry apart whose form, spelling and signature were checked when it came."""
+    if stored.parsed is not None:
+        return stored.parsed
     entry = stored.entry
     start = len(START)
     try:
@@ -181,14 +183,10 @@ def _said(_kind: str, text: bytes) -> tuple[Said, Acts, bytes]:
 
 
 def _said_again(kind: str, text: bytes) -> tuple[Said, Acts, bytes]:
-    """Read a text again: in one typed step where the kind has one known version; no digest."""
-    decode = _decoder(kind, len(kinds()))
-    if decode is not None:
-        try:
-            return *decode(text), b""
-        except (msgspec.MsgspecError, TansiqError):
-            # A newer version, or fields added later: the registry knows what to make of it.
-            pass
+    """Read a text again, in one typed step where the kind has one known version; no digest."""
+    read = typed.known(kind, text)
+    if read is not None:
+        return *read, b""
     body = _any_body(text)
     return from_wire(body.record), body.acts, b""
 
@@ -199,36 +197,6 @@ class _Body(msgspec.Struct, frozen=True):
 
 
 _any_body = msgspec.json.Decoder(_Body).decode
-
-
-@lru_cache(maxsize=512)
-def _decoder(kind: str, _known: int) -> Callable[[bytes], tuple[Said, Acts]] | None:
-    """Return what reads the texts of a kind in one step; asked anew when kinds were added."""
-    found = [(version, cls) for (name, version), cls in kinds().items() if name == kind]
-    if len(found) != 1:
-        return None
-    version, cls = found[0]
-    fields = [
-        ("kind", str),
-        ("version", Literal[version]),
-        ("id", str),
-        ("salt", str),
-        ("author", str | None),
-        ("time", str),
-        ("data", cls),
-    ]
-    wire = msgspec.defstruct("Wire", fields, frozen=True)
-    body = msgspec.defstruct("Body", [("acts", Acts), ("record", wire)], frozen=True)
-    decode = msgspec.json.Decoder(body).decode
-
-    def read(text: bytes) -> tuple[Said, Acts]:
-        told: Any = decode(text)
-        record = told.record
-        author = None if record.author is None else OfficerId(record.author)
-        salt = binascii.a2b_base64(record.salt)
-        return Said(RecordId(record.id), salt, author, record.time, record.data), told.acts
-
-    return read
 
 
 @lru_cache(maxsize=64)

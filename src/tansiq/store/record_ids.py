@@ -11,12 +11,13 @@ from collections.abc import Sequence
 
 from tansiq.store.connect import Tx
 from tansiq.store.projection import Failure, Opened
+from tansiq.terms.errors import Conflict
 
 
 def repeated(tx: Tx, opened: Sequence[Opened]) -> list[Failure]:
     """Note the ids of arriving records; return the entries whose id was taken by another before."""
     wanted = [one for one in opened if one.said is not None and not one.mine]
-    if not wanted:
+    if not wanted or _all_new(tx, wanted):
         return []
     known = _known(tx, wanted)
     fresh: dict[tuple[str, str], int] = {}
@@ -28,6 +29,24 @@ def repeated(tx: Tx, opened: Sequence[Opened]) -> list[Failure]:
             failures.append(Failure(one, "record_repeated"))
     _note(tx, {named: seq for named, seq in fresh.items() if named not in known})
     return failures
+
+
+def _all_new(tx: Tx, wanted: Sequence[Opened]) -> bool:
+    """Note all ids at once; False, with nothing noted, when any of them was taken before.
+
+    What honest writers send is all new, and the unique index says so without a look beforehand.
+    """
+    ids = {(one.origin, one.said.record_id if one.said else ""): one.seq for one in wanted}
+    if len(ids) != len(wanted):
+        return False
+    try:
+        with tx.savepoint():
+            _note(tx, ids)
+    except Conflict as error:
+        if error.code != "store_duplicate":
+            raise
+        return False
+    return True
 
 
 def _known(tx: Tx, wanted: Sequence[Opened]) -> dict[tuple[str, str], int]:

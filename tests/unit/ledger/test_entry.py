@@ -36,6 +36,7 @@ def test_an_entry_opens_to_what_was_sealed() -> None:
     assert header.after == (EntryRef(ORIGIN, 6, "ab" * 32),)
     assert (header.class_id, header.size) == (CLASS, len(sealed.body))
     assert header.extra == {"plan": "9f", "choice": "go"}
+    assert parsed == sealed.parsed
     assert parsed.leaf == sealed.leaf == sha256(b"\x00" + sealed.entry).digest()
     assert parsed.key_id == sign.key_id(PUBLIC)
 
