@@ -58,11 +58,13 @@ def save_note(tx: Tx, log: LogRow, note: str) -> Checkpoint:
     if checkpoint.origin != log.origin:
         raise Damaged("checkpoint_origin", origin=log.origin, found=checkpoint.origin)
     own = tuple(one for one in parsed.signatures if one.name == log.origin)
-    tx.run(
+    new = tx.run(
         "INSERT INTO ledger.checkpoint (log_id, size, root, note) VALUES (%s, %s, %s, %s)"
         " ON CONFLICT (log_id, size) DO NOTHING",
         (log.id, checkpoint.size, checkpoint.root, compose(parsed.text, own)),
     )
+    if new:
+        return checkpoint
     kept = checkpoint_at(tx, log, checkpoint.size)
     if kept is None or kept.root != checkpoint.root:
         raise Conflict("fork_same_size", origin=log.origin, size=checkpoint.size)

@@ -8,7 +8,7 @@ and checkpoints, or fold; the caller verified before and folds after, in the sam
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tansiq.ledger.merkle import Frontier
@@ -71,7 +71,7 @@ def put_mirror(  # noqa: PLR0913 - one verified chunk, part by part
         grow(tx, log.id, grown)
     if note is not None:
         save_note(tx, log, note)
-    now = lock(tx, [origin])[origin]
+    now = replace(log, size=grown.size, frontier=grown)
     return Taken(tuple(written), tuple(completed), now)
 
 

@@ -42,6 +42,8 @@ class Refusal:
 
 def park(tx: Tx, waiting: Sequence[tuple[Stored, Sequence[bytes]]]) -> None:
     """Let entries wait for the entries with these leaf hashes."""
+    if not waiting:
+        return
     note_states(tx, [Unopened(one, "parked", "after_missing") for one, _ in waiting])
     tx.many(
         "INSERT INTO ledger.parked (log_id, seq, needs) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
@@ -54,7 +56,8 @@ def release(tx: Tx, arrived: Sequence[bytes]) -> list[Stored]:
 
     They keep the state ``parked`` until ``project.fold_late`` gave them another.
     """
-    if not arrived:
+    # Whoever parks holds the node's write order, as our caller does: what is seen now stands.
+    if not arrived or tx.one("SELECT 1 FROM ledger.parked LIMIT 1") is None:
         return []
     freed = tx.run("DELETE FROM ledger.parked WHERE needs = ANY(%s)", (list(arrived),))
     return [Stored(*row) for row in tx.tuples(_PARKED)] if freed else []
