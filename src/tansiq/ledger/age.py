@@ -1,14 +1,29 @@
 """age files (C2SP age, version 1) for exactly one X25519 recipient.
 
 Promises that a file with more than one recipient is refused before anything is decrypted: opening
-is quadratic in recipients, and a header of thousands of stanzas is an attack. Says nothing about
-who sent the file; a signed header inside does.
+is quadratic in recipients, and a header of thousands of stanzas is an attack; that what streams
+through `sealing` never lies on a disk in clear. Says nothing about who sent the file; a signed
+header inside does.
 """
 
+import os
 import re
-from typing import Final
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import IO, Final
 
-from pyrage import DecryptError, IdentityError, RecipientError, decrypt, encrypt, x25519
+from pyrage import (
+    DecryptError,
+    EncryptError,
+    IdentityError,
+    RecipientError,
+    decrypt,
+    decrypt_io,
+    encrypt,
+    encrypt_io,
+    x25519,
+)
 
 from tansiq.terms.errors import Damaged, Invalid
 
@@ -37,11 +52,80 @@ def _identity(identity: str) -> x25519.Identity:
 
 def seal(data: bytes, recipient: str) -> bytes:
     """Return the age file of `data` for one recipient; Invalid("age_key_malformed")."""
+    return bytes(encrypt(data, [_recipient(recipient)]))
+
+
+def _recipient(recipient: str) -> x25519.Recipient:
     try:
-        key = x25519.Recipient.from_str(recipient)
+        return x25519.Recipient.from_str(recipient)
     except RecipientError as error:
         raise Invalid("age_key_malformed") from error
-    return bytes(encrypt(data, [key]))
+
+
+@contextmanager
+def sealing(target: IO[bytes], recipient: str) -> Iterator[IO[bytes]]:
+    """Yield a file: what is written to it goes into `target`, sealed for one recipient.
+
+    OSError when `target` cannot take it; Invalid("age_key_malformed").
+    """
+    key = _recipient(recipient)
+    read_end, write_end = os.pipe()
+
+    def work() -> None:
+        with os.fdopen(read_end, "rb") as source:
+            encrypt_io(source, target, [key])
+
+    with ThreadPoolExecutor(1, thread_name_prefix="sealing") as threads:
+        done = threads.submit(work)
+        try:
+            with os.fdopen(write_end, "wb") as source:
+                yield source
+        except BrokenPipeError:
+            _finish(done)
+            raise
+    _finish(done)
+
+
+def _finish(done: "Future[None]") -> None:
+    try:
+        done.result()
+    except EncryptError as error:
+        raise OSError from error
+
+
+@contextmanager
+def opening(source: IO[bytes], identity: str) -> Iterator[IO[bytes]]:
+    """Yield a file to read what `sealing` wrote, chunk by chunk as each proves to be whole.
+
+    Damaged("age_recipients"), ("age_malformed") or, at the latest on leaving, ("age_unopenable").
+    """
+    start = source.tell()
+    refuse_many(source.read(_MAX_HEADER))
+    source.seek(start)
+    key = _identity(identity)
+    read_end, write_end = os.pipe()
+
+    def work() -> None:
+        # Whoever reads may stop before the end; that is no fault of the file.
+        with suppress(BrokenPipeError), os.fdopen(write_end, "wb") as target:
+            decrypt_io(source, target, [key])
+
+    with ThreadPoolExecutor(1, thread_name_prefix="opening") as threads:
+        done = threads.submit(work)
+        try:
+            with os.fdopen(read_end, "rb") as target:
+                yield target
+        except Exception:
+            _blame(done)
+            raise
+    _blame(done)
+
+
+def _blame(done: "Future[None]") -> None:
+    """Name a file that did not open as the cause of whatever its reader met."""
+    error = done.exception()
+    if isinstance(error, DecryptError):
+        raise Damaged("age_unopenable") from error
 
 
 def refuse_many(head: bytes) -> None:

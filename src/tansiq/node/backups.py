@@ -94,7 +94,12 @@ def make(node: Node, wish: Wanted) -> Made:
         node.keys, keys_file, wish.needed, wish.total, wish.days, root=root, clock=node.clock
     )
     written = write_backup(
-        node.store, wish.out / LEDGER, node=node.me, now=node.clock.now(), blobs=node.blobs
+        node.store,
+        wish.out / LEDGER,
+        node=node.me,
+        now=node.clock.now(),
+        recipient=node.keys.public_parts().age,
+        blobs=node.blobs,
     )
     private_files.create(wish.out / SETTINGS, _settings_bytes(node.settings))
     wish.shares_to.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -190,6 +195,7 @@ def _fill(settings: Settings, backup: Path, keys: KeyStore) -> stored.Restored:
             done = stored.restore(
                 store,
                 backup / LEDGER,
+                identity=keys.age_identity(),
                 erased=keys.erased_classes(),
                 blobs=BlobStore(settings.blobs_path),
             )

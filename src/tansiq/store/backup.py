@@ -1,11 +1,13 @@
 """Backup and restore of the ledger: ciphertext, signatures and the read log; nothing folded.
 
-    file = zstd( tar( tables/<name>.copy ..., blobs/<address> ..., manifest.json ) )
+    file = age( zstd( tar( tables/<name>.copy ..., blobs/<address> ..., manifest.json ) ) )
 
 Promises: one moment of the database; a restore goes into an empty ledger only, checks every
 digest, recomputes every leaf and root against the signed heads, and is whole or not there; bodies
-of classes erased since are not brought back. Does not: hold keys, projections, link state or what
-was typed into searches, nor hide the read log: keep the file where the database may be kept.
+of classes erased since are not brought back. The file opens only with the node's own age identity,
+which lies in the key store and in the backup of the keys: the reasons in the read log are no
+reading for whoever finds the medium. Does not: hold keys, projections, link state or what was typed
+into searches.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from typing import IO
 import msgspec
 import zstandard
 
+from tansiq.ledger import age
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx
 from tansiq.store.migrate import steps
@@ -84,14 +87,23 @@ class Written:
     entries: int
 
 
-def write_backup(
-    store: Store, path: Path, *, node: str, now: datetime, blobs: BlobStore | None = None
+def write_backup(  # noqa: PLR0913 - what goes in, where to, and for whom
+    store: Store,
+    path: Path,
+    *,
+    node: str,
+    now: datetime,
+    recipient: str,
+    blobs: BlobStore | None = None,
 ) -> Written:
-    """Write a backup (mode 0600) and return once it is durable under its name."""
+    """Write a backup (mode 0600) that one age recipient opens; return once it is durable."""
     part = path.with_name(path.name + ".part")
     try:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123 - the mode must be right from the first byte
-            with zstandard.ZstdCompressor(level=_LEVEL).stream_writer(file, closefd=False) as out:
+            with (
+                age.sealing(file, recipient) as sealed,
+                zstandard.ZstdCompressor(level=_LEVEL).stream_writer(sealed, closefd=False) as out,
+            ):
                 manifest = _write_tar(store, out, node, now, blobs)
             file.flush()
             os.fsync(file.fileno())

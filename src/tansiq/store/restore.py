@@ -13,6 +13,7 @@ from typing import IO
 import msgspec
 import zstandard
 
+from tansiq.ledger import age
 from tansiq.ledger.checkpoint import read_checkpoint
 from tansiq.ledger.merkle import Tree, leaf_hash
 from tansiq.store.backup import FORMAT, TABLES, Manifest, blocks, columns_of
@@ -45,17 +46,23 @@ def restore(
     store: Store,
     path: Path,
     *,
+    identity: str,
     erased: Collection[str] = (),
     blobs: BlobStore | None = None,
 ) -> Restored:
     """Restore into an empty, migrated database; ``erased`` are the classes that stay erased.
 
+    ``identity`` is the node's age identity. Damaged ``age_...`` when it does not open the file,
     Conflict ``restore_not_empty``, Invalid ``backup_malformed``, Damaged ``backup_changed`` or
     ``backup_root``, Refused ``store_schema_newer``. Projections are to be prepared afterwards.
     """
     try:
-        with path.open("rb") as file, store.transaction() as tx:
-            return _restore(tx, file, frozenset(erased), blobs)
+        with (
+            path.open("rb") as file,
+            store.transaction() as tx,
+            age.opening(file, identity) as packed,
+        ):
+            return _restore(tx, packed, frozenset(erased), blobs)
     except (tarfile.TarError, zstandard.ZstdError, EOFError, msgspec.MsgspecError, ValueError):
         raise Invalid("backup_malformed") from None
     except FileNotFoundError:

@@ -21,6 +21,7 @@ from tests.unit.store.sample import (
     placed,
 )
 
+from tansiq.ledger import age
 from tansiq.ledger.keystore import KeyStore
 from tansiq.store.append import Sealer, append
 from tansiq.store.backup import write_backup
@@ -31,6 +32,15 @@ from tansiq.store.project import digest, prepare
 from tansiq.store.readlog import Read, append_read, verify
 from tansiq.store.restore import restore
 from tansiq.terms.errors import Conflict, Damaged, Invalid, TansiqError
+
+IDENTITY = age.new_identity()
+RECIPIENT = age.recipient_of(IDENTITY)
+
+
+def opened(path: Path) -> bytes:
+    """What is inside a backup, for whoever has the identity."""
+    packed = age.open_file(path.read_bytes(), IDENTITY)
+    return zstandard.ZstdDecompressor().stream_reader(packed).read()
 
 
 @pytest.fixture
@@ -67,7 +77,7 @@ def made(fresh_store: Store, keys: KeyStore, blobs: BlobStore, tmp_path: Path) -
             tx, Read(time=NOW, officer="of-x", action="look", place="f", reason="r", text="typed")
         )
     path = tmp_path / "node.backup"
-    write_backup(fresh_store, path, node="rabat", now=NOW, blobs=blobs)
+    write_backup(fresh_store, path, node="rabat", now=NOW, recipient=RECIPIENT, blobs=blobs)
     return path
 
 
@@ -77,7 +87,7 @@ def test_restored_node_has_the_same_roots_rows_and_read_log(
     """REQUIREMENTS 11.5: a restore drill."""
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     other = BlobStore(tmp_path / "other")
-    back = restore(elsewhere, made, blobs=other)
+    back = restore(elsewhere, made, blobs=other, identity=IDENTITY)
     assert (back.node, back.logs, back.entries, back.heads) == ("rabat", 2, 41, 3)
     prepare(elsewhere, [PROJECTION], Sealer(keys))
     with fresh_store.reading() as old, elsewhere.transaction() as new:
@@ -96,7 +106,7 @@ def test_restored_node_has_the_same_roots_rows_and_read_log(
 
 
 def test_backup_holds_no_clear_text_and_no_key(made: Path, keys: KeyStore) -> None:
-    plain = zstandard.ZstdDecompressor().stream_reader(made.read_bytes()).read()
+    plain = opened(made)
     for text in (b"ground of", b"typed"):
         assert text not in plain
         assert text.hex().encode() not in plain
@@ -105,13 +115,41 @@ def test_backup_holds_no_clear_text_and_no_key(made: Path, keys: KeyStore) -> No
         assert key.hex().encode() not in plain
 
 
+def test_without_the_identity_not_even_the_read_log_can_be_read(
+    elsewhere: Store, made: Path
+) -> None:
+    data = made.read_bytes()
+    assert b"of-x" not in data
+    assert b"of-x" in opened(made)
+    with pytest.raises(Damaged) as caught:
+        restore(elsewhere, made, identity=age.new_identity())
+    assert caught.value.code == "age_unopenable"
+    made.write_bytes(zstandard.compress(opened(made)))  # in clear: not a backup of ours
+    with pytest.raises(Damaged) as caught:
+        restore(elsewhere, made, identity=IDENTITY)
+    assert caught.value.code == "age_malformed"
+    with elsewhere.reading() as tx:
+        assert logs(tx) == []
+
+
+def test_a_medium_that_is_full_leaves_no_backup(
+    fresh_store: Store, made: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "full.backup"
+    path.with_name("full.backup.part").symlink_to("/dev/full")
+    with pytest.raises(Damaged) as caught:
+        write_backup(fresh_store, path, node="rabat", now=NOW, recipient=RECIPIENT)
+    assert caught.value.code == "store_full"
+    assert list(tmp_path.glob("full*")) == []
+
+
 def test_class_erased_after_the_backup_is_not_brought_back(
     elsewhere: Store, keys: KeyStore, made: Path, tmp_path: Path
 ) -> None:
     first = next(iter(keys.class_keys()))
     keys.erase_classes([first])
     other = BlobStore(tmp_path / "other")
-    restore(elsewhere, made, erased=keys.erased_classes(), blobs=other)
+    restore(elsewhere, made, erased=keys.erased_classes(), blobs=other, identity=IDENTITY)
     prepare(elsewhere, [PROJECTION], Sealer(keys))
     with elsewhere.reading() as tx:
         assert {str(row["hold"])[0] for row in held(tx)} == {"b"}
@@ -123,7 +161,7 @@ def test_class_erased_after_the_backup_is_not_brought_back(
 
 def test_restore_into_a_ledger_that_is_not_empty_is_refused(fresh_store: Store, made: Path) -> None:
     with pytest.raises(Conflict) as caught:
-        restore(fresh_store, made)
+        restore(fresh_store, made, identity=IDENTITY)
     assert caught.value.code == "restore_not_empty"
 
 
@@ -131,7 +169,7 @@ Members = dict[str, bytes]
 
 
 def _changed(path: Path, change: Callable[[Members], Members]) -> Path:
-    plain = zstandard.ZstdDecompressor().stream_reader(path.read_bytes()).read()
+    plain = opened(path)
     with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
         members = {m.name: tar.extractfile(m).read() for m in tar}
     out = io.BytesIO()
@@ -141,7 +179,7 @@ def _changed(path: Path, change: Callable[[Members], Members]) -> Path:
             member.size = len(data)
             tar.addfile(member, io.BytesIO(data))
     changed = path.with_name("changed.backup")
-    changed.write_bytes(zstandard.compress(out.getvalue()))
+    changed.write_bytes(age.seal(zstandard.compress(out.getvalue()), RECIPIENT))
     return changed
 
 
@@ -169,7 +207,7 @@ def test_changed_backup_is_refused_and_nothing_is_restored(
     elsewhere: Store, made: Path, change: Callable[[Members], Members], code: str
 ) -> None:
     with pytest.raises(TansiqError) as caught:
-        restore(elsewhere, _changed(made, change))
+        restore(elsewhere, _changed(made, change), identity=IDENTITY)
     assert caught.value.code == code
     with elsewhere.reading() as tx:
         assert logs(tx) == []
@@ -180,7 +218,7 @@ def test_cut_off_backup_is_refused(elsewhere: Store, made: Path) -> None:
     for keep in (0, 10, len(data) // 2, len(data) - 20):
         made.write_bytes(data[:keep])
         with pytest.raises((Invalid, Damaged)):
-            restore(elsewhere, made)
+            restore(elsewhere, made, identity=IDENTITY)
 
 
 def test_entry_that_does_not_fit_its_head_is_refused_even_with_right_digests(
@@ -189,7 +227,7 @@ def test_entry_that_does_not_fit_its_head_is_refused_even_with_right_digests(
     with fresh_store.transaction() as tx:
         tx.run("UPDATE ledger.checkpoint SET root = sha256('x') WHERE size = 20")
     path = tmp_path / "forged.backup"
-    write_backup(fresh_store, path, node="rabat", now=NOW)
+    write_backup(fresh_store, path, node="rabat", now=NOW, recipient=RECIPIENT)
     with pytest.raises(Damaged) as caught:
-        restore(elsewhere, path)
+        restore(elsewhere, path, identity=IDENTITY)
     assert caught.value.code == "backup_root"
