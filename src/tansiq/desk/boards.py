@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from tansiq.desk.delivery import Delivery, Due, Reaches, clock, delivery, pressing
-from tansiq.desk.lookup import ref_of, release_fact
+from tansiq.desk.lookup import filed_row, ref_of, release_fact
 from tansiq.desk.situation import ReleaseFact
 from tansiq.record.desk import ReportFiled, ReportReleased
 from tansiq.store.connect import Tx
@@ -88,12 +88,14 @@ def reports(tx: Tx, me: str, files: frozenset[str], limit: int = 200) -> tuple[R
 
 def report(tx: Tx, me: str, identifier: str) -> ReportFiled | None:
     """One report of ours, whole."""
-    row = tx.one(
-        "SELECT record FROM desk_report WHERE report = %s AND agency = %s AND channel = %s"
-        " ORDER BY generation, epoch, seq LIMIT 1",
-        (identifier, me, HOME),
-    )
+    row = filed_row(tx, me, identifier)
     return None if row is None else msgspec.json.decode(row["record"], type=ReportFiled)
+
+
+def author_of(tx: Tx, me: str, identifier: str) -> str:
+    """The officer who filed a report of ours; empty when there is none."""
+    row = filed_row(tx, me, identifier)
+    return "" if row is None else str(row["officer"])
 
 
 def release(tx: Tx, agency: str, identifier: str) -> ReleaseFact | None:
@@ -186,7 +188,9 @@ class NoticeLine:
     kind: str
     release: str
     correction: str
+    channel: str
     title: str
+    handling: str
     time: str
     due: str
     recipients: tuple[RecipientState, ...]
@@ -229,7 +233,9 @@ def _notice(
         kind=row["kind"],
         release=row["release"],
         correction=row["correction"],
+        channel=row["channel"],
         title=row["title"],
+        handling=released.handling.code,
         time=row["time"],
         due=row["due"],
         recipients=tuple(

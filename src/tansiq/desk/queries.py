@@ -1,6 +1,7 @@
 """Every question to the desk's tables in one place: lists for screens, states for commands."""
 
 from tansiq.desk.boards import (
+    author_of,
     classes_of_release,
     classes_of_report,
     inbox,
@@ -13,6 +14,7 @@ from tansiq.desk.boards import (
 )
 from tansiq.desk.duties import duties, obeyed_by_erasing
 from tansiq.desk.lookup import agreement_in_force, charter_adopted
+from tansiq.desk.proving import court_allowed, provable
 from tansiq.desk.request_states import (
     state_for_proposal,
     state_for_reply,
@@ -37,14 +39,17 @@ __all__ = [
     "OwnReport",
     "PartnerRelease",
     "agreement_in_force",
+    "author_of",
     "charter_adopted",
     "classes_of_release",
     "classes_of_report",
+    "court_allowed",
     "duties",
     "inbox",
     "notices_out",
     "obeyed_by_erasing",
     "outbox",
+    "provable",
     "release",
     "release_states",
     "report",

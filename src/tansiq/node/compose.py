@@ -133,9 +133,16 @@ class Node:
         """An officer's roles as the access rules know them."""
         return frozenset(Role(one) for one in officer.roles)
 
-    def may(self, officer: Officer, action: Action, file: str) -> bool:
-        """Whether an officer may do something to a file: for what is shown or left out."""
-        return may(self.roles(officer), action, Subject(on_file=file in officer.files))
+    def may(
+        self, officer: Officer, action: Action, file: str, *, handling: str = "H0", by: str = ""
+    ) -> bool:
+        """Whether an officer may do something to a file: for what is shown or left out.
+
+        `by` is the officer who wrote what it is about.
+        """
+        wrote = by == officer.officer
+        subject = Subject(on_file=file in officer.files, author=wrote, handling=handling)
+        return may(self.roles(officer), action, subject)
 
     def situation(self, officer: OfficerId) -> Situation:
         """Who acts here and now; take it once per task, so that planning twice gives the same."""

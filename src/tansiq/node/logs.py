@@ -14,10 +14,9 @@ from tansiq.ledger.entry import body_key, check_body, check_signature, parse_ent
 from tansiq.ledger.merkle import Frontier, leaf_hash
 from tansiq.ledger.proof_file import ProofParts, policy_of, write_proof_file
 from tansiq.ledger.tlog_proof import TlogProof
-from tansiq.node.access import Action
 from tansiq.node.compose import Node
-from tansiq.node.reading import Look, Reader, read
-from tansiq.officers.people import Officer
+from tansiq.node.proving import allowed_to_prove
+from tansiq.node.reading import Reader
 from tansiq.store.connect import Tx
 from tansiq.store.logs import (
     Head,
@@ -216,7 +215,7 @@ def export_proof(node: Node, reader: Reader, wish: ProofWanted) -> ProofMade:
     """Write the proof of one entry; with its text only for who may take it out."""
     with node.store.reading() as tx:
         found = locate(tx, wish.entry)
-    allowed_to_prove(node, reader, found)
+    allowed_to_prove(node, reader, found, with_key=wish.with_key)
     with node.store.reading() as tx:
         parts, size, witnesses = _parts(node, tx, found, with_key=wish.with_key)
     private_files.create(wish.out, write_proof_file(parts))
@@ -268,13 +267,3 @@ def _body_key(node: Node, found: Stored) -> bytes | None:
     if class_key is None or found.body is None:
         return None
     return body_key(parse_entry(found.entry), class_key)
-
-
-def allowed_to_prove(node: Node, reader: Reader, found: Stored) -> None:
-    """Note that an officer takes a proof out, or refuse it."""
-
-    def query(_tx: Tx, _officer: Officer) -> tuple[None, list[str]]:
-        return None, [entry_id(found.leaf)]
-
-    channel = found.origin.split("/")[1]
-    read(node, reader, Look(action=Action.EXPORT_PROOF, file=channel), query)

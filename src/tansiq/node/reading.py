@@ -33,15 +33,17 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What is to be read: the action to allow, the file it lies in, and the query.
+    """What is to be read: the action to allow, the file it lies in, how it is handled.
 
     `query` gives the value and the ids it shows; it sees the officer, so that it can leave out
-    what they may not see.
+    what they may not see. `permitted` says that the originator allows this use.
     """
 
     action: Action
     file: str = ""
     text: str = ""
+    handling: str = "H0"
+    permitted: bool = False
 
 
 def read(
@@ -53,7 +55,8 @@ def read(
     with node.store.reading() as tx:
         officer = node.officer(tx, reader.officer, reader.key)
         on_file = not look.file or look.file in officer.files
-        access.decide(node.roles(officer), look.action, Subject(on_file=on_file))
+        subject = Subject(on_file=on_file, handling=look.handling, permitted=look.permitted)
+        access.decide(node.roles(officer), look.action, subject)
         value, shown = query(tx, officer)
     note(node, reader, look, shown)
     return value

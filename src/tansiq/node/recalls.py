@@ -210,9 +210,13 @@ def listed(node: Node, reader: Reader, channel: ChannelId, kind: str) -> Notices
     """Recalls or corrections of a channel, ours and theirs, overdue first."""
     now = node.clock.now()
 
-    def query(tx: Tx, _officer: Officer) -> tuple[Notices, Sequence[str]]:
-        every = queries.notices_out(tx, reaches(node, tx), node.me, now)
-        ours = [one for one in every if one.kind == kind]
+    def query(tx: Tx, officer: Officer) -> tuple[Notices, Sequence[str]]:
+        ours = [
+            one
+            for one in queries.notices_out(tx, reaches(node, tx), node.me, now)
+            if (one.kind, one.channel) == (kind, channel)
+            and node.may(officer, Action.LIST_REPORTS, channel, handling=one.handling)
+        ]
         theirs = [
             one
             for one in queries.duties(tx, node.me, now, closed=True)

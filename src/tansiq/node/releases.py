@@ -123,6 +123,8 @@ def _state(node: Node, tx: Tx, situation: Situation, wish: Releasing, release: s
 def preview(node: Node, reader: Reader, wish: Releasing) -> Preview:
     """What a release would do, from the function that does it."""
     situation, release = node.situation(reader.officer), new_record_id()
+    with node.store.reading() as tx:
+        handling = _handling(node, tx, situation, wish)
 
     def query(tx: Tx, _officer: Officer) -> tuple[Preview, Sequence[str]]:
         state = _state(node, tx, situation, wish, release)
@@ -138,7 +140,8 @@ def preview(node: Node, reader: Reader, wish: Releasing) -> Preview:
         )
         return made, (wish.report,)
 
-    return read(node, reader, Look(action=Action.READ_REPORT, file=_file_of(node, wish)), query)
+    look = Look(action=Action.READ_REPORT, file=_file_of(node, wish), handling=handling)
+    return read(node, reader, look, query)
 
 
 def release(node: Node, signer: Signer, wish: Releasing) -> Released:
@@ -205,7 +208,7 @@ def releases(
 ) -> tuple[ReleaseSeen, ...]:
     """Releases of a channel: ours with receipts, partners' as they came."""
 
-    def query(tx: Tx, _officer: Officer) -> tuple[tuple[ReleaseSeen, ...], Sequence[str]]:
+    def query(tx: Tx, officer: Officer) -> tuple[tuple[ReleaseSeen, ...], Sequence[str]]:
         known = reaches(node, tx)
         ours = queries.outbox(tx, node.me, frozenset({channel}), limit)
         theirs = queries.inbox(tx, node.me, frozenset({channel}), limit)
@@ -214,7 +217,12 @@ def releases(
             for one in ours
         ]
         seen += [ReleaseSeen(one) for one in theirs]
-        kept = tuple(one for one in seen if not agency or one.line.agency == agency)
+        kept = tuple(
+            one
+            for one in seen
+            if agency in ("", one.line.agency)
+            and node.may(officer, Action.LIST_REPORTS, channel, handling=one.line.handling)
+        )
         return kept, [one.line.release for one in kept]
 
     return read(node, reader, Look(action=Action.LIST_REPORTS, file=channel), query)
@@ -258,7 +266,8 @@ def show(node: Node, reader: Reader, agency: str, release: str) -> ReleaseShown:
         )
         return made, (release,)
 
-    shown = read(node, reader, Look(action=Action.READ_REPORT, file=fact.channel), query)
+    look = Look(action=Action.READ_REPORT, file=fact.channel, handling=fact.handling.code)
+    shown = read(node, reader, look, query)
     if agency != node.me:
         with node.store.transaction() as tx:
             node.exchange.mark_read(tx, (fact.entry,))

@@ -132,18 +132,20 @@ def show(node: Node, reader: Reader, report: str) -> ReportFiled:
     """One report whole; the source only for those who may see it."""
     with node.store.reading() as tx:
         found = queries.report(tx, node.me, report)
+        by = queries.author_of(tx, node.me, report)
     if found is None:
         raise Missing("report_unknown")
 
     def query(_tx: Tx, officer: Officer) -> tuple[ReportFiled, Sequence[str]]:
-        return hide_source(node, officer, found), (report,)
+        return hide_source(node, officer, found, by), (report,)
 
-    return read(node, reader, Look(action=Action.READ_REPORT, file=found.file), query)
+    look = Look(action=Action.READ_REPORT, file=found.file, handling=found.handling.code)
+    return read(node, reader, look, query)
 
 
-def hide_source(node: Node, officer: Officer, found: ReportFiled) -> ReportFiled:
-    """The report without its source, unless this officer handles sources."""
-    if node.may(officer, Action.READ_SOURCE, found.file):
+def hide_source(node: Node, officer: Officer, found: ReportFiled, by: str) -> ReportFiled:
+    """The report without its source, unless this officer handles sources or wrote it."""
+    if node.may(officer, Action.READ_SOURCE, found.file, by=by):
         return found
     return msgspec.structs.replace(found, source=Source())
 
@@ -153,8 +155,12 @@ def listed(
 ) -> tuple[ReportLine, ...]:
     """Reports of one file, newest first; each id shown is on the read log."""
 
-    def query(tx: Tx, _officer: Officer) -> tuple[tuple[ReportLine, ...], Sequence[str]]:
-        lines = queries.reports(tx, node.me, frozenset({folder}), limit)
+    def query(tx: Tx, officer: Officer) -> tuple[tuple[ReportLine, ...], Sequence[str]]:
+        lines = tuple(
+            one
+            for one in queries.reports(tx, node.me, frozenset({folder}), limit)
+            if node.may(officer, Action.LIST_REPORTS, folder, handling=one.handling)
+        )
         return lines, [one.report for one in lines]
 
     return read(node, reader, Look(action=Action.LIST_REPORTS, file=folder), query)

@@ -1,0 +1,39 @@
+"""Who may take the proof of an entry out of the node: asked, and noted, before anything is written.
+
+Promises: a report is proven only by an officer on its own file; what must not go before a court
+(H1) leaves in no proof without its originator's leave; a text that names its source is disclosed
+only by who may see sources.
+"""
+
+from tansiq.desk import queries
+from tansiq.desk.proving import Provable
+from tansiq.node import access
+from tansiq.node.access import Action, Subject
+from tansiq.node.compose import Node
+from tansiq.node.reading import Look, Reader, read
+from tansiq.officers.people import Officer
+from tansiq.store.connect import Tx
+from tansiq.store.logs import Stored
+from tansiq.terms.ids import Origin, entry_id
+
+
+def allowed_to_prove(node: Node, reader: Reader, found: Stored, *, with_key: bool) -> None:
+    """Note that an officer takes a proof out, or refuse it."""
+    channel = Origin.parse(found.origin).channel
+    with node.store.reading() as tx:
+        what = queries.provable(tx, node.me, channel, found.origin, found.seq)
+        leave = queries.court_allowed(tx, node.me, what, node.clock.now())
+
+    def query(_tx: Tx, officer: Officer) -> tuple[None, list[str]]:
+        if with_key and what.names_source:
+            _may_see_source(node, officer, what)
+        return None, [entry_id(found.leaf)]
+
+    look = Look(action=Action.EXPORT_PROOF, file=what.file, handling=what.handling, permitted=leave)
+    read(node, reader, look, query)
+
+
+def _may_see_source(node: Node, officer: Officer, what: Provable) -> None:
+    wrote = what.author == officer.officer
+    subject = Subject(on_file=what.file in officer.files, author=wrote)
+    access.decide(node.roles(officer), Action.READ_SOURCE, subject)
