@@ -12,13 +12,14 @@ must be right: a file with a wrong one is refused whole, because it would be rea
 | source | who told it; kept apart from the text |
 | grade | scheme and code, `europol_4x4:B2` |
 | handling | `H0` to `H3` |
-| assessment | `1`, `yes` or `assessment` for a personal assessment, else a fact |
+| assessment | yes or no in one of the four languages, `1` or `0`, `assessment` or `fact` |
 | occurred | when it happened, in the words of the table |
 | mentions | `Person/suspect: name; other spelling`, several parted by a vertical bar |
 """
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator
 
 from tansiq.formats.draft import MOST_REPORTS, DraftReport, Mention, Reading, check_size
@@ -30,7 +31,14 @@ COLUMNS = (
 )  # fmt: skip
 _REQUIRED = ("title", "text")
 _SEPARATORS = (",", ";", "\t")
-_ASSESSMENT = frozenset({"1", "yes", "assessment"})
+# A word that is neither is refused: an assessment must never be filed as a fact.
+_ASSESSMENT = frozenset(
+    {"1", "yes", "true", "assessment", "oui", "vrai", "appréciation", "sí", "si", "verdadero"}
+    | {"apreciación", "نعم", "تقييم"}
+)
+_FACT = frozenset(
+    {"", "0", "no", "false", "fact", "non", "faux", "fait", "falso", "hecho", "لا", "واقعة"}
+)
 
 
 def read_table(data: bytes) -> Reading:
@@ -52,7 +60,7 @@ def read_table(data: bytes) -> Reading:
             raise Invalid("table_row", row=number, cells=len(row), expected=len(head))
         if len(drafts) >= MOST_REPORTS:
             raise Invalid("document_reports", most=MOST_REPORTS)
-        drafts.append(_draft(dict(zip(head, row, strict=True))))
+        drafts.append(_draft(dict(zip(head, row, strict=True)), number))
     return Reading(tuple(drafts), tuple(one for one in head if one not in COLUMNS))
 
 
@@ -77,7 +85,7 @@ def _rows(data: bytes) -> Iterator[list[str]]:
         raise Invalid("table_quotes", row=rows.line_num) from problem
 
 
-def _draft(cell: dict[str, str]) -> DraftReport:
+def _draft(cell: dict[str, str], row: int) -> DraftReport:
     return DraftReport(
         title=cell["title"].strip(),
         text=cell["text"].strip(),
@@ -89,10 +97,17 @@ def _draft(cell: dict[str, str]) -> DraftReport:
         grade=cell.get("grade", "").strip(),
         handling=cell.get("handling", "").strip(),
         conditions=cell.get("conditions", "").strip(),
-        assessment=cell.get("assessment", "").strip().lower() in _ASSESSMENT,
+        assessment=_assessment(cell.get("assessment", ""), row),
         occurred=cell.get("occurred", "").strip(),
         mentions=tuple(_mention(one) for one in cell.get("mentions", "").split("|") if one.strip()),
     )
+
+
+def _assessment(cell: str, row: int) -> bool:
+    said = unicodedata.normalize("NFC", cell).strip().lower()
+    if said not in _ASSESSMENT | _FACT:
+        raise Invalid("table_assessment", row=row, value=cell.strip()[:40])
+    return said in _ASSESSMENT
 
 
 def _mention(text: str) -> Mention:

@@ -84,3 +84,17 @@ def test_lists_of_names_give_one_report_per_listed_entity(shared_data: Path) -> 
     drafts = read_names(files, frozenset({"un", "ofac"})).drafts
     assert len(drafts) == 3091
     assert sum(len(one.mentions[0].names) for one in drafts) == 6437
+
+
+@pytest.mark.parametrize("word", ["oui", "SÍ", "Si\u0301", "نعم", "yes", "1", "true"])
+def test_an_assessment_is_told_in_any_of_the_four_languages(word: str) -> None:
+    table = f"title,text,assessment\na,b,{word}\nc,d,\ne,f,non\n"
+    assert [one.assessment for one in read_table(table.encode()).drafts] == [True, False, False]
+
+
+@pytest.mark.parametrize("word", ["x", "2", "peut-être", "ja"])
+def test_what_is_neither_assessment_nor_fact_is_refused_and_never_filed_as_fact(word: str) -> None:
+    """LAW L4: facts and personal assessments are told apart."""
+    with pytest.raises(Invalid, match="assessment") as caught:
+        read_table(f"title,text,assessment\na,b,{word}\n".encode())
+    assert (caught.value.code, caught.value.facts["row"]) == ("table_assessment", 2)
