@@ -45,8 +45,12 @@ def check_transfer_grounds(
     if len(named) != len(grounds) or named.keys() != wanted.keys():
         raise Refused("release_ground_missing", directions=", ".join(sorted(wanted)))
     for way, ground in named.items():
-        if ground.code not in agreement.grounds(me, wanted[way]):
-            raise Refused("release_ground_unagreed", ground=ground.code, direction=way)
+        agreed = agreement.grounds(me, wanted[way])
+        if ground.code not in agreed:
+            choices = ", ".join(sorted(agreed))
+            raise Refused(
+                "release_ground_unagreed", ground=ground.code, direction=way, choices=choices
+            )
     return agreement
 
 

@@ -73,7 +73,7 @@ def recall_report(state: RecallState, request: RecallReport) -> tuple[Planned, .
     """Plan one `report_recalled` that cites the release."""
     release = _own(state)
     if request.reason not in RECALL_REASONS:
-        raise Invalid("recall_reason", value=request.reason[:40])
+        raise Invalid("recall_reason", value=request.reason[:40], choices=_list(RECALL_REASONS))
     if request.measure not in MEASURES:
         raise Invalid("recall_measure", value=request.measure[:40])
     payload = ReportRecalled(
@@ -237,9 +237,13 @@ def _check_answer(state: AnswerState, request: Answer) -> None:
     if request.outcome not in OUTCOMES:
         raise Invalid("answer_outcome", value=request.outcome[:40])
     if request.outcome == "refused" and request.reason not in ANSWER_REASONS:
-        raise Refused("answer_reason_missing")
+        raise Refused("answer_reason_missing", choices=_list(ANSWER_REASONS))
     if request.outcome == "complied" and state.standing_onward:
         raise Refused("answer_onward_standing", count=state.standing_onward)
+
+
+def _list(words: AbstractSet[str]) -> str:
+    return ", ".join(sorted(words))
 
 
 def _after(

@@ -165,7 +165,8 @@ def refuse_request(state: ReplyState, reason: str, explanation: str = "") -> tup
     if state.agreement is None:
         raise Refused("desk_no_agreement")
     if reason not in state.agreement.terms.refusal_codes:
-        raise Invalid("refusal_code_unknown", code=reason[:40])
+        agreed = ", ".join(state.agreement.terms.refusal_codes)
+        raise Invalid("refusal_code_unknown", code=reason[:40], choices=agreed)
     payload = RequestRefused(
         requester=request.agency,
         request=request.request,

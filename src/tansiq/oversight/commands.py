@@ -165,7 +165,9 @@ def order_erasure(state: ErasureState, request: OrderErasure) -> tuple[Planned, 
     if state.order_taken:
         raise Conflict("erasure_known", order=request.order)
     if request.ground not in GROUNDS:
-        raise Invalid("erasure_ground", value=request.ground[:40])
+        raise Invalid(
+            "erasure_ground", value=request.ground[:40], choices=", ".join(sorted(GROUNDS))
+        )
     classes = tuple(sorted({class_id(one) for one in request.classes}))
     if not classes or len(classes) > CLASS_LIMIT:
         raise Invalid("erasure_classes", most=CLASS_LIMIT)

@@ -17,4 +17,5 @@ class DomainWord(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
-        raise Invalid("word_unknown", list=cls.__name__, value=str(value)[:60])
+        choices = ", ".join(str(one.value) for one in cls)
+        raise Invalid("word_unknown", list=cls.__name__, value=str(value)[:60], choices=choices)
