@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tansiq.cli.main import main
+from tansiq.cli.wording import page
 from tansiq.store.embedded_place import place_for
 
 
@@ -38,7 +39,10 @@ class Lone:
         with redirect_stdout(out), redirect_stderr(err):
             code = main(line)
         assert out.getvalue(), (words, code, err.getvalue())
-        return code, json.loads(out.getvalue())
+        found = json.loads(out.getvalue())
+        lacking = set() if "error" in found else unlabelled(found)
+        assert not lacking, (words, lacking)
+        return code, found
 
     def ask(self, *words: str, who: str = "", reason: str = "", expect: int = 0) -> dict:
         code, found = self.try_to(*words, who=who, reason=reason)
@@ -83,6 +87,21 @@ class Lone:
         """Every file of the node, with its database and write-ahead log."""
         places = (self.folder, self.place)
         return [one for place in places for one in place.rglob("*") if one.is_file()]
+
+
+OWN_KEYS = {"names", "jobs", "keys", "tables", "properties"}
+"""Fields whose inner names are no labels: languages, jobs, key ids, tables, foreign names."""
+
+
+def unlabelled(found: object) -> set[str]:
+    """Names of fields that would reach a person without words in the four languages."""
+    if isinstance(found, list):
+        return {name for one in found for name in unlabelled(one)}
+    if not isinstance(found, dict):
+        return set()
+    inner = (one for name, one in found.items() if name not in OWN_KEYS)
+    lacking = {name for name in found if name not in page("labels")}
+    return lacking.union(*map(unlabelled, inner))
 
 
 @contextmanager

@@ -106,6 +106,30 @@ def test_reading_states_a_reason_and_is_on_record_before_it_is_shown(node: Lone)
     assert "round" in {one["reason"] for one in seen["reads"]}
 
 
+def test_an_administrator_reads_no_reason_and_a_second_officer_reads_the_whole_order(
+    node: Lone,
+) -> None:
+    """DESIGN 6: what officers write freely is theirs; who approves sees what they approve."""
+    words = ("officer", "propose", "assign", node.id_of("case"), "--file", "case:quiet")
+    made = node.act("liaison", *words, "--because", "the baker of the port asked for them")
+    shown = node.ask("change", "show", made["proposal"], who="case", reason="to decide")
+    assert shown["reason"] == "the baker of the port asked for them"
+    for verb in (("change", "list"), ("change", "show", made["proposal"])):
+        told = json.dumps(node.ask(*verb, who="machine", reason="health"))
+        assert made["proposal"] in told
+        assert "baker" not in told
+    filed = node.file("to be erased")
+    order = node.act(
+        "case", "erase", "order", filed["class_id"], "--ground", "wrong",
+        "--explanation", "the baker was not there",
+    )  # fmt: skip
+    assert "baker" not in json.dumps(node.ask("erase", "status"))
+    seen = node.ask("erase", "show", order["id"], who="privacy", reason="second officer")
+    assert seen["order"]["explanation"] == "the baker was not there"
+    refused = node.ask("erase", "show", order["id"], who="machine", reason="health", expect=3)
+    assert refused["error"] == "access_role"
+
+
 def keeper(node: Lone) -> psycopg.Connection[tuple[object, ...]]:
     """The database as somebody who owns the machine reaches it."""
     return psycopg.connect(EmbeddedServer(node.place).maintenance_dsn("tansiq"), autocommit=True)

@@ -40,6 +40,10 @@ def _status(call: Call) -> Answer:
     return Answer({"orders": plain(bare), "count": len(found)})
 
 
+def _show(call: Call) -> Answer:
+    return Answer(plain(erasures.shown(call.node(), reader(call), call.args.order)))
+
+
 def _place(call: Call) -> Answer:
     args = call.args
     until = instant(args.until) if args.until else ""
@@ -130,6 +134,7 @@ COMMANDS = (
         (place("order"), option("--because", "reason", required=True, dest="why"), *ACT),
     ),
     Command("erase status", _status),
+    Command("erase show", _show, (place("order"), *READ)),
     Command("hold place", _place, (place("class_id"), GROUND, option("--until", default=""), *ACT)),
     Command("hold lift", _lift, (place("hold"), GROUND, *ACT)),
     Command("hold list", _holds),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from tansiq.cli.frame import Answer
-from tansiq.cli.wording import text
+from tansiq.cli.wording import text, value
 from tansiq.terms.errors import TansiqError, advice, words
 from tansiq.terms.languages import Language
 from tansiq.terms.visible import escape_controls, reveal_controls
@@ -42,9 +42,9 @@ def print_error(
     if as_json:
         document = {"error": error.code, "words": says, "do": does, "facts": error.facts}
         out.write(_document(document))
-    err.write(f"{error.code}: {_shown(says, '')}\n")
+    err.write(f"{error.code}: {_barred(says, '')}\n")
     if does:
-        err.write(f"{_INDENT}{_shown(does, _INDENT)}\n")
+        err.write(f"{_INDENT}{_barred(does, _INDENT)}\n")
 
 
 def _document(data: object) -> str:
@@ -53,40 +53,45 @@ def _document(data: object) -> str:
 
 def _shown(said: str, pad: str) -> str:
     """A text from anywhere, on lines that cannot be taken for those around it."""
-    revealed = reveal_controls(said.replace("\r\n", "\n")).replace("\r", "⟨U+000D⟩")
-    return revealed.replace("\n", f"\n{pad}{_BAR}")
+    return _barred(reveal_controls(said), pad)
 
 
-def lines(value: object, language: Language, depth: int = 0) -> Iterator[str]:
+def _barred(said: str, pad: str) -> str:
+    """The same for words of ours: facts in them are revealed, the isolates around them work."""
+    plain = said.replace("\r\n", "\n").replace("\r", "⟨U+000D⟩")
+    return plain.replace("\n", f"\n{pad}{_BAR}")
+
+
+def lines(data: object, language: Language, depth: int = 0, above: str = "") -> Iterator[str]:
     """Data as indented lines with labels in the language; empty values are left out."""
     pad = _INDENT * depth
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
+    if isinstance(data, Mapping):
+        for key, inner in data.items():
             if inner in (None, "", [], {}, ()):
                 continue
             label = _shown(text("labels", str(key), language), pad)
             if isinstance(inner, Mapping | list | tuple):
                 yield f"{pad}{label}:"
-                yield from lines(inner, language, depth + 1)
+                yield from lines(inner, language, depth + 1, str(key))
             else:
-                yield f"{pad}{label}: {_cell(inner, language, pad)}"
-    elif isinstance(value, list | tuple):
-        for inner in value:
+                yield f"{pad}{label}: {_cell(inner, language, pad, str(key))}"
+    elif isinstance(data, list | tuple):
+        for inner in data:
             if isinstance(inner, Mapping | list | tuple):
                 yield from _item(inner, language, depth)
             else:
-                yield f"{pad}- {_cell(inner, language, pad)}"
+                yield f"{pad}- {_cell(inner, language, pad, above)}"
 
 
-def _item(value: object, language: Language, depth: int) -> Iterator[str]:
+def _item(data: object, language: Language, depth: int) -> Iterator[str]:
     pad = _INDENT * depth
-    for number, line in enumerate(lines(value, language, depth + 1)):
+    for number, line in enumerate(lines(data, language, depth + 1)):
         yield f"{pad}- {line[len(pad) + len(_INDENT) :]}" if number == 0 else line
 
 
-def _cell(value: object, language: Language, pad: str) -> str:
-    if value is True:
+def _cell(data: object, language: Language, pad: str, key: str) -> str:
+    if data is True:
         return text("labels", "yes", language)
-    if value is False:
+    if data is False:
         return text("labels", "no", language)
-    return _shown(str(value), pad)
+    return _shown(value(key, data, language) if isinstance(data, str) else str(data), pad)

@@ -28,6 +28,7 @@ from tansiq.node import recalls, releases, reports
 from tansiq.node.releases import Releasing
 from tansiq.node.unsealing import unseal
 from tansiq.record.material import Provenance, SeizureGround
+from tansiq.terms.errors import TansiqError, advice, words
 from tansiq.terms.ids import channel_id
 
 TERMS = (
@@ -135,8 +136,16 @@ def _names(args: argparse.Namespace) -> Reading:
 def _show(call: Call) -> Answer:
     agency, slash, release = call.args.report.partition("/")
     if slash:
-        return Answer(plain(releases.show(call.node(), reader(call), agency, release)))
-    return Answer(plain(reports.show(call.node(), reader(call), call.args.report)))
+        return Answer(_keyless(plain(releases.show(call.node(), reader(call), agency, release))))
+    return Answer(_keyless(plain(reports.show(call.node(), reader(call), call.args.report))))
+
+
+def _keyless(data: dict[str, object]) -> dict[str, object]:
+    """Without the keys of attachments: what a screen or a transcript keeps outlives an erasure."""
+    content = data["content"]
+    for one in content["attachments"] if isinstance(content, dict) else ():
+        del one["key"]
+    return data
 
 
 def _attachment(call: Call) -> Answer:
@@ -177,7 +186,12 @@ def _releasing(call: Call, me: str, report: str) -> Releasing:
 def _preview(call: Call) -> Answer:
     node = call.node()
     seen = releases.preview(node, reader(call), _releasing(call, node.me, call.args.report))
-    return Answer(plain(seen))
+    rule = TansiqError(seen.forbidden, **seen.facts) if seen.forbidden else None
+    said = {
+        "words": "" if rule is None else words(rule, call.language),
+        "do": "" if rule is None else advice(rule, call.language),
+    }
+    return Answer({**plain(seen), **said})
 
 
 def _release(call: Call) -> Answer:

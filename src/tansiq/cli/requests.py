@@ -1,10 +1,11 @@
 """`tansiq request`, `permission`, `recall`, `correction`: what is asked and what is answered."""
 
 from tansiq.cli.acting import plain, reader, signer
-from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
+from tansiq.cli.frame import ACT, READ, Answer, Call, Command, Run, option, place, several
 from tansiq.cli.intake import grounds, instant, long_text, markings, mention, retention
 from tansiq.cli.wording import sentence
-from tansiq.node import permissions, recalls, requests
+from tansiq.node import asked, permissions, recalls, requests
+from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import channel_id
 
 AGENCY = option("--agency", default="")
@@ -53,7 +54,10 @@ def _acknowledge(call: Call) -> Answer:
 
 def _answer(call: Call) -> Answer:
     args = call.args
-    releases = () if args.nothing_held else tuple(args.release)
+    # Saying that nothing is held is a statement of its own, never what a forgotten word leaves.
+    if bool(args.release) == args.nothing_held:
+        raise Invalid("cli_one_of", flags="--release, --nothing-held")
+    releases = tuple(args.release)
     done = requests.answer(call.node(), signer(call), args.agency, args.request, releases)
     return _signed(call, done)
 
@@ -99,6 +103,8 @@ def _permissions(call: Call) -> Answer:
 
 def _answer_of(call: Call) -> recalls.Answering:
     args = call.args
+    if bool(args.refuse) == args.comply:
+        raise Invalid("cli_one_of", flags="--comply, --refuse")
     return recalls.Answering(
         complied=args.comply,
         reason=args.refuse,
@@ -121,6 +127,17 @@ def _answer_correction(call: Call) -> Answer:
         call.node(), signer(call), args.agency, args.correction, _answer_of(call)
     )
     return _signed(call, done)
+
+
+def _shower(kind: str) -> Run:
+    def run(call: Call) -> Answer:
+        args = call.args
+        named = getattr(args, "release" if kind == "recall" else kind)
+        found = asked.show(call.node(), reader(call), kind, args.agency, named)
+        data = plain(found.asked)
+        return Answer({**data, "acts": plain(found.acts)})
+
+    return run
 
 
 def _recalls(call: Call) -> Answer:
@@ -159,6 +176,7 @@ ANSWERING = (several("--release"), option("--nothing-held", action="store_true")
 COMMANDS = (
     Command("request make", _make, REQUEST),
     Command("request list", _requests, (IN, *READ)),
+    Command("request show", _shower("request"), (place("request"), WHOSE, *READ)),
     Command("request acknowledge", _acknowledge, (place("request"), WHOSE, *ACT)),
     Command("request answer", _answer, (place("request"), WHOSE, *ANSWERING, *ACT)),
     Command("request refuse", _refuse, (place("request"), WHOSE, BECAUSE, EXPLANATION, *ACT)),
@@ -186,8 +204,11 @@ COMMANDS = (
         (place("permission"), WHOSE, BECAUSE, EXPLANATION, *ACT),
     ),
     Command("permission list", _permissions, (IN, *READ)),
+    Command("permission show", _shower("permission"), (place("permission"), WHOSE, *READ)),
     Command("recall list", _recalls, (IN, *READ)),
+    Command("recall show", _shower("recall"), (place("release"), WHOSE, *READ)),
     Command("recall answer", _answer_recall, (place("release"), WHOSE, *ANSWER)),
     Command("correction list", _corrections, (IN, *READ)),
+    Command("correction show", _shower("correction"), (place("correction"), WHOSE, *READ)),
     Command("correction answer", _answer_correction, (place("correction"), WHOSE, *ANSWER)),
 )

@@ -11,8 +11,14 @@ from functools import cache
 from importlib.resources import files
 
 from tansiq.terms.languages import Language, language_of
+from tansiq.terms.tables import fact_words
 
-PAGES = ("help", "arguments", "sentences", "labels")
+PAGES = ("help", "arguments", "sentences", "labels", "values")
+# Labels whose value is one of our codes; anything else a person or partner may have typed.
+_STATES = frozenset(
+    {"state", "delivery", "outcome", "link", "nature", "decision", "kind", "measure"}
+)
+_FACT_OF = {"category": "category", "roles": "role", "role": "role", "urgency": "urgency"}
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -29,6 +35,15 @@ def text(name: str, key: str, language: Language) -> str:
     if entry is None:
         return key.replace("_", " ")
     return entry.get(language, entry["en"])
+
+
+def value(key: str, said: str, language: Language) -> str:
+    """A code under a label, with its words in front where there are any: "overdue" is no word."""
+    known = fact_words(_FACT_OF.get(key, ""), said, language)
+    if known is None and key in _STATES:
+        entry = page("values").get(said)
+        known = None if entry is None else entry[language]
+    return said if known in (None, said) else f"{known} ({said})"
 
 
 def sentence(key: str, language: Language, **facts: object) -> str:

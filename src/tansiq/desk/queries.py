@@ -21,6 +21,7 @@ from tansiq.desk.request_states import (
     state_for_request,
     state_for_signing,
 )
+from tansiq.desk.showing import asked
 from tansiq.desk.states import (
     OwnReport,
     PartnerRelease,
@@ -39,6 +40,7 @@ __all__ = [
     "OwnReport",
     "PartnerRelease",
     "agreement_in_force",
+    "asked",
     "author_of",
     "charter_adopted",
     "classes_of_release",

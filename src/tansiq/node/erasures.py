@@ -13,9 +13,11 @@ from tansiq.node.access import Action
 from tansiq.node.clock_doubt import clock_trusted
 from tansiq.node.compose import PROJECTIONS, Node
 from tansiq.node.perform import Task, perform, say
+from tansiq.node.reading import Look, Reader, read
 from tansiq.node.recalls import Noted, notice_dates
 from tansiq.node.signing import Signer
 from tansiq.node.standing import copies_of, judged_of
+from tansiq.officers.people import Officer
 from tansiq.oversight import commands, queries
 from tansiq.oversight.commands import Deciding, OrderErasure
 from tansiq.oversight.queries import ErasureOrder
@@ -156,6 +158,16 @@ def listed(node: Node) -> tuple[ErasureSeen, ...]:
     with node.store.reading() as tx:
         every = queries.erasure_orders(tx, node.me)
     return tuple(_seen(node, one) for one in every)
+
+
+def shown(node: Node, reader: Reader, named: str) -> ErasureSeen:
+    """One order whole, with what its officer wrote: for the second officer before they sign."""
+
+    def query(_tx: Tx, _officer: Officer) -> tuple[ErasureOrder, tuple[str, ...]]:
+        found = _order(node, named)
+        return found, (named, *found.classes)
+
+    return _seen(node, read(node, reader, Look(action=Action.CONFIRM_ERASURE), query))
 
 
 def _seen(node: Node, one: ErasureOrder) -> ErasureSeen:

@@ -4,7 +4,7 @@ Promises: what the preview shows and what the release does are computed by the s
 same state. Domain rules are the desk's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -27,7 +27,7 @@ from tansiq.record.desk import ReportReleased
 from tansiq.record.material import Content, Markings, SeizureGround, TransferGround
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
-from tansiq.terms.errors import Invalid, Missing
+from tansiq.terms.errors import Fact, Invalid, Missing
 from tansiq.terms.ids import ChannelId, RecordId, entry_id, new_record_id
 
 RELEASED = ReportReleased.KIND
@@ -73,7 +73,7 @@ class Preview:
     generation: int
     leaks: tuple[Leak, ...]
     forbidden: str
-    words: str
+    facts: Mapping[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def preview(node: Node, reader: Reader, wish: Releasing) -> Preview:
             seen.generation,
             seen.leaks,
             "" if forbidden is None else forbidden.code,
-            "" if forbidden is None else str(forbidden),
+            {} if forbidden is None else forbidden.facts,
         )
         return made, (wish.report,)
 

@@ -4,7 +4,7 @@ import io
 import json
 
 from tansiq.cli.frame import Answer
-from tansiq.cli.printing import print_answer, print_error
+from tansiq.cli.printing import lines, print_answer, print_error
 from tansiq.terms.errors import Invalid
 from tansiq.terms.languages import Language
 
@@ -53,3 +53,20 @@ def test_json_on_a_terminal_steers_nothing_and_says_the_same() -> None:
     problem = Invalid("cli_anchor", value=FOUL)
     print_error(problem, as_json=True, language=Language.EN, streams=(out, err))
     assert not set(out.getvalue()) & set("\x1b\u009b\r\u202e\U000e0041")
+
+
+def test_an_arabic_error_isolates_its_facts_and_shows_no_trace_of_that() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    problem = Invalid("cli_anchor", value="x\u202ey")
+    print_error(problem, as_json=False, language=Language.AR, streams=(out, err))
+    assert "\u2068x⟨U+202E⟩y\u2069" in err.getvalue()
+    assert "U+2068" not in err.getvalue()
+
+
+def test_a_state_is_shown_in_words_beside_its_code_and_a_text_as_it_is() -> None:
+    data = {"state": "overdue", "title": "overdue", "urgency": "normal", "roles": ["supervisor"]}
+    shown = "\n".join(lines(data, Language.ES))
+    assert "vencido (overdue)" in shown
+    assert "título: overdue" in shown
+    assert "no urgente (normal)" in shown
+    assert " (supervisor)" in shown

@@ -1,0 +1,53 @@
+"""One request, permission, recall or correction whole: what an officer reads before they answer.
+
+Promises: read with a reason and noted like a report; its author learns that it was read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tansiq.desk import queries
+from tansiq.desk.showing import Asked
+from tansiq.node.access import Action
+from tansiq.node.acts import ActSeen, acts_of
+from tansiq.node.compose import Node, announce
+from tansiq.node.reading import Look, Reader, read
+from tansiq.officers.people import Officer
+from tansiq.store.connect import Tx
+from tansiq.terms.errors import Missing
+
+
+@dataclass(frozen=True, slots=True)
+class AskedShown:
+    """What was asked, and whose acts stand under it."""
+
+    asked: Asked
+    acts: tuple[ActSeen, ...]
+
+
+_UNKNOWN = {
+    "request": "request_unknown",
+    "permission": "permission_unknown",
+    "recall": "recall_unknown",
+    "correction": "correction_unknown",
+}
+
+
+def show(node: Node, reader: Reader, kind: str, agency: str, identifier: str) -> AskedShown:
+    """One of them whole; Missing `request_unknown`, `permission_unknown`, `recall_unknown`, ..."""
+    with node.store.reading() as tx:
+        found = queries.asked(tx, kind, agency, identifier)
+    if found is None:
+        raise Missing(_UNKNOWN[kind])
+
+    def query(tx: Tx, _officer: Officer) -> tuple[AskedShown, Sequence[str]]:
+        acts = acts_of(node, tx, found.entry.origin, found.entry.seq)
+        return AskedShown(found, acts), (identifier,)
+
+    look = Look(action=Action.READ_REPORT, file=found.channel, handling=found.handling)
+    shown = read(node, reader, look, query)
+    if agency != node.me:
+        with node.store.transaction() as tx:
+            node.exchange.mark_read(tx, (found.entry,))
+            announce(tx)
+    return shown
