@@ -34,11 +34,11 @@ from tansiq.record.desk import (
 )
 from tansiq.record.material import Content, Markings, Originator
 from tansiq.record.officers import ChangeApproved, CharterAdopted
-from tansiq.store.projection import Change, Insert, Opened, Projection
+from tansiq.store.projection import Change, Insert, Opened, Projection, place_of
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Refused
 from tansiq.terms.grading import Grade
-from tansiq.terms.ids import HOME, Origin, channel_id, record_id
+from tansiq.terms.ids import HOME, channel_id, record_id
 
 Row = dict[str, object]
 
@@ -254,21 +254,7 @@ def _charter(opened: Opened, payload: ChangeApproved) -> Iterator[Change]:
 
 
 def _place(opened: Opened) -> Row:
-    header, said = opened.header, opened.said
-    where = Origin.parse(opened.origin)
-    return {
-        "origin": opened.origin,
-        "seq": opened.seq,
-        "leaf": opened.leaf.hex(),
-        "agency": opened.agency,
-        "channel": opened.channel,
-        "generation": where.generation,
-        "epoch": where.epoch,
-        "class_id": header.class_id,
-        "officer": (said.author or "") if said is not None else "",
-        "time": header.time,
-        "received": opened.received,
-    }
+    return {**place_of(opened), "leaf": opened.leaf.hex(), "received": opened.received}
 
 
 PROJECTION = Projection(

@@ -21,8 +21,8 @@ from tansiq.record.officers import (
     OfficerIntroduced,
     OfficerKeyWithdrawn,
 )
-from tansiq.store.projection import Change, Insert, Opened, Projection
-from tansiq.terms.ids import HOME, Origin, key_id, officer_id
+from tansiq.store.projection import Change, Insert, Opened, Projection, place_of
+from tansiq.terms.ids import HOME, key_id, officer_id
 
 Row = dict[str, object]
 
@@ -62,7 +62,7 @@ def fold(opened: Opened) -> Iterator[Change]:
     if said is None or isinstance(said.payload, Unknown):
         return
     payload = said.payload
-    place = _place(opened)
+    place = {**place_of(opened), "part": 0}
     if isinstance(payload, OfficerIntroduced | OfficerKeyWithdrawn):
         yield Insert("officers_introduction", {**_introduction(payload), **place})
     elif opened.mine and opened.channel == HOME:
@@ -109,23 +109,6 @@ def _introduction(payload: OfficerIntroduced | OfficerKeyWithdrawn) -> Row:
         "key": key_id(payload.key.key if isinstance(payload, OfficerIntroduced) else payload.key),
         "told": _encode(payload).decode() if introduced else "",
         "withdrawn": not introduced,
-    }
-
-
-def _place(opened: Opened) -> Row:
-    where = Origin.parse(opened.origin)
-    author = "" if opened.said is None else opened.said.author or ""
-    return {
-        "origin": opened.origin,
-        "seq": opened.seq,
-        "part": 0,
-        "agency": opened.agency,
-        "channel": opened.channel,
-        "generation": where.generation,
-        "epoch": where.epoch,
-        "class_id": opened.header.class_id,
-        "officer": author,
-        "time": opened.header.time,
     }
 
 

@@ -30,8 +30,8 @@ from tansiq.record.oversight import (
     ReviewDone,
 )
 from tansiq.record.plan import NewClass
-from tansiq.store.projection import Change, Insert, Opened, Projection
-from tansiq.terms.ids import HOME, Origin, class_id, record_id
+from tansiq.store.projection import Change, Insert, Opened, Projection, place_of
+from tansiq.terms.ids import HOME, class_id, record_id
 
 Row = dict[str, object]
 
@@ -99,7 +99,7 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 
 def fold(opened: Opened) -> Iterator[Change]:
     """The rows of one entry that oversight keeps."""
-    place = _place(opened)
+    place = {**place_of(opened), "part": 0}
     if opened.header.kind == CLASS_OPENED:
         yield from _class(opened, place)
     said = opened.said
@@ -198,23 +198,6 @@ def _erasure(payload: Record, place: Row) -> Iterator[Change]:
         case ErasureRefused(order=order, reason=reason):
             row = {"erasure": order, "decision": "refused", "reason": reason}
             yield Insert("oversight_decision", {**row, **place})
-
-
-def _place(opened: Opened) -> Row:
-    where = Origin.parse(opened.origin)
-    author = "" if opened.said is None else opened.said.author or ""
-    return {
-        "origin": opened.origin,
-        "seq": opened.seq,
-        "part": 0,
-        "agency": opened.agency,
-        "channel": opened.channel,
-        "generation": where.generation,
-        "epoch": where.epoch,
-        "class_id": opened.header.class_id,
-        "officer": author,
-        "time": opened.header.time,
-    }
 
 
 PROJECTION = Projection(

@@ -15,7 +15,7 @@ import msgspec
 from tansiq.ledger.entry import Header
 from tansiq.record.base import Said
 from tansiq.store.connect import Tx
-from tansiq.terms.ids import EntryId, EntryRef, entry_id
+from tansiq.terms.ids import EntryId, EntryRef, Origin, entry_id
 
 
 class Opened(NamedTuple):
@@ -49,6 +49,22 @@ class Opened(NamedTuple):
     def ref(self) -> EntryRef:
         """The reference by which later entries of the channel cite this one."""
         return EntryRef(self.origin, self.seq, self.leaf.hex())
+
+
+def place_of(opened: Opened) -> dict[str, object]:
+    """The columns that say where a row comes from: its entry, author, class and time."""
+    where = Origin.parse(opened.origin)
+    return {
+        "origin": opened.origin,
+        "seq": opened.seq,
+        "agency": opened.agency,
+        "channel": opened.channel,
+        "generation": where.generation,
+        "epoch": where.epoch,
+        "class_id": opened.header.class_id,
+        "officer": "" if opened.said is None else opened.said.author or "",
+        "time": opened.header.time,
+    }
 
 
 class Insert(msgspec.Struct, frozen=True):
