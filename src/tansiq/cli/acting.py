@@ -74,9 +74,17 @@ class KeyFileSigner:
             call.err.write(_described(one, call) + "\n")
         call.err.write(sentence("sign_question", call.language))
         call.err.flush()
-        said = input().strip().casefold()
+        said = _typed().strip().casefold()
         if said not in {words.casefold() for words in page("labels")["yes"].values()}:
             raise Refused("signing_declined")
+
+
+def _typed() -> str:
+    """A line from whoever sits there; the end of the input is no agreement."""
+    try:
+        return input()
+    except EOFError as problem:
+        raise Refused("signing_declined") from problem
 
 
 def signer(call: Call) -> KeyFileSigner:
@@ -111,6 +119,8 @@ def passphrase_from_file() -> str | None:
         return Path(named).read_text(encoding="utf-8").rstrip("\n")
     except OSError as problem:
         raise Missing("cli_file_missing", file=named) from problem
+    except UnicodeDecodeError as problem:
+        raise Invalid("cli_file_text", file=named) from problem
 
 
 def _passphrase(call: Call, path: Path) -> str:
