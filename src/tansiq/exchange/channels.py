@@ -211,6 +211,11 @@ def _insert(tx: Tx, statement: ChannelStatement) -> None:
 
 
 def _settle(tx: Tx, keys: KeyRing, statement: ChannelStatement) -> Generation:
+    # Parts that two partners bring at the same moment must see each other.
+    tx.one(
+        "SELECT 1 AS one FROM ledger.channel_statement WHERE digest = %s FOR UPDATE",
+        (statement.digest,),
+    )
     rows = tx.rows(
         "SELECT part FROM ledger.channel_part WHERE digest = %s ORDER BY node",
         (statement.digest,),

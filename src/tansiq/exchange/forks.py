@@ -11,13 +11,14 @@ from hashlib import sha256
 
 from tansiq.exchange.content import Chunk
 from tansiq.exchange.heads import frozen_position
+from tansiq.exchange.scope import Scope
 from tansiq.ledger.entry import check_signature, parse_entry
 from tansiq.ledger.fork import ForkProof, build_entries, build_heads, decode, verify_fork
-from tansiq.ledger.ring import KeyRing
 from tansiq.store.connect import Tx
 from tansiq.store.log_rows import LogRow
-from tansiq.store.logs import checkpoint, find_log, set_state
-from tansiq.terms.errors import Damaged, TansiqError
+from tansiq.store.logs import checkpoint, ensure_log, set_state
+from tansiq.terms.errors import Damaged, Refused, TansiqError
+from tansiq.terms.ids import Origin
 
 
 def proofs(tx: Tx, origins: Sequence[str]) -> tuple[bytes, ...]:
@@ -30,14 +31,17 @@ def proofs(tx: Tx, origins: Sequence[str]) -> tuple[bytes, ...]:
     return tuple(bytes(row["proof"]) for row in rows)
 
 
-def accept(tx: Tx, keys: KeyRing, data: bytes, now: datetime) -> str:
+def accept(tx: Tx, scope: Scope, data: bytes, now: datetime) -> str:
     """Check a proof that came from a partner, act on it, and return the log it convicts.
 
     Empty when the same proof, or another of that log, was known already.
     Damaged("fork_unproven") when it proves nothing: a lying partner freezes nobody.
+    Refused("chunk_not_member") for a log of no channel of ours: nobody fills our disk with those.
     """
     proof = decode(data)
-    if not verify_fork(proof, keys.log_key(proof.origin)):
+    if not scope.writes(Origin.parse(proof.origin)):
+        raise Refused("chunk_not_member", origin=proof.origin)
+    if not verify_fork(proof, scope.ring.log_key(proof.origin)):
         raise Damaged("fork_unproven", origin=proof.origin)
     return proof.origin if convict(tx, proof, now) else ""
 
@@ -55,8 +59,9 @@ def convict(tx: Tx, proof: ForkProof, now: datetime) -> bool:
         " ON CONFLICT DO NOTHING",
         (sha256(data).digest(), proof.origin, data, now),
     )
-    row = find_log(tx, proof.origin)
-    if row is not None and row.state != "frozen":
+    # A log that we do not hold yet is frozen as well: it would be taken as a sound one later.
+    row = ensure_log(tx, proof.origin)
+    if row.state != "frozen":
         set_state(tx, row.origin, "frozen", frozen_at=_position(tx, row))
     return True
 

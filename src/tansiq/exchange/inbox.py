@@ -138,7 +138,7 @@ class Inbox:
 
     def _fork(self, tx: Tx, proof: bytes, report: Report) -> None:
         now = self._bench.here.sealer.clock.now()
-        origin = forks.accept(tx, self._scope(tx).ring, proof, now)
+        origin = forks.accept(tx, self._scope(tx), proof, now)
         if origin:
             report.forks.append(origin)
 

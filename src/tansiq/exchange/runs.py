@@ -201,6 +201,7 @@ class Runs:
         fresh = case.hashes[place.skip :]
         if fresh:
             tie(chunk, place.frontier, fresh, case.head)
+            _refuse_other_end(scope, chunk, place, fresh)
         elif not place.lacks_bodies:
             return Outcome()
         skip = 0 if place.lacks_bodies else place.skip
@@ -237,6 +238,18 @@ def _lacks_bodies(tx: Tx, row: LogRow, chunk: Chunk) -> bool:
         (row.id, chunk.first, chunk.end),
     )
     return found is not None
+
+
+def _refuse_other_end(scope: Scope, chunk: Chunk, place: Place, fresh: list[bytes]) -> None:
+    """Refuse a run past a head that the root named at a revocation, unless it holds that head.
+
+    Damaged("chunk_altered"): whoever stole the key could else put its own entries before the end.
+    """
+    start = place.frontier
+    for size, root in scope.ring.last_heads(chunk.origin):
+        reached = start.size < size <= start.size + len(fresh)
+        if reached and start.extend(fresh[: size - start.size]).root().hex() != root:
+            raise Damaged("chunk_altered", origin=chunk.origin, first=chunk.first)
 
 
 def _void_from(scope: Scope, origin: Origin, place: Place) -> int | None:

@@ -272,9 +272,21 @@ class KeyStore:
     def note_backup(self, backup_id: str, made: str, until: str) -> Backup:
         """Remember that a backup of all keys held now lives until a date (UTC stamps)."""
         with self.locked():
-            erased = len(self._erased_log.lines())
-            backup = Backup(backup_id, made, until, self._slots.records, erased)
-            return write_backup(self.path / "backups.log", backup)
+            return self._note_backup(backup_id, made, until)
+
+    def copy_for_backup(self, backup_id: str, made: str, until: str) -> dict[str, bytes]:
+        """Note a backup and return the files that go into it, of one and the same moment.
+
+        A key that came between the two would be in the backup, and its erasure would not wait.
+        """
+        with self.locked():
+            self._note_backup(backup_id, made, until)
+            return private_files.read_all(self.path)
+
+    def _note_backup(self, backup_id: str, made: str, until: str) -> Backup:
+        erased = len(self._erased_log.lines())
+        backup = Backup(backup_id, made, until, self._slots.records, erased)
+        return write_backup(self.path / "backups.log", backup)
 
     def backups(self) -> tuple[Backup, ...]:
         """Return all backups ever made, oldest first."""

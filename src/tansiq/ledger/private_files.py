@@ -114,6 +114,15 @@ def _write_beside(path: Path, data: bytes) -> Path:
     return beside
 
 
+def read_all(folder: Path) -> dict[str, bytes]:
+    """Return every finished file of a folder but its lock; call under that lock."""
+    return {
+        one.name: one.read_bytes()
+        for one in sorted(folder.iterdir())
+        if one.is_file() and one.name != "lock" and not one.name.endswith(".new")
+    }
+
+
 def destroy(path: Path) -> None:
     """Overwrite a file with zeros, sync, and remove it."""
     file = os.open(path, os.O_WRONLY | os.O_CLOEXEC)

@@ -146,6 +146,16 @@ class KeyRing:
         ]
         return min(counts, default=None)
 
+    def last_heads(self, origin: str) -> tuple[tuple[int, str], ...]:
+        """Return the (size, root in hex) that revocations of its key name as the end of a log."""
+        where = Origin.parse(origin)
+        return tuple(
+            (head.size, head.root)
+            for one in self.revocations(where.agency)
+            for head in one.last
+            if one.epoch == where.epoch and head.origin == origin
+        )
+
     def revocations(self, node: str) -> tuple[Revocation, ...]:
         """Return a node's revocations in the order of their numbers."""
         read = self._chain(node).read

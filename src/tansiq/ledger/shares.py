@@ -11,7 +11,7 @@ back. The date binds this program, not whoever keeps M shares and the file: dest
 
 import os
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -35,7 +35,6 @@ MAX_SHARES: Final = 16
 MAX_DAYS: Final = 366
 _MAGIC: Final = b"TSQK1\n"
 _ROOT_NAME: Final = "root.key"
-_LOCK_NAME: Final = "lock"
 _SLOTS_NAME: Final = "classes.slots"
 
 
@@ -78,25 +77,19 @@ def make_backup(  # noqa: PLR0913 - a split has three numbers
     made, until = stamp(now), stamp(now + timedelta(days=days))
     backup_id = os.urandom(8).hex()
     head = BackupHead(id=backup_id, m=m, made=made, n=n, node=keystore.node, until=until)
-    keystore.note_backup(backup_id, made, until)
+    files = keystore.copy_for_backup(backup_id, made, until)
+    if root is not None:
+        files[_ROOT_NAME] = root.pem()
     opening = _MAGIC + canonical.encode(msgspec.to_builtins(head)) + b"\n"
     key = os.urandom(32)
-    sealed = ChaCha20Poly1305(key).encrypt(bytes(12), _snapshot(keystore, root), opening)
+    sealed = ChaCha20Poly1305(key).encrypt(bytes(12), _snapshot(files), opening)
     private_files.create(out, opening + sealed)
     groups = generate_mnemonics(1, [(m, n)], key)
     return [str(one) for one in groups[0]]
 
 
-def _snapshot(keystore: KeyStore, root: RootKey | None) -> bytes:
-    """Return all files of the store as one tar, taken while nobody writes."""
-    with keystore.locked():
-        files = {
-            one.name: one.read_bytes()
-            for one in sorted(keystore.path.iterdir())
-            if one.is_file() and one.name != _LOCK_NAME and not one.name.endswith(".new")
-        }
-    if root is not None:
-        files[_ROOT_NAME] = root.pem()
+def _snapshot(files: Mapping[str, bytes]) -> bytes:
+    """Return all files of the store as one tar."""
     target = BytesIO()
     with tarfile.open(fileobj=target, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for name, data in files.items():

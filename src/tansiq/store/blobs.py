@@ -9,11 +9,13 @@ Order of a put: write a file of another name -> fsync it -> rename -> fsync the 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tansiq.store.connect import Tx
@@ -21,6 +23,7 @@ from tansiq.terms.errors import Damaged, Invalid, Missing
 
 _ADDRESS = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = ".part"
+_LOCK = "lock"
 
 
 class BlobStore:
@@ -30,8 +33,10 @@ class BlobStore:
         """Use the folder; made when it is not there. What a crash left unfinished is removed."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
-        for left in folder.glob(f"*{_UNFINISHED}"):
-            left.unlink(missing_ok=True)
+        # While another process of this node writes, what is unfinished may be its work.
+        with suppress(BlockingIOError), _locked(folder / _LOCK, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            for left in folder.glob(f"*{_UNFINISHED}"):
+                left.unlink(missing_ok=True)
 
     def put(self, data: bytes) -> str:
         """Keep the bytes; return their address. Damaged ``store_full`` when the disk is full."""
@@ -42,8 +47,9 @@ class BlobStore:
         part = self.folder / f"{secrets.token_hex(8)}{_UNFINISHED}"
         try:
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            _write(part, data)
-            part.rename(path)
+            with _locked(self.folder / _LOCK, fcntl.LOCK_SH):
+                _write(part, data)
+                part.rename(path)
             _sync_folder(path.parent)
             _sync_folder(self.folder)
         except OSError:
@@ -135,6 +141,17 @@ def _write(path: Path, data: bytes) -> None:
         while view:
             view = view[os.write(descriptor, view) :]
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _locked(path: Path, how: int) -> Iterator[None]:
+    """Hold a lock file: shared by whoever writes, alone by whoever tidies up."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, how)
+        yield
     finally:
         os.close(descriptor)
 

@@ -112,8 +112,12 @@ class Tx:
             types = self._column_types(table, names)
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
                 copy.set_types(types)
-                for row in rows:
-                    copy.write_row(row)
+                try:
+                    for row in rows:
+                        copy.write_row(row)
+                except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
+                    # The driver meets what no column can hold before the server does.
+                    raise Invalid("store_value", sqlstate="none") from error
 
     def adapted(self, table: str, values: Mapping[str, object]) -> tuple[object, ...]:
         """Return values ready for a statement on these columns: lists for jsonb among them."""

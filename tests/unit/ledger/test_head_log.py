@@ -1,4 +1,6 @@
 import os
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,34 @@ def test_the_highest_head_is_kept_and_lower_ones_change_nothing(store: KeyStore)
     store.note_heads([(origin, 5, b"5" * 32), (origin, 9, b"9" * 32)])
     store.note_heads([(origin, 7, b"7" * 32), (origin, 9, b"9" * 32)])
     assert KeyStore.open(store.path).heads() == {origin: (9, b"9" * 32)}
+
+
+def test_whoever_reads_while_others_write_sees_every_log(store: KeyStore) -> None:
+    """A head that is missing for a moment would let a lower one, or a second root, be noted."""
+    origins = [f"rabat/case:c{n}/g1/e1" for n in range(200)]
+    store.note_heads([(one, 1, b"1" * 32) for one in origins])
+    missed: list[int] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            missed.extend([len(found)] if len(found := store.heads()) < len(origins) else [])
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for one in readers:
+            one.start()
+        other = KeyStore.open(store.path)
+        for size in range(2, 200):
+            other.note_heads([(origins[0], size, b"2" * 32)])
+    finally:
+        done.set()
+        for one in readers:
+            one.join()
+        sys.setswitchinterval(interval)
+    assert missed == []
 
 
 def test_a_second_root_of_one_size_is_an_alarm(store: KeyStore) -> None:

@@ -1,5 +1,6 @@
 import itertools
 import os
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -135,6 +136,30 @@ def test_what_was_erased_does_not_come_back(store: KeyStore, tmp_path: Path) -> 
         raw = b"".join(one.read_bytes() for one in back.path.iterdir())
         assert keys[gone] not in raw
     back.close()
+
+
+def test_no_key_is_in_a_backup_that_its_erasure_does_not_wait_for(
+    store: KeyStore, tmp_path: Path
+) -> None:
+    """REQUIREMENTS 11.5: keys go on coming, from another process, while the backup is made."""
+    done = threading.Event()
+
+    def take_in() -> None:
+        other = KeyStore.open(store.path)
+        while not done.is_set():
+            other.put_classes([(new_class_id(), os.urandom(32))])
+        other.close()
+
+    writer = threading.Thread(target=take_in)
+    writer.start()
+    files = [tmp_path / f"b{n}.tsqk" for n in range(12)]
+    words = [shares.make_backup(store, out, 2, 3, 30, clock=CLOCK) for out in files]
+    done.set()
+    writer.join()
+    for n, out in enumerate(files):
+        back = shares.restore(out, words[n][:2], tmp_path / f"back{n}", now=NOW)
+        assert len(back.class_keys()) == store.backups()[n].slots
+        back.close()
 
 
 @pytest.mark.parametrize(("m", "n"), [(1, 1), (1, 3), (0, 3), (4, 3), (2, 17)])

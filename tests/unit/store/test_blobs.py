@@ -1,6 +1,7 @@
 """Blob files: durable under the digest of their bytes, or missing."""
 
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,28 @@ def test_unfinished_file_of_a_crash_is_no_blob_and_is_removed(tmp_path: Path) ->
     (folder / "0123.part").write_bytes(b"half")
     assert list(BlobStore(folder).addresses()) == []
     assert list(folder.glob("*.part")) == []
+
+
+def test_what_another_process_is_writing_is_not_tidied_away(tmp_path: Path) -> None:
+    """Each command of an officer opens the same folder that the server writes to."""
+    blobs = BlobStore(tmp_path / "blobs")
+    done = threading.Event()
+
+    def open_again() -> None:
+        while not done.is_set():
+            BlobStore(tmp_path / "blobs")
+
+    openers = [threading.Thread(target=open_again) for _ in range(2)]
+    for one in openers:
+        one.start()
+    try:
+        for n in range(300):
+            data = b"%d" % n
+            assert blobs.get(blobs.put(data)) == data
+    finally:
+        done.set()
+        for one in openers:
+            one.join()
 
 
 def test_full_disk_is_no_acknowledgement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
