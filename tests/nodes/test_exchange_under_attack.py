@@ -12,6 +12,7 @@ from tansiq.exchange import channels, partners
 from tansiq.ledger.cards import LastHead, Revocation
 from tansiq.ledger.fork import build_heads
 from tansiq.ledger.membership import first_statement, sign_part
+from tansiq.store.log_rows import take_turn
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import ChannelId
 
@@ -112,6 +113,56 @@ def test_a_revocation_names_the_end_by_its_hash_and_no_other_end_counts(
     found = problems(madrid, data)
     assert found == ({origin: "chunk_altered"} if thieves else {})
     assert madrid.heard() == (["common"] if thieves else ["common", "true"])
+
+
+def test_a_revocation_that_comes_while_a_run_waits_for_its_turn_counts_for_that_run(
+    rig: Rig,
+) -> None:
+    (rabat, madrid, _), channel = rig.case("rabat", "madrid", "lisbon")
+    rabat.say(channel, "one")
+    rig.sync(rabat, madrid)
+    rabat.say(channel, "signed after the end")
+    late = rabat.exchange.prepare(madrid.name).data
+    true = Forger(rabat, channel, 2)
+    rabat.keys.new_log_key()
+    rabat.publish_card()
+    revocation = rabat.state(
+        lambda number, prev: Revocation(
+            node=rabat.name,
+            number=number,
+            prev=prev,
+            time=stamp(NOON),
+            epoch=1,
+            last=(LastHead(true.origin, 2, true.tree.root(2).hex()),),
+            reason="stolen",
+        )
+    )
+    roots = (*rabat.ring().statements(rabat.name)[1:-1], revocation)
+    with madrid.store.transaction() as other:
+        take_turn(other)
+        waiting = threading.Thread(target=madrid.exchange.apply, args=(late,))
+        waiting.start()
+        while not _waits(madrid):
+            threading.Event().wait(0.05)
+        news = reseal(
+            rabat.exchange.prepare(madrid.name).data,
+            rabat,
+            lambda c: replace(c, roots=roots, logs=(), heads=()),
+        )
+        assert problems(madrid, news) == {}
+    waiting.join()
+    assert madrid.heard() == ["one"]
+    assert madrid.states(true.origin)[2] == ("quarantined", "entry_after_revocation")
+
+
+def _waits(node: RigNode) -> bool:
+    """Whether somebody waits for the node's write order."""
+    with node.store.transaction() as tx:
+        found = tx.one(
+            "SELECT count(*) AS n FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+    return bool(found and found["n"])
 
 
 # --- one bad entry -------------------------------------------------------------------------------

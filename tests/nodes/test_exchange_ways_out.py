@@ -80,6 +80,28 @@ def test_after_a_fork_a_new_epoch_is_heard_once_each_partner_accepted_it(rig: Ri
     assert old_row == {"state": "frozen"}
 
 
+def test_a_fork_is_not_outlived_by_calling_the_next_epoch_a_rotation(rig: Rig) -> None:
+    """DESIGN 3: each partner accepts the epoch after a fork by an act."""
+    (rabat, madrid, lisbon), channel = rig.case("rabat", "madrid", "lisbon")
+    rabat.say(channel, "one")
+    rig.settle_all()
+    madrid.exchange.receive(Forger(rabat, channel, 1).add().add().bundle(madrid))
+    rig.settle_all()
+    new = next_epoch(rabat, channel, "rotation")
+    rabat.say(channel, "as if nothing had happened")
+    rig.settle_all()
+    assert madrid.heard() == lisbon.heard() == ["one"]
+    accept(madrid, new)
+    rig.settle_all()
+    assert madrid.heard() == ["one", "as if nothing had happened"]
+    assert lisbon.heard() == ["one"]
+    next_epoch(rabat, channel, "rotation")
+    rabat.say(channel, "a true rotation")
+    rig.settle_all()
+    assert madrid.heard()[-1] == "a true rotation"
+    assert lisbon.heard() == ["one"]
+
+
 def test_the_forked_author_learns_it_and_its_own_log_is_frozen(rig: Rig) -> None:
     rabat, madrid, channel = rig.pair()
     rabat.say(channel, "one")

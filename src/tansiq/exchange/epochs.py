@@ -2,8 +2,9 @@
 
 Promises: a log under a new key is taken only with a root-signed statement that names the old log
 and its heads; after a fork, a gap or a revocation an officer of this node has to accept it besides
-(`epoch_accepted` in `home`, or the change two officers approved); a rotation needs no one. The old
-log is closed, never unmade. Does not sign statements (the root key does).
+(`epoch_accepted` in `home`, or the change two officers approved); a rotation needs no one. Whoever
+forked does not get round that by calling it a rotation. The old log is closed, never unmade. Does
+not sign statements (the root key does).
 """
 
 from collections.abc import Iterable
@@ -62,7 +63,7 @@ def refuse_unaccepted(tx: Tx, keys: KeyRing, origin: Origin) -> None:
         if _siblings(tx, origin):
             raise Refused("epoch_unknown", origin=str(origin))
         return
-    if statement.reason != ROTATION and not accepted(tx, str(origin)):
+    if _needs_act(tx, keys, statement) and not accepted(tx, str(origin)):
         raise Refused("epoch_not_accepted", origin=str(origin), reason=statement.reason)
 
 
@@ -78,7 +79,7 @@ def waiting(tx: Tx, keys: KeyRing, nodes: Iterable[NodeId]) -> tuple[EpochStatem
         statement
         for node in nodes
         for statement in _statements(keys, node)
-        if statement.reason != ROTATION and not accepted(tx, statement.new_origin)
+        if _needs_act(tx, keys, statement) and not accepted(tx, statement.new_origin)
     )
 
 
@@ -110,6 +111,26 @@ def open_own(tx: Tx, keys: KeyRing, me: NodeId, new_origin: str) -> None:
 def _statements(keys: KeyRing, node: NodeId) -> list[EpochStatement]:
     read = [read_root(one, keys.root(node)) for one in keys.statements(node)]
     return [one for one in read if isinstance(one, EpochStatement)]
+
+
+def _needs_act(tx: Tx, keys: KeyRing, statement: EpochStatement) -> bool:
+    """Say whether an officer must accept: by its reason, or because we saw a fork or a revocation.
+
+    An epoch that was accepted after the trouble settles it for the rotations that follow.
+    """
+    if statement.reason != ROTATION:
+        return True
+    new = Origin.parse(statement.new_origin)
+    before = [one for one in _siblings(tx, new) if one.epoch < new.epoch]
+    frozen = {row.origin for row in logs(tx, new.channel) if row.state == "frozen"}
+    troubled = [
+        one.epoch
+        for one in before
+        if str(one) in frozen or keys.revoked_after(str(one)) is not None
+    ]
+    newest = max(troubled, default=None)
+    settled = [one for one in before if newest is not None and one.epoch > newest]
+    return newest is not None and not any(accepted(tx, str(one)) for one in settled)
 
 
 def _siblings(tx: Tx, origin: Origin) -> list[Origin]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tansiq.exchange import epochs, forks, restore, silence, stops
 from tansiq.exchange.chunk import Judged, judge, leaves, other_history, tie
@@ -206,9 +206,8 @@ class Runs:
             return Outcome()
         skip = 0 if place.lacks_bodies else place.skip
         judged = self._judged(case, skip)
-        void_from = _void_from(scope, origin, place)
         before = (place.frontier.size, place.frontier.root())
-        run = Run(origin, judged, case.head, chunk.note, before, void_from)
+        run = Run(origin, judged, case.head, chunk.note, before, _void_from(scope, origin, place))
         opened = open_classes(self._sealer, run)
         with self._store.transaction() as tx:
             if place.row is None:
@@ -218,6 +217,9 @@ class Runs:
                 return None
             if place.row is None:
                 epochs.close_old(tx, scope.ring, origin)
+            if row.frozen_at is not None:
+                # Its key may have been revoked since we looked: what counts is written there.
+                run = replace(run, void_from=row.frozen_at)
             outcome = take(tx, self._sealer, scope, run, opened)
             if origin.agency == self._sealer.node:
                 restore.unblock(tx, self._sealer.keys, held_logs.log(tx, chunk.origin))

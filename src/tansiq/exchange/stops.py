@@ -92,7 +92,10 @@ def _place(row: Mapping[str, object]) -> tuple[int, int, int]:
 
 
 def keep_outside(tx: Tx, sender: NodeId, place: Origin, judged: Iterable[Judged]) -> int:
-    """Keep signed stops whose log `place` cannot take them; return how many were new."""
+    """Keep signed stops whose log `place` cannot take them; return how many were new.
+
+    Their bodies are left out: a stop counts by its header, and no erasure would find them here.
+    """
     fresh = 0
     for one in judged:
         if not one.is_stop or one.parsed is None or one.parsed.header.origin != str(place):
@@ -100,11 +103,11 @@ def keep_outside(tx: Tx, sender: NodeId, place: Origin, judged: Iterable[Judged]
         header = one.parsed.header
         fresh += tx.run(
             "INSERT INTO ledger.quarantine (sender, origin, seq, code, facts, entry, body,"
-            " received) SELECT %s, %s, %s, %s, '{}', %s, %s, now() WHERE NOT EXISTS"
+            " received) SELECT %s, %s, %s, %s, '{}', %s, NULL, now() WHERE NOT EXISTS"
             " (SELECT FROM ledger.quarantine WHERE origin = %s AND seq = %s AND code = %s"
             " AND entry = %s) AND NOT EXISTS (SELECT FROM ledger.entry WHERE leaf = %s)",
             (
-                *(sender, header.origin, header.seq, OUTSIDE, one.entry, one.body),
+                *(sender, header.origin, header.seq, OUTSIDE, one.entry),
                 *(header.origin, header.seq, OUTSIDE, one.entry, one.leaf),
             ),
         )
