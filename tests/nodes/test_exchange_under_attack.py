@@ -8,13 +8,15 @@ import pytest
 from tests.nodes.hostile import Forger, problems
 from tests.nodes.two_nodes import NOON, Rig, RigNode, reseal
 
-from tansiq.exchange import channels, partners
+from tansiq.exchange import attachments, channels, partners
+from tansiq.ledger.blob import seal_blob
 from tansiq.ledger.cards import LastHead, Revocation
 from tansiq.ledger.fork import build_heads
 from tansiq.ledger.membership import first_statement, sign_part
+from tansiq.store.erase import Erasing, erase
 from tansiq.store.log_rows import take_turn
 from tansiq.terms.clock import stamp
-from tansiq.terms.ids import ChannelId
+from tansiq.terms.ids import ChannelId, ClassId
 
 
 def forks(node: RigNode) -> list[str]:
@@ -222,3 +224,56 @@ def test_parts_that_two_partners_bring_at_once_complete_the_channel(rig: Rig) ->
         one.join()
     with madrid.store.transaction() as tx:
         assert channels.current(tx, ChannelId("case:at-once")) == made
+
+
+# --- erasure -------------------------------------------------------------------------------------
+
+
+def erase_at(node: RigNode, class_id: ClassId) -> None:
+    node.keys.erase_classes([class_id])
+    erasing = Erasing(
+        projections=node.projections, reader=node.sealer.reader, blobs=node.blobs, now=NOON
+    )
+    erase(node.store, [class_id], erasing)
+
+
+def test_no_ciphertext_of_an_erased_class_is_taken_in_again(rig: Rig) -> None:
+    """The author goes on in a class that this node erased, and shows the old entries once more."""
+    rabat, madrid, channel = rig.pair()
+    rabat.say(channel, "one")
+    rig.sync(rabat, madrid)
+    gone = rabat.classes[channel, 1]
+    erase_at(madrid, gone)
+    rabat.say(channel, "two")
+    rig.sync(rabat, madrid)
+    other, opening = rabat.open_class(channel)
+    rabat.append(opening)
+    rabat.classes[channel, 1] = other
+    rabat.say(channel, "three")
+    rig.sync(rabat, madrid)
+    assert madrid.heard() == ["three"]
+    with madrid.store.transaction() as tx:
+        held = tx.rows(
+            "SELECT e.class_id FROM ledger.body b JOIN ledger.entry e USING (log_id, seq)"
+            " WHERE e.class_id = %s",
+            (gone,),
+        )
+    assert held == []
+
+
+def test_an_attachment_that_comes_while_its_class_is_erased_does_not_stay(rig: Rig) -> None:
+    rabat, madrid, channel = rig.pair()
+    file = seal_blob(b"photo")
+    rabat.say_with_attachment(channel, file.address)
+    rig.sync(rabat, madrid)
+    with madrid.store.transaction() as tx:
+        (row,) = tx.rows("SELECT class_id FROM attachment_place")
+        attachments.keep(tx, madrid.blobs, {file.address: file.file})
+        erasing = threading.Thread(target=erase_at, args=(madrid, row["class_id"]))
+        erasing.start()
+        while not _waits(madrid):
+            threading.Event().wait(0.05)
+    erasing.join()
+    assert not madrid.blobs.has(file.address)
+    with madrid.store.transaction() as tx:
+        assert tx.rows("SELECT address FROM ledger.blob_ref") == []

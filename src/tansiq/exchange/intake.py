@@ -113,7 +113,8 @@ def open_classes(sealer: Sealer, run: Run) -> Opened:
 def take(tx: Tx, sealer: Sealer, scope: Scope, run: Run, opened: Opened) -> Outcome:
     """Write a run into the mirror of its log and fold it; see the module for the order."""
     outcome = Outcome(closed=list(opened.closed))
-    arrivals = [_arrival(one, outcome) for one in run.judged]
+    erased = _erased(sealer, run)
+    arrivals = [_arrival(one, outcome, erased) for one in run.judged]
     taken = put_mirror(
         tx,
         str(run.origin),
@@ -169,10 +170,18 @@ def _verdicts(tx: Tx, scope: Scope, run: Run) -> dict[int, Verdict]:
     return found
 
 
-def _arrival(one: Judged, outcome: Outcome) -> Arrival:
+def _erased(sealer: Sealer, run: Run) -> frozenset[str]:
+    """Return the classes of a run that were erased here: their ciphertext is not taken in again."""
+    named = {one.parsed.header.class_id for one in run.judged if one.parsed}
+    return frozenset(one for one in named if one and sealer.keys.is_erased(one))
+
+
+def _arrival(one: Judged, outcome: Outcome, erased: frozenset[str]) -> Arrival:
     if one.parsed is None:
-        return Arrival(one.seq, "", "", one.leaf, one.entry, one.body)
+        return Arrival(one.seq, "", "", one.leaf, one.entry, None)
     header, body = one.parsed.header, one.body
+    if header.class_id in erased:
+        body = None
     if body is not None:
         try:
             check_body(one.parsed, body)

@@ -40,7 +40,7 @@ MAX_BODY: Final = bundle.MAX_PACKED + bundle.MAX_HEADER + 16
 READ_SECONDS: Final = 120.0
 """A request that takes longer to arrive is dropped, however slowly it drips."""
 WORKERS: Final = 4
-"""Bundles applied at once; `service` lets no partner take more than two of them."""
+"""Bundles applied at once; `service` lets no partner take more than three of them."""
 
 _STATUS: Final[dict[type[TansiqError], int]] = {
     Invalid: 400,

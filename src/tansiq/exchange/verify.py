@@ -127,6 +127,9 @@ def _check_run(found: Collector, chunk: Chunk, ring: KeyRing) -> None:
             last=chunk.end - 1,
             bodies=bodies,
         )
+        counts = ring.revoked_after(chunk.origin)
+        if counts is not None and chunk.end > counts:
+            found.cannot("key_was_revoked", node=Origin.parse(chunk.origin).agency, size=counts)
     _check_head(found, chunk, head)
     report_cosigners(found, chunk.origin, chunk.note, ring)
 

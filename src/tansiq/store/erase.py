@@ -75,9 +75,11 @@ def erase(store: Store, class_ids: Sequence[str], erasing: Erasing) -> Erased:
             " WHERE e.log_id = b.log_id AND e.seq = b.seq AND e.class_id = ANY(%s)",
             (classes,),
         )
-        loose = forget_blobs(tx, classes)
         _mark(tx, classes)
         rebuild_in(tx, erasing.projections, erasing.reader)
+        # After the new tables are in place: whoever was just taking in an attachment that the old
+        # ones named has finished by then, and what it noted is found here.
+        loose = forget_blobs(tx, classes)
         _note(tx, classes, erasing.now)
     removed = sum(erasing.blobs.delete(address) for address in loose)
     _rewrite(store.dsn)

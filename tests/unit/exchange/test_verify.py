@@ -7,7 +7,7 @@ from tests.unit.ledger.nodes import TIME, Node, make_node
 from tansiq.exchange import bundle
 from tansiq.exchange.content import Chunk, Content
 from tansiq.exchange.verify import verify_bundle, verify_file
-from tansiq.ledger import age, blob, checkpoint, cosignature, entry, sign
+from tansiq.ledger import age, blob, cards, checkpoint, cosignature, entry, sign
 from tansiq.ledger.cards import fingerprint_words
 from tansiq.ledger.merkle import Tree
 from tansiq.terms.errors import Damaged, Invalid, Missing
@@ -72,6 +72,30 @@ def packed(nodes: dict[str, Node], what: Content, seed: bytes | None = None) -> 
 
 def codes(found: object) -> list[str]:
     return [getattr(one, "code", "") for one in found]  # type: ignore[attr-defined]
+
+
+def test_entries_after_a_revocation_are_not_passed_over_in_silence(
+    nodes: dict[str, Node],
+) -> None:
+    """As for a proof file: the signature holds, and the key was void by then."""
+    rabat = nodes["rabat"]
+    revocation = cards.sign_root(
+        cards.Revocation(
+            node="rabat",
+            number=2,
+            prev=cards.statement_digest(rabat.statements[0]),
+            time=TIME,
+            epoch=1,
+            last=(cards.LastHead(ORIGIN, 3, "0" * 64),),
+            reason="stolen",
+        ),
+        rabat.root_seed,
+    )
+    told = content(nodes)
+    found = verify_bundle(packed(nodes, replace(told, roots=(*told.roots, revocation))), {})
+    assert "key_was_revoked" in codes(found.unproven)
+    before = replace(told, roots=(*told.roots, revocation), logs=(chunk(nodes, end=3),))
+    assert "key_was_revoked" not in codes(verify_bundle(packed(nodes, before), {}).unproven)
 
 
 def test_a_bundle_says_who_wrote_it_and_what_stands_in_the_log(nodes: dict[str, Node]) -> None:
