@@ -183,6 +183,36 @@ def test_a_relay_that_alters_or_withholds_a_body_delays_it_alone(rig: Rig) -> No
     assert lisbon.states(origin) == {}
 
 
+def test_a_body_its_author_holds_no_more_keeps_no_other_from_coming(rig: Rig) -> None:
+    """REQUIREMENTS 1.7: the author erased one text; a relay left out all."""
+    (rabat, madrid, lisbon), channel = rig.case("rabat", "madrid", "lisbon")
+    rabat.say(channel, "one", "erased", *[f"n{n}" for n in range(150)], "last")
+    rig.sync(rabat, madrid)
+    origin = rabat.log(channel).origin
+    with rabat.store.transaction() as tx:
+        tx.run(
+            "DELETE FROM ledger.body b USING ledger.log l"
+            " WHERE l.id = b.log_id AND l.origin = %s AND b.seq = 2",
+            (origin,),
+        )
+
+    def strip(chunk: Chunk) -> Chunk:
+        gone = (2, len(chunk.entries) - 1) if chunk.origin == origin else ()
+        return replace(
+            chunk, bodies=tuple(None if n in gone else b for n, b in enumerate(chunk.bodies))
+        )
+
+    honest = madrid.exchange.prepare(lisbon.name, everything=True).data
+    lisbon.exchange.receive(
+        reseal(honest, madrid, lambda c: replace(c, logs=tuple(strip(one) for one in c.logs)))
+    )
+    assert lisbon.heard()[-1] == "n149"
+    for _ in range(2):
+        rig.sync(lisbon, rabat)
+    assert lisbon.heard()[-1] == "last"
+    assert lisbon.states(origin) == {2: ("unopenable", "body_missing")}
+
+
 def test_an_outsider_cannot_serve_or_write_a_log(rig: Rig) -> None:
     (rabat, madrid), channel = rig.case("rabat", "madrid")
     lisbon = rig.node("lisbon")

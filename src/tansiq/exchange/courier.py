@@ -132,8 +132,8 @@ class Courier:
                 # from where the partner says it stands.
                 gap = gap or done.missed
                 again = 0 if done.moved else again
-                patience = 1 if done.moved or done.report.asked != asked else patience - 1
-                asked = done.report.asked
+                patience = 1 if done.moved or done.report.asked - asked else patience - 1
+                asked |= done.report.asked
                 if flying:
                     continue
                 if gap and again < MOST_AGAIN:

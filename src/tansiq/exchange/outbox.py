@@ -219,7 +219,7 @@ def _manifest(
         want=talk.ahead(have),
         roots={node: scope.ring.newest(node)[0] for node in _known_to(scope, talk.partner)},
         channels={one.digest: len(one.parts) for one in _between(scope, talk.partner)},
-        bodies=progress.bodies_wanted(tx, shared),
+        bodies=progress.bodies_wanted(tx, talk, shared),
         blobs_wanted=attachments.wanted(tx, (scope.me, talk.partner), here.blobs, list(have)),
         refused=talk.refused,
         more=more,

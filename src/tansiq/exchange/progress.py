@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tansiq.exchange import link
 from tansiq.exchange.receipts import MAX_LISTED, Note, ranges, sign_note
-from tansiq.exchange.talk import READ, Talk
+from tansiq.exchange.talk import BODIES, READ, Talk, counts
 from tansiq.store.appending import Sealer
 from tansiq.store.connect import Tx
 from tansiq.store.logs import LogRow
@@ -52,15 +52,24 @@ def mark_read(tx: Tx, refs: Iterable[EntryRef]) -> None:
         talk.keep(tx, READ, {o: [list(pair) for pair in found] for o, found in known.items()})
 
 
-def bodies_wanted(tx: Tx, shared: Iterable[LogRow]) -> dict[str, int]:
-    """Return, per log, the first entry whose body was left out on its way to us."""
+def bodies_wanted(tx: Tx, talk: Talk, shared: Iterable[LogRow]) -> dict[str, int]:
+    """Return, per log, an entry whose body was left out on its way to us, to be asked for.
+
+    The one after that asked for last, then again the first: what a partner holds no more itself
+    must not keep us from asking for the rest.
+    """
     names = {row.id: row.origin for row in shared}
+    last = counts(talk.value(BODIES))
     rows = tx.tuples(
-        "SELECT log_id, min(seq) FROM ledger.entry_state WHERE log_id = ANY(%s)"
-        " AND state = 'unopenable' AND reason = 'body_missing' GROUP BY log_id",
-        (list(names),),
+        "SELECT s.log_id, coalesce(min(s.seq) FILTER (WHERE s.seq > a.last), min(s.seq))"
+        " FROM ledger.entry_state s JOIN unnest(%s::int[], %s::bigint[]) AS a (log_id, last)"
+        " ON a.log_id = s.log_id WHERE s.state = 'unopenable' AND s.reason = 'body_missing'"
+        " GROUP BY s.log_id",
+        (list(names), [last.get(origin, -1) for origin in names.values()]),
     )
-    return {names[log_id]: int(seq) for log_id, seq in rows}
+    found = {names[log_id]: int(seq) for log_id, seq in rows}
+    talk.keep(tx, BODIES, dict(found))
+    return found
 
 
 def _note(

@@ -18,6 +18,7 @@ MANIFEST = "manifest"
 AHEAD = "ahead"
 REFUSED = "refused"
 READ = "read"
+BODIES = "bodies"
 
 
 @dataclass(frozen=True, slots=True)
