@@ -15,7 +15,8 @@ sys.path.insert(0, str(ROOT))
 
 from tests.nodes.two_nodes import RigNode  # noqa: E402
 
-from tansiq.exchange.transport_http import TlsFiles, serve_exchange  # noqa: E402
+from tansiq.exchange.transport_http import TlsFiles  # noqa: E402
+from tansiq.exchange.transport_server import serve_exchange  # noqa: E402
 from tansiq.terms.ids import ChannelId, node_id  # noqa: E402
 
 

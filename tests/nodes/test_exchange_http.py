@@ -10,7 +10,11 @@ import pytest
 from tests.nodes.two_nodes import Rig, RigNode
 
 from tansiq.exchange.courier import Courier
-from tansiq.exchange.transport_http import ExchangeServer, PartnerClient, TlsFiles, serve_exchange
+from tansiq.exchange.transport_http import PartnerClient, TlsFiles
+from tansiq.exchange.transport_server import ExchangeServer, serve_exchange
+from tansiq.exchange.trusted import Trusted
+from tansiq.store.notify import listen
+from tansiq.terms.errors import PartnerFault
 from tansiq.terms.ids import desk_channel
 
 
@@ -21,11 +25,13 @@ def tls(node: RigNode) -> TlsFiles:
 
 @contextmanager
 def listening(node: RigNode, port: int = 0) -> Iterator[ExchangeServer]:
-    server = serve_exchange(node.exchange, tls(node), "127.0.0.1", port)
-    try:
-        yield server
-    finally:
-        server.stop()
+    trusted = Trusted(node.exchange)
+    with listen(node.dsn, trusted.grown):
+        server = serve_exchange(trusted, tls(node), "127.0.0.1", port)
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def connector(here: RigNode, there: RigNode, port: int) -> Callable[[], PartnerClient]:
@@ -90,6 +96,45 @@ def test_a_partner_that_left_cannot_even_connect(rig: Rig) -> None:
             assert not line.drain()
             assert line.state.code == "partner_refuses_connection"
     assert madrid.heard() == []
+
+
+def told(here: RigNode, there: RigNode, port: int) -> str:
+    """What a new connection with an empty bundle meets: `partner_rejected` when it is admitted."""
+    client = connector(here, there, port)()
+    try:
+        with pytest.raises(PartnerFault) as met:
+            client.post(b"")
+    finally:
+        client.close()
+    return met.value.code
+
+
+def test_partners_that_join_and_leave_are_admitted_and_refused_while_the_server_runs(
+    rig: Rig,
+) -> None:
+    """REQUIREMENTS 10.1: no restart; the certificates are remembered, and forgotten in time."""
+    rabat, madrid = rig.node("rabat"), rig.node("madrid")
+    with listening(rabat) as server:
+
+        def becomes(wanted: str) -> None:
+            deadline = time.perf_counter() + 5
+            while told(madrid, rabat, server.port) != wanted:
+                assert time.perf_counter() < deadline
+                time.sleep(0.05)
+
+        assert told(madrid, rabat, server.port) == "partner_refuses_connection"
+        rig.enrol(rabat, madrid)
+        becomes("partner_rejected")
+        rig.leave(rabat, madrid)
+        becomes("partner_refuses_connection")
+
+
+def test_a_handshake_asks_no_database(rig: Rig) -> None:
+    rabat, madrid, _ = rig.pair()
+    with listening(rabat) as server:
+        rabat.store.close()
+        # Admitted by TLS; what is then asked of the database fails as itself.
+        assert told(madrid, rabat, server.port) == "partner_rejected"
 
 
 def test_a_node_with_another_certificate_gets_nothing(rig: Rig) -> None:

@@ -11,7 +11,8 @@ What other packages use (the rest is private to this package):
     stops               stops_in_force(tx)
     epochs, restore     the ways out of a fork and of a lost disk
     courier.Courier     keeps one partner up to date: sync_once(), drain(), state
-    transport_http      serve_exchange(exchange, host, port), PartnerClient
+    transport_http      PartnerClient
+    transport_server    serve_exchange(trusted.Trusted(exchange), tls, host, port)
     transport_file      the wrapped file for a stick
     projections         PROJECTIONS, which the node adds to its list
 

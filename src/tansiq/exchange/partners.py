@@ -21,6 +21,7 @@ from tansiq.ledger.cards import (
 from tansiq.ledger.ring import KeyRing
 from tansiq.record.officers import ChangeApproved, PartnerEnrolled, PartnerLeft
 from tansiq.store.connect import Tx
+from tansiq.store.notify import announce
 from tansiq.store.projection import Change, Insert, Opened, Projection
 from tansiq.terms.errors import Damaged, Missing, Refused, TansiqError
 from tansiq.terms.ids import HOME, NodeId, Origin, node_id
@@ -140,11 +141,14 @@ def accept_statement(tx: Tx, keys: KeyRing, statement: bytes) -> KeyRing:
 
 def _keep(tx: Tx, statement: bytes) -> None:
     node, number = claims(statement)
-    tx.run(
+    fresh = tx.run(
         "INSERT INTO ledger.root_statement (digest, node, number, statement)"
         " VALUES (decode(%s, 'hex'), %s, %s, %s) ON CONFLICT DO NOTHING",
         (statement_digest(statement), node, number, statement),
     )
+    if fresh:
+        # No log grew, and yet whom the server admits and what couriers say may be different now.
+        announce(tx)
 
 
 def same_fingerprint(root: bytes, written: str) -> bool:

@@ -40,7 +40,7 @@ from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Refused
-from tansiq.terms.ids import ChannelId, EntryRef, NodeId, Origin
+from tansiq.terms.ids import HOME, ChannelId, EntryRef, NodeId, Origin
 
 AT_ONCE: Final = 3
 """Bundles of one partner applied at the same time: two of a long run and an urgent one."""
@@ -233,6 +233,12 @@ class Exchange:
         with self.store.transaction() as tx:
             card = self._scopes.read(tx).ring.card(partner)
         return card.url, card.tls_cert
+
+    def is_home(self, log_id: int) -> bool:
+        """Say whether a log, by its number, is one of `home`: there partners join and leave."""
+        with self.store.transaction() as tx:
+            row = tx.one("SELECT channel FROM ledger.log WHERE id = %s", (log_id,))
+        return row is None or row["channel"] == HOME
 
     def audience_of(self, log_id: int) -> tuple[NodeId, ...]:
         """Return the partners that hear a log of ours, by its number: for the urgent path."""

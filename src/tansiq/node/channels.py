@@ -17,10 +17,11 @@ from tansiq.ledger.membership import (
     sign_part,
 )
 from tansiq.ledger.membership import Signer as PartSigner
-from tansiq.node.compose import Node, announce
+from tansiq.node.compose import Node
 from tansiq.node.signing import Signer
 from tansiq.record.officers import ChannelMembership
 from tansiq.store.connect import Tx
+from tansiq.store.notify import announce
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.ids import ChannelId, NodeId

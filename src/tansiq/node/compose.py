@@ -31,7 +31,7 @@ from tansiq.oversight.projection import PROJECTION as OVERSIGHT
 from tansiq.store.append import GroupAppender, Sealer
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx
-from tansiq.store.log_rows import CHANNEL, current_log, ensure_log
+from tansiq.store.log_rows import current_log, ensure_log
 from tansiq.store.project import prepare
 from tansiq.terms.clock import Clock
 from tansiq.terms.errors import Conflict
@@ -39,10 +39,6 @@ from tansiq.terms.ids import HOME, ChannelId, NodeId, OfficerId, Origin
 from tansiq.terms.roles import Role
 
 PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, OVERSIGHT)
-
-
-EVERYBODY = 0
-"""In an announcement, in place of a log: something else changed that partners should hear of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +191,3 @@ class Node:
             for one in self.shared_channels(tx)
             if not channels.halted(tx, one) and len(self.members(tx, one)) > 1
         )
-
-
-def announce(tx: Tx) -> None:
-    """Tell the worker, at commit, that partners should be asked and told, though no log grew."""
-    tx.run("SELECT pg_notify(%s, %s)", (CHANNEL, f"{EVERYBODY}:0"))

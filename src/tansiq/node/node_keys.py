@@ -12,10 +12,11 @@ from tansiq.exchange import partners
 from tansiq.ledger.cards import Statement, sign_root
 from tansiq.ledger.root_key import RootKey
 from tansiq.node import retiring
-from tansiq.node.compose import Node, announce
+from tansiq.node.compose import Node
 from tansiq.node.founding import card_of
 from tansiq.node.retiring import SealingKeySeen
 from tansiq.store.connect import Tx
+from tansiq.store.notify import announce
 from tansiq.terms.errors import Refused
 
 Make = Callable[[RootKey, tuple[int, str]], Statement]

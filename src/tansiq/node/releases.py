@@ -17,7 +17,7 @@ from tansiq.desk.releasing import ReleaseReport, ReleaseState
 from tansiq.desk.situation import Situation
 from tansiq.node.access import Action
 from tansiq.node.acts import ActSeen, acts_of
-from tansiq.node.compose import Node, announce
+from tansiq.node.compose import Node
 from tansiq.node.partners import reaches
 from tansiq.node.perform import Task, perform
 from tansiq.node.reading import Look, Reader, read
@@ -27,6 +27,7 @@ from tansiq.record.desk import ReportReleased
 from tansiq.record.material import Content, Markings, SeizureGround, TransferGround
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
+from tansiq.store.notify import announce
 from tansiq.terms.errors import Fact, Invalid, Missing
 from tansiq.terms.ids import ChannelId, RecordId, entry_id, new_record_id
 

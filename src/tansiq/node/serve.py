@@ -14,9 +14,11 @@ from typing import Any
 
 import uvicorn
 
-from tansiq.exchange.transport_http import serve_exchange
+from tansiq.exchange.transport_server import serve_exchange
+from tansiq.exchange.trusted import Trusted
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import tls
+from tansiq.store.notify import listen
 from tansiq.terms.errors import Conflict
 
 Pages = Callable[..., Any]
@@ -39,7 +41,9 @@ def serving(node: Node, pages: Pages | None = None) -> Iterator[Running]:
     with contextlib.ExitStack() as closing:
         if pages is not None:
             _serve_pages(node, pages, closing)
-        exchange = serve_exchange(node.exchange, tls(node), settings.bind, settings.exchange_port)
+        trusted = Trusted(node.exchange)
+        closing.enter_context(listen(node.database.dsn, trusted.grown))
+        exchange = serve_exchange(trusted, tls(node), settings.bind, settings.exchange_port)
         closing.callback(exchange.stop)
         yield Running(exchange.port, settings.web_url if pages else "")
 

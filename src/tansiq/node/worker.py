@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from tansiq.node import exchanging
-from tansiq.node.compose import EVERYBODY, Node
+from tansiq.node.compose import Node
 from tansiq.node.exchanging import Exchanged
 from tansiq.node.jobs import Jobs, run_all
-from tansiq.store.notify import Grown, listen
+from tansiq.store.notify import EVERYBODY, Grown, listen
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.ids import NodeId
 

@@ -20,6 +20,15 @@ _PATIENCE = 1.0
 _PAUSE = 0.5
 
 
+EVERYBODY = 0
+"""In an announcement, in place of a log: something else changed that partners should hear of."""
+
+
+def announce(tx: Tx) -> None:
+    """Tell, at commit, that partners should be asked and told, though no log grew."""
+    notify(tx, EVERYBODY, 0)
+
+
 def notify(tx: Tx, log_id: int, size: int) -> None:
     """Announce, at commit, that the log has ``size`` entries."""
     tx.run("SELECT pg_notify(%s, %s)", (CHANNEL, f"{log_id}:{size}"))

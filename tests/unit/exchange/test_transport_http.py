@@ -8,12 +8,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tansiq.exchange.transport_http import (
-    ExchangeServer,
-    PartnerClient,
-    TlsFiles,
-    serve_exchange,
-)
+from tansiq.exchange.transport_http import PartnerClient, TlsFiles
+from tansiq.exchange.transport_server import ExchangeServer, serve_exchange
 from tansiq.terms.errors import Conflict, Damaged, PartnerFault
 
 
