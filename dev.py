@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -235,4 +236,9 @@ if __name__ == "__main__":
             f"Tansiq needs Python 3.11 or newer; this is {found}.\n"
             "On Debian 12, Ubuntu 24.04 and later it is `python3`; elsewhere see python.org."
         )
-    main(sys.argv[1:])
+    # A shell that is not interactive lets its background jobs ignore Ctrl-C; this one must end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit(130)

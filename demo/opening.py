@@ -45,7 +45,13 @@ PEOPLE = {
 def both(stage: Stage, work: object) -> list:
     """Do the same on both sides at once."""
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(work, stage.sides))
+        try:
+            return list(pool.map(work, stage.sides))
+        except BaseException:
+            # The pool is about to wait for both.
+            for side in stage.sides:
+                side.give_up()
+            raise
 
 
 def decide(

@@ -19,6 +19,7 @@ from demo.narration import Narrator
 from demo.ports import Failed
 from demo.stage import ROOT, Stage, set_stage
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 CHAPTERS = (
     *opening.CHAPTERS,
     *desk.CHAPTERS,
@@ -36,7 +37,7 @@ def main() -> int:
     )
     parser.add_argument("--folder", default=str(ROOT / ".tansiq" / "demo"), help="where they live")
     args = parser.parse_args()
-    for one in (signal.SIGTERM, signal.SIGINT):
+    for one in SIGNALS:
         signal.signal(one, _stop)
     tell = Narrator()
     started = time.monotonic()
@@ -77,6 +78,9 @@ def _stay(stage: Stage, tell: Narrator) -> None:
 
 
 def _stop(_number: int, _frame: object) -> None:
+    # A second Ctrl-C must not interrupt the stopping.
+    for one in SIGNALS:
+        signal.signal(one, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

@@ -19,12 +19,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from demo.leftovers import clear, database_processes
 from demo.ports import Failed, Ports, free_ports
-
-from tansiq.store.embedded_place import place_for
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(__file__).resolve().parent / "data"
@@ -43,6 +43,7 @@ class Side:
     languages: str
     running: dict[str, subprocess.Popen] = field(default_factory=dict)
     officers: dict[str, Path] = field(default_factory=dict)
+    ending: bool = False
     terminal: subprocess.Popen[str] | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -85,6 +86,8 @@ class Side:
         return json.loads(told) if told else {}
 
     def _ask(self, line: str) -> tuple[int, str]:
+        if self.ending:
+            raise Failed(f"{self.id}: the demo ends")
         if self.terminal is None or self.terminal.poll() is not None:
             self.terminal = subprocess.Popen(
                 [str(BIN / "tansiq"), "--node", str(self.node), "--lang", "en", "batch"],
@@ -105,6 +108,12 @@ class Side:
                 return int(answer[1:]), told
             told += answer
         raise Failed(f"{self.id}: the terminal ended in the middle of: {line}")
+
+    def give_up(self) -> None:
+        """Begin nothing more, and let what is under way fail at once."""
+        self.ending = True
+        if self.terminal is not None:
+            self.terminal.kill()
 
     def hang_up(self) -> None:
         """End the terminal in order."""
@@ -138,11 +147,13 @@ class Side:
     def start(self) -> None:
         """Start server and worker as processes of their own."""
         for name in ("serve", "worker"):
+            if self.ending:
+                raise Failed(f"{self.id}: the demo ends")
             if name in self.running and self.running[name].poll() is None:
                 continue
             journal = (self.folder / f"{name}.journal").open("ab")
             self.running[name] = subprocess.Popen(
-                [str(BIN / "tansiq"), "--node", str(self.node), name],
+                [str(BIN / "tansiq"), "--node", str(self.node), name, "--parent", str(os.getpid())],
                 stdin=subprocess.DEVNULL,
                 stdout=journal,
                 stderr=journal,
@@ -156,7 +167,7 @@ class Side:
         """Wait for the status page; fails with the server's last words."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            if self.running["serve"].poll() is not None:
+            if self.ending or self.running["serve"].poll() is not None:
                 break
             with contextlib.suppress(OSError, urllib.error.URLError):
                 address = f"http://127.0.0.1:{self.ports.web}/"
@@ -187,6 +198,9 @@ class Side:
 
     def stop(self) -> None:
         """End every process in order, the server last; insist after a while."""
+        worker = self.running.get("worker")
+        if worker is not None and worker.poll() is None:
+            worker.terminate()
         self.hang_up()
         for name in ("worker", "serve"):
             self.stop_one(name)
@@ -207,14 +221,8 @@ class Side:
             one.wait()
 
     def database_processes(self) -> list[int]:
-        """Processes that work in this node's database folder (Linux: looked up in /proc)."""
-        data = place_for(self.node) / "data"
-        found = []
-        for entry in Path("/proc").glob("[0-9]*/cwd"):
-            with contextlib.suppress(OSError):
-                if entry.readlink() == data:
-                    found.append(int(entry.parent.name))
-        return sorted(found)
+        """Processes that work in this node's database folder."""
+        return database_processes(self.node)
 
 
 @dataclass
@@ -274,22 +282,17 @@ def set_stage(folder: Path, first: int = 8101) -> Iterator[Stage]:
         sides = []
         for name, its, languages in zip(("rabat", "madrid"), ports, ("fr", "es"), strict=True):
             side = Side(name, folder / name, its, languages)
-            _clear(side)
+            clear(side.folder, side.node)
             side.folder.mkdir(mode=0o700)
             sides.append(side)
         shutil.rmtree(folder / "table", ignore_errors=True)
         stage = Stage(folder, *sides)
         try:
             yield stage
-        finally:
+        except BaseException:
             for side in stage.sides:
-                side.stop()
-
-
-def _clear(side: Side) -> None:
-    """Remove what an earlier run left, including a database that outlived it."""
-    for pid in side.database_processes():
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    shutil.rmtree(place_for(side.node), ignore_errors=True)
-    shutil.rmtree(side.folder, ignore_errors=True)
+                side.give_up()
+            raise
+        finally:
+            with ThreadPoolExecutor(len(stage.sides)) as both:
+                list(both.map(Side.stop, stage.sides))

@@ -1,11 +1,14 @@
 """The whole story, as a stranger meets it: `demo/run.py --check`."""
 
+import fcntl
 import json
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,14 @@ CHAPTERS = [
     "founding", "officers", "enrolment", "agreement", "reports", "release", "requests",
     "correction_and_recall", "permission", "stick", "absence", "proof", "access", "erasure",
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _one_demo_at_a_time() -> Iterator[None]:
+    """All demos want the same ports first; two that start together may both find them free."""
+    with (Path(tempfile.gettempdir()) / "tansiq-test-demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def test_the_demo_checks_each_step_and_ends_with_one_line(tmp_path: Path, repository: Path) -> None:
@@ -57,10 +68,38 @@ def test_the_demo_stays_up_and_ctrl_c_stops_everything(tmp_path: Path, repositor
     assert _left(folder) == []
 
 
-def _left(folder: Path) -> list[int]:
+def ignoring_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_the_demo_ends_whole_in_the_middle_of_a_chapter(
+    tmp_path: Path, repository: Path, number: signal.Signals
+) -> None:
+    """As a background job of a script, where SIGINT is ignored from birth; and killed outright."""
+    folder = tmp_path / "demo"
+    running = subprocess.Popen(
+        [sys.executable, "-u", str(repository / "dev.py"), "demo", "--folder", str(folder)],
+        stdout=subprocess.PIPE, text=True, cwd="/",
+        preexec_fn=ignoring_interrupts,  # noqa: PLW1509 - no lock is taken in it
+    )  # fmt: skip
+    for line in running.stdout or ():
+        if "known to one another" in line or "Two agencies" in line:
+            break
+    time.sleep(6)  # both serve and work by then, and the next chapter has begun
+    assert running.poll() is None
+    assert _left(folder, 0.0) != []
+    running.send_signal(number)
+    began = time.monotonic()
+    assert _left(folder, 10.0) == []
+    assert time.monotonic() - began < 10
+    running.communicate(timeout=5)
+
+
+def _left(folder: Path, seconds: float = 20.0) -> list[int]:
     """Processes of the demo or of its databases that are still there."""
     places = [place_for(folder / name / "node") / "data" for name in ("rabat", "madrid")]
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + seconds
     while True:
         found = []
         for entry in Path("/proc").glob("[0-9]*"):

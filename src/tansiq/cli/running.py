@@ -1,14 +1,13 @@
 """`tansiq init`, `serve`, `worker`, `status`, `doctor`, `rebuild`, `completion`."""
 
 import importlib
-import signal
 import sys
-import threading
 from pathlib import Path
 
 import shtab
 
 from tansiq.cli.acting import passphrase_from_file, plain
+from tansiq.cli.ending import PARENT, until_told
 from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import Answer, Call, Command, option, place
 from tansiq.cli.progress import patiently
@@ -53,15 +52,8 @@ def _init(call: Call) -> Answer:
     return Answer(plain(done), said=sentence("founded", call.language, node=done.node))
 
 
-def _until_stopped() -> threading.Event:
-    stopped = threading.Event()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda _number, _frame: stopped.set())
-    return stopped
-
-
 def _serve(call: Call) -> Answer:
-    stopped = _until_stopped()
+    stopped = until_told(call)
     node = call.node()
     # Loaded here alone: Django would cost every other command a third of a second.
     pages = importlib.import_module("tansiq.web.served").pages(node)
@@ -74,7 +66,7 @@ def _serve(call: Call) -> Answer:
 
 
 def _worker(call: Call) -> Answer:
-    stopped = _until_stopped()
+    stopped = until_told(call)
     node = call.node()
     if call.args.once:
         return Answer(plain(worker.once(node)))
@@ -129,8 +121,8 @@ INIT = (
 
 COMMANDS = (
     Command("init", _init, INIT),
-    Command("serve", _serve),
-    Command("worker", _worker, (option("--once", action="store_true"),)),
+    Command("serve", _serve, (PARENT,)),
+    Command("worker", _worker, (option("--once", action="store_true"), PARENT)),
     Command("status", _status),
     Command("doctor", _doctor),
     Command("rebuild", patiently(_rebuild)),

@@ -102,10 +102,11 @@ class Courier:
         self._lock = threading.Lock()
         self._lines = ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix=f"post-{partner}")
 
-    def close(self) -> None:
-        """Give the connection and the thread back."""
-        self._drop()
-        self._lines.shutdown(wait=True)
+    def close(self, *, wait: bool = True) -> None:
+        """Give the connection and the threads back; do not `wait` while a post is under way."""
+        if wait:
+            self._drop()
+        self._lines.shutdown(wait=wait, cancel_futures=True)
 
     def sync_once(self) -> bool:
         """Do one round trip; say whether another is worth while. A failure is kept in `state`."""

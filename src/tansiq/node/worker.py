@@ -20,6 +20,7 @@ from tansiq.terms.ids import NodeId
 
 _LOOK = 1.0
 _AGAIN = 1.0
+_GOODBYE = 2.0
 _PATIENCE = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 
@@ -68,7 +69,8 @@ class _Couriers:
         for partner in (wanted - self._running.keys()) | (wanted & dead):
             self._running[partner] = _PartnerThread(self._node, partner, self._stopped)
         for partner in self._running.keys() - wanted:
-            self._running.pop(partner).close()
+            self._running[partner].end()
+            self._running.pop(partner).close(_GOODBYE)
         for partner in self._heard():
             if partner in self._running:
                 self._running[partner].hurry()
@@ -92,7 +94,10 @@ class _Couriers:
     def close(self) -> None:
         """End all threads."""
         for thread in self._running.values():
-            thread.close()
+            thread.end()
+        deadline = time.monotonic() + _GOODBYE
+        for thread in self._running.values():
+            thread.close(max(deadline - time.monotonic(), 0.0))
 
 
 class _PartnerThread:
@@ -123,13 +128,19 @@ class _PartnerThread:
         if self._courier.state.failures:
             self._hurry.set()
 
-    def close(self) -> None:
-        """End after the round under way."""
-        self._hurry.set()
+    def end(self) -> None:
+        """Begin no further round."""
         self._closing.set()
+        self._hurry.set()
         self._woken.set()
-        self._thread.join(timeout=60)
-        self._courier.close()
+
+    def close(self, seconds: float) -> None:
+        """Wait for the round under way, but not for a partner that does not answer.
+
+        What it may still answer is lost with the connection, and asked again another time.
+        """
+        self._thread.join(timeout=seconds)
+        self._courier.close(wait=not self._thread.is_alive())
 
     def _run(self) -> None:
         while not self._closing.is_set() and not self._all_stopped.is_set():
