@@ -24,10 +24,23 @@ def _stops(side: Side, wanted: set[str]) -> None:
         raise ValueError(found)
 
 
+def _plan_is_for_officers(side: Side) -> None:
+    """11.1: what an officer wrote is shown to an officer, with a reason, and the reading stands."""
+    (bare,) = side.tansiq("stop", "list")["stops"]
+    assert set(bare) == {"agency", "channel", "stop", "time"}
+    where = ("stop", "show", "--channel", CHANNEL)
+    assert side.tansiq(*where, who="case", expect=4)["error"] == "reason_missing"
+    (seen,) = side.tansiq(*where, who="case", reason="what is stopped")["stops"]
+    assert (seen["plan"], seen["stop"]) == ("plan-7", bare["stop"])
+    read = side.tansiq("audit", "reads", who="privacy", reason="round")["reads"]
+    assert [one for one in read if one["action"] == "see_stops" and one["shown"] == [bare["stop"]]]
+
+
 def _stop_and_lift(stage: Stage) -> None:
     rabat, madrid = stage.sides
     made = rabat.act("case", "stop", "order", "plan-7", "--channel", CHANNEL, "--because", "risk")
     patient(lambda: _stops(madrid, {made["id"]}))
+    _plan_is_for_officers(madrid)
     refused = madrid.act("case", "stop", "lift", made["id"], "--channel", CHANNEL, expect=3)
     assert refused["error"] == "access_role"
     decide(

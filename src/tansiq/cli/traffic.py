@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tansiq.cli.acting import plain, signer
-from tansiq.cli.frame import ACT, Answer, Call, Command, option, place
+from tansiq.cli.acting import plain, reader, signer
+from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place
 from tansiq.cli.progress import patiently
 from tansiq.cli.wording import sentence
 from tansiq.node import exchanging, stops
@@ -60,6 +60,11 @@ def _stops(call: Call) -> Answer:
     return Answer({"stops": plain(found), "count": len(found)})
 
 
+def _show(call: Call) -> Answer:
+    found = stops.shown(call.node(), reader(call), channel_id(call.args.channel))
+    return Answer({"stops": plain(found), "count": len(found)})
+
+
 IN = option("--channel", required=True)
 
 COMMANDS = (
@@ -76,4 +81,5 @@ COMMANDS = (
     ),
     Command("stop lift", _lift, (place("stop"), IN, *ACT)),
     Command("stop list", _stops),
+    Command("stop show", _show, (IN, *READ)),
 )

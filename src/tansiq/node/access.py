@@ -43,6 +43,7 @@ class Action(StrEnum):
     EXPORT_PROOF = "export_proof"
     ORDER_STOP = "order_stop"
     LIFT_STOP = "lift_stop"
+    SEE_STOPS = "see_stops"
     PROPOSE_CHANGE = "propose_change"
     APPROVE_CHANGE = "approve_change"
     REFUSE_CHANGE = "refuse_change"
@@ -138,6 +139,7 @@ ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.EXPORT_PROOF: _DESK_AND_LAW | {Role.EVIDENCE_CUSTODIAN, Role.FORENSIC_EXAMINER},
         Action.ORDER_STOP: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.LIFT_STOP: frozenset({Role.OPERATIONS_COMMANDER}),
+        Action.SEE_STOPS: _DECIDERS | _FILERS,
     }
 )
 

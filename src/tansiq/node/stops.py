@@ -1,16 +1,31 @@
 """Stops at work: ordered on one signature, never halted, never waiting for anything."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from tansiq.exchange.stops import Stop, stops_in_force
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
 from tansiq.node.perform import Task, perform
+from tansiq.node.reading import Look, Reader, read
 from tansiq.node.recalls import Noted, notice_dates
 from tansiq.node.signing import Signer
+from tansiq.officers.people import Officer
 from tansiq.record.exchange import StopLifted, StopOrdered
 from tansiq.record.plan import Planned
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Missing
-from tansiq.terms.ids import ChannelId, new_record_id
+from tansiq.terms.ids import ChannelId, NodeId, new_record_id
+
+
+@dataclass(frozen=True, slots=True)
+class StopKnown:
+    """That there is a stop: who ordered it, where and when."""
+
+    agency: NodeId
+    channel: ChannelId
+    stop: str
+    time: str
 
 
 def order(node: Node, signer: Signer, channel: ChannelId, plan: str, reason: str) -> Noted:
@@ -40,7 +55,22 @@ def lift(node: Node, signer: Signer, channel: ChannelId, stop: str) -> Noted:
     return Noted(stop, str(done.entry.entry_id), done.class_id, done.code)
 
 
-def listed(node: Node) -> tuple[Stop, ...]:
-    """Every stop in force, whoever ordered it."""
+def listed(node: Node) -> tuple[StopKnown, ...]:
+    """Every stop in force, whoever ordered it, without the words of an officer.
+
+    Whoever stands at the machine must know that there is a stop, and is named in no reading; which
+    plan it stops is for officers: `shown`.
+    """
     with node.store.reading() as tx:
-        return stops_in_force(tx)
+        found = stops_in_force(tx)
+    return tuple(StopKnown(one.agency, one.channel, one.stop, one.time) for one in found)
+
+
+def shown(node: Node, reader: Reader, channel: ChannelId) -> tuple[Stop, ...]:
+    """The stops in force in a channel with the plans they name; the reading is on record."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[tuple[Stop, ...], Sequence[str]]:
+        found = stops_in_force(tx, channel)
+        return found, [one.stop for one in found]
+
+    return read(node, reader, Look(action=Action.SEE_STOPS, file=channel), query)
