@@ -23,7 +23,6 @@ from tansiq.record.officers import (
     Person,
     RoleGranted,
     RoleWithdrawn,
-    SettingChanged,
 )
 from tansiq.terms.category import Category
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused
@@ -39,12 +38,11 @@ TWO = 2
 NAME_LIMIT = 200
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_SETTING = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 _URL = re.compile(r"https://[a-z0-9.\-\[\]:]+(/[A-Za-z0-9._~/-]*)?")
 
 
 def subject_of(change: AnyChange) -> str:
-    """Whom or what a change is about: an officer, a partner, a channel, a log, a setting."""
+    """Whom or what a change is about: an officer, a partner, a channel, a log, our file."""
     match change:
         case OfficerAdded(person=person):
             return person.officer
@@ -64,8 +62,8 @@ def subject_of(change: AnyChange) -> str:
             return channel
         case EpochAccepted(new_origin=origin):
             return origin
-        case SettingChanged(setting=subject) | CharterAdopted(regime=subject):
-            return subject
+        case CharterAdopted(regime=regime):
+            return regime
         case _:
             assert_never(change)
 
@@ -89,8 +87,6 @@ def check_change(  # noqa: C901, PLR0911 - one arm per kind of change
             return _membership(staff, me, change)
         case EpochAccepted():
             return _epoch(change)
-        case SettingChanged():
-            return _setting(change)
         case CharterAdopted():
             return _charter(change)
         case _:
@@ -251,12 +247,6 @@ def _epoch(change: EpochAccepted) -> EpochAccepted:
     if _DIGEST.fullmatch(change.statement_digest) is None:
         raise Invalid("channel_statement")
     return change
-
-
-def _setting(change: SettingChanged) -> SettingChanged:
-    if _SETTING.fullmatch(change.setting) is None:
-        raise Invalid("setting_name", value=change.setting[:40])
-    return msgspec.structs.replace(change, value=to_nfc(change.value))
 
 
 def _charter(change: CharterAdopted) -> CharterAdopted:

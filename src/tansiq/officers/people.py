@@ -26,7 +26,6 @@ from tansiq.record.officers import (
     Person,
     RoleGranted,
     RoleWithdrawn,
-    SettingChanged,
 )
 from tansiq.terms.roles import Role
 
@@ -119,7 +118,7 @@ def _after(staff: Staff, change: AnyChange) -> Staff:  # noqa: C901, PLR0911 - o
             return replace(staff, partners=staff.partners | {node})
         case PartnerLeft(node=node):
             return replace(staff, partners=staff.partners - {node})
-        case ChannelMembership() | EpochAccepted() | SettingChanged() | CharterAdopted():
+        case ChannelMembership() | EpochAccepted() | CharterAdopted():
             return staff
         case _:
             assert_never(change)

@@ -28,7 +28,6 @@ from tansiq.record.officers import (
     OfficerIntroduced,
     OfficerKey,
     PartnerEnrolled,
-    SettingChanged,
 )
 from tansiq.record.plan import NewClass
 from tansiq.store.connect import Tx
@@ -165,17 +164,6 @@ def partners(tx: Tx) -> tuple[PartnerEnrolled, ...]:
     )
     found = (_change(row["change"]) for row in rows)
     return tuple(one for one in found if isinstance(one, PartnerEnrolled))
-
-
-def settings(tx: Tx) -> dict[str, str]:
-    """Settings of consequence as last approved."""
-    found = _changes(
-        tx.rows(
-            "SELECT change FROM officers_effect WHERE effect = 'setting_changed'"
-            " ORDER BY generation, epoch, seq, part"
-        )
-    )
-    return {one.setting: one.value for one in found if isinstance(one, SettingChanged)}
 
 
 def membership(tx: Tx, channel: str) -> tuple[ChannelMembership, ...]:

@@ -142,13 +142,6 @@ class EpochAccepted(Change, frozen=True, kw_only=True, tag="epoch_accepted"):
     statement_digest: str
 
 
-class SettingChanged(Change, frozen=True, kw_only=True, tag="setting_changed"):
-    """A setting of consequence takes a new value."""
-
-    setting: str
-    value: str
-
-
 class CharterAdopted(Change, frozen=True, kw_only=True, tag="charter_adopted"):
     """The law or regulation that creates our file, in its eight parts (LAW L28).
 
@@ -180,7 +173,6 @@ AnyChange = (
     | PartnerLeft
     | ChannelMembership
     | EpochAccepted
-    | SettingChanged
     | CharterAdopted
 )
 

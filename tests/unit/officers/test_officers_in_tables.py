@@ -27,7 +27,6 @@ from tansiq.record.officers import (
     PartnerEnrolled,
     PartnerLeft,
     RoleGranted,
-    SettingChanged,
 )
 from tansiq.record.plan import Planned
 from tansiq.terms.errors import Missing, TansiqError
@@ -208,7 +207,7 @@ def test_a_new_generation_hears_the_introductions_again(founded: Agency) -> None
     assert len(introduce_officers(state)) == 1
 
 
-def test_partners_settings_and_files_are_as_last_approved(founded: Agency) -> None:
+def test_partners_and_files_are_as_last_approved(founded: Agency) -> None:
     """10.1."""
     enrol = PartnerEnrolled(
         node=MADRID,
@@ -220,11 +219,9 @@ def test_partners_settings_and_files_are_as_last_approved(founded: Agency) -> No
         channels_used=(),
     )
     change(founded, enrol)
-    change(founded, SettingChanged(setting="retention.review_days", value="365"))
     change(founded, CaseAssigned(officer=FIRST, file="case:atlas"))
     with founded.store.reading() as tx:
         assert queries.partners(tx) == (enrol,)
-        assert queries.settings(tx) == {"retention.review_days": "365"}
         assert queries.staff(tx).officers[FIRST].files == {"case:atlas"}
     change(founded, PartnerLeft(node=MADRID, reason="denounced"))
     with founded.store.reading() as tx:

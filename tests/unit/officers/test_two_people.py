@@ -38,7 +38,6 @@ from tansiq.record.officers import (
     PartnerLeft,
     RoleGranted,
     RoleWithdrawn,
-    SettingChanged,
 )
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.ids import HOME, new_record_id
@@ -217,7 +216,6 @@ def test_two_officers_who_can_decide_always_remain(change: AnyChange) -> None:
             "partner_two_channels",
         ),
         (PartnerLeft(node="madrid", reason="over"), "partner_unknown"),
-        (SettingChanged(setting="Retention!", value="1"), "setting_name"),
     ],
 )
 def test_a_change_that_makes_no_sense_is_refused_by_name(change: AnyChange, code: str) -> None:
