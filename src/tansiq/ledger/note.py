@@ -81,10 +81,13 @@ def key_id4(name: str, algorithm: int, public: bytes) -> bytes:
 
 
 def check_key_name(name: str) -> None:
-    """Raise Invalid `key_name` for an empty name or one with a space, control or plus sign."""
+    """Raise Invalid `key_name` for a name that is empty, no Unicode, or has a space, control or +.
+
+    A policy file may hold octets that are no text; as lone surrogates they come to here.
+    """
     bad = any(sign_.isspace() or sign_ < " " or sign_ == "+" for sign_ in name)
-    if not name or bad:
-        raise Invalid("key_name", name=name)
+    if not name or bad or any("\ud800" <= sign_ <= "\udfff" for sign_ in name):
+        raise Invalid("key_name", name=name.encode("utf-8", "replace").decode())
 
 
 def parse_vkey(text: str) -> Verifier:
