@@ -152,7 +152,8 @@ def _log_link(
     received = int(position.get("received", 0))
     failure = note.first_failure if note else None
     if origin in refused_there:
-        failure = min(failure or (received, ""), (received, str(refused_there[origin])))
+        refused = (received, str(refused_there[origin]))
+        failure = refused if failure is None else min(failure, refused)
     return LogLink(
         origin=origin,
         size=size,

@@ -113,10 +113,19 @@ def now(node: Node, partner: NodeId | None = None) -> tuple[Exchanged, ...]:
         try:
             carrier.drain()
             state = carrier.state
-            done.append(Exchanged(one, state.sent, state.taken, state.code))
+            problem = state.code or _refused(node, one)
+            done.append(Exchanged(one, state.sent, state.taken, problem))
         finally:
             carrier.close()
     return tuple(done)
+
+
+def _refused(node: Node, partner: NodeId) -> str:
+    """Why the partner, which answers, does not take what it lacks; empty when it lacks nothing."""
+    with node.store.reading() as tx:
+        states = [one for one in node.exchange.link_states(tx) if one.partner == partner]
+    logs = [log for one in states for log in one.logs]
+    return next((log.failure[1] for log in logs if log.lag and log.failure), "")
 
 
 def export(node: Node, partner: NodeId, path: Path) -> StickWritten:
