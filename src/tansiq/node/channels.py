@@ -15,6 +15,7 @@ from tansiq.ledger.membership import (
     next_statement,
     read_statement,
     sign_part,
+    signed_by,
 )
 from tansiq.ledger.membership import Signer as PartSigner
 from tansiq.node.compose import Node
@@ -80,7 +81,12 @@ def proposed(
 def to_sign(node: Node, channel: ChannelId) -> ChannelMembership:
     """The newest statement of a channel that waits for us; Missing `channel_nothing_to_sign`."""
     with node.store.transaction() as tx:
-        waiting = [one for one in kept.generations(tx, channel) if not one.complete]
+        ring = node.ring(tx)
+        waiting = [
+            one
+            for one in kept.generations(tx, channel)
+            if not one.complete and node.me not in signed_by(one.statement, one.parts, ring)
+        ]
         if not waiting:
             raise Missing("channel_nothing_to_sign", channel=channel)
         newest = max(waiting, key=lambda one: one.statement.generation).statement
@@ -143,7 +149,8 @@ def _seen(node: Node, tx: Tx, channel: ChannelId) -> ChannelSeen:
 def _newest(tx: Tx, channel: ChannelId) -> ChannelStatement | None:
     if not any(one.complete for one in kept.generations(tx, channel)):
         return None
-    return kept.current(tx, channel)
+    # Of rivals either will do: what ends their dispute is that all members sign what follows.
+    return kept.newest_generation(tx, channel)[0].statement
 
 
 def _change(made: ChannelStatement) -> ChannelMembership:

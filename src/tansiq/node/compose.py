@@ -49,6 +49,7 @@ class Place:
     origin: str
     generation: int
     members: tuple[NodeId, ...]
+    stop: bool = False
 
 
 class Node:
@@ -150,6 +151,11 @@ class Node:
             return (self.me,)
         return tuple(sorted((self.me, *channels.recipients(tx, self.me, channel))))
 
+    def _readers(self, tx: Tx, channel: ChannelId, *, stop: bool) -> tuple[NodeId, ...]:
+        if not stop or channel == HOME:
+            return self.members(tx, channel)
+        return tuple(sorted((self.me, *channels.stop_recipients(tx, self.me, channel))))
+
     def channel_now(self, tx: Tx, channel: ChannelId) -> ChannelNow:
         """A channel as the desk wants to know it."""
         newest = channels.newest_generation(tx, channel)
@@ -158,21 +164,31 @@ class Node:
         generation = newest[0].statement.generation
         return ChannelNow(channel, generation, members, halted)
 
-    def place(self, channel: ChannelId) -> Place:
-        """Where to write in a channel now; makes our log of its generation when it is new."""
+    def place(self, channel: ChannelId, *, stop: bool = False) -> Place:
+        """Where to write in a channel now; makes our log of its generation when it is new.
+
+        A stop has a place even while rival statements halt everything else.
+        """
         with self.store.transaction() as tx:
-            origin = self._origin(tx, channel)
+            origin = self._origin(tx, channel, stop=stop)
             ensure_log(tx, origin)
-            return Place(channel, str(origin), origin.generation, self.members(tx, channel))
+            readers = self._readers(tx, channel, stop=stop)
+            return Place(channel, str(origin), origin.generation, readers, stop)
 
     def check_place(self, tx: Tx, place: Place) -> None:
         """Refuse when the log or its readers are no longer those an officer saw."""
-        now = str(self._origin(tx, place.channel))
-        if now != place.origin or self.members(tx, place.channel) != place.members:
+        now = str(self._origin(tx, place.channel, stop=place.stop))
+        readers = self._readers(tx, place.channel, stop=place.stop)
+        if now != place.origin or readers != place.members:
             raise Conflict("state_moved")
 
-    def _origin(self, tx: Tx, channel: ChannelId) -> Origin:
-        generation = 1 if channel == HOME else channels.current(tx, channel).generation
+    def _origin(self, tx: Tx, channel: ChannelId, *, stop: bool) -> Origin:
+        if channel == HOME:
+            generation = 1
+        elif stop:
+            generation = channels.newest_generation(tx, channel)[0].statement.generation
+        else:
+            generation = channels.current(tx, channel).generation
         newest = current_log(tx, self.me, channel)
         if newest is not None and newest.generation == generation:
             return Origin.parse(newest.origin)

@@ -108,8 +108,9 @@ def _perform(
         if not signers:
             _refuse_unsigned(planned)
         told = _introductions(node, tx, signers, planned)
-    first = _prepare(node, told, None)
-    ready = _prepare(node, planned, signers[0].officer if signers else None)
+    stop = _is_stop(planned)
+    first = _prepare(node, told, None, stop=stop)
+    ready = _prepare(node, planned, signers[0].officer if signers else None, stop=stop)
     _sign(ready, signers)
 
     def still_so(tx: Tx) -> None:
@@ -168,12 +169,16 @@ def _introductions(
     channels = {one.channel for one in planned if one.act and one.channel != HOME}
     if not channels:
         return ()
-    stop = all(one.payload.KIND in NEVER_FROZEN for one in planned)
-    for signer in signers if not stop else ():
+    for signer in signers if not _is_stop(planned) else ():
         files = node.officer(tx, signer.officer, signer.key).files
         if not channels <= files:
             raise Refused("access_not_on_file", action=", ".join(sorted(channels - files)))
     return introductions(node, tx, sorted(channels))
+
+
+def _is_stop(planned: Sequence[Planned]) -> bool:
+    """Whether nothing but a stop is said: it asks no freeze, no file and no halt."""
+    return bool(planned) and all(one.payload.KIND in NEVER_FROZEN for one in planned)
 
 
 def _authorise(node: Node, tx: Tx, signers: Sequence[Signer], task: Task) -> None:
@@ -183,9 +188,11 @@ def _authorise(node: Node, tx: Tx, signers: Sequence[Signer], task: Task) -> Non
         access.decide(node.roles(officer), task.action, subject)
 
 
-def _prepare(node: Node, planned: Sequence[Planned], author: OfficerId | None) -> list[_Ready]:
+def _prepare(
+    node: Node, planned: Sequence[Planned], author: OfficerId | None, *, stop: bool = False
+) -> list[_Ready]:
     now = node.clock.now()
-    places = {one.channel: node.place(one.channel) for one in planned}
+    places = {one.channel: node.place(one.channel, stop=stop) for one in planned}
     # Never to ourselves: our copy lies in the key store, the one place where it can be destroyed.
     keys = node.sealed_to(places.values())
     others = {member: key for member, key in keys.items() if member != node.me}
