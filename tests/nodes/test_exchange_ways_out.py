@@ -2,11 +2,22 @@
 
 from dataclasses import replace
 
+import msgspec
+import pytest
 from tests.nodes.hostile import Forger
 from tests.nodes.two_nodes import NOON, Rig, RigNode, refusal, reseal
 
-from tansiq.exchange import epochs
-from tansiq.ledger.cards import EpochStatement, LastHead, Revocation, statement_digest
+from tansiq.exchange import bundle, epochs, inbox, partners
+from tansiq.ledger.cards import (
+    Card,
+    EpochStatement,
+    LastHead,
+    Revocation,
+    read_root,
+    sign_root,
+    statement_digest,
+)
+from tansiq.ledger.root_key import RootKey
 from tansiq.record.exchange import EpochAccepted
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import ChannelId, Origin
@@ -188,3 +199,67 @@ def test_a_back_dated_revocation_voids_nothing_that_was_witnessed(rig: Rig) -> N
     row = madrid.log(channel, rabat.name)
     assert madrid.heard() == ["one", "two", "three"]
     assert (row.state, row.suspect_from, row.frozen_at) == ("closed", 1, 4)
+
+
+def only_the_revocation(rabat: RigNode, madrid: RigNode, channel: ChannelId) -> None:
+    """Revoke the one key madrid knows; let madrid learn that, and not which key came after."""
+    statement = revoke(rabat, channel, 2)
+    rabat.keys.new_log_key()
+    rabat.publish_card()
+    with madrid.store.transaction() as tx:
+        inbox.revoke(tx, read_revocation(rabat, statement))
+        partners.accept_statement(tx, madrid.ring(), statement)
+
+
+def read_revocation(node: RigNode, statement: bytes) -> Revocation:
+    read = read_root(statement, node.root.public)
+    assert isinstance(read, Revocation)
+    return read
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_node_whose_known_keys_are_all_revoked_introduces_its_next_one(
+    rig: Rig, *, told: bool
+) -> None:
+    """A root statement counts by any path, also by the bundle that needs it to be heard."""
+    rabat, madrid, channel = rig.pair()
+    rabat.say(channel, "true")
+    rig.sync(rabat, madrid)
+    madrid.say(channel, "before")
+    only_the_revocation(rabat, madrid, channel)
+    if told:  # rabat knows what madrid knows; otherwise it has to find out by itself
+        rabat.exchange.receive(madrid.exchange.prepare(rabat.name).data)
+    line = rig.sync(rabat, madrid)
+    assert line.state.code == ""
+    assert madrid.ring().newest(rabat.name)[0] == 3
+    assert "before" in rabat.heard(madrid.name)
+
+
+def test_a_stolen_key_introduces_nobody(rig: Rig) -> None:
+    rabat, madrid, channel = rig.pair()
+    rabat.say(channel, "true")
+    rig.sync(rabat, madrid)
+    thief = rabat.exchange.prepare(madrid.name).data
+    only_the_revocation(rabat, madrid, channel)
+    honest = bundle.unpack(bundle.open_header(rabat.exchange.prepare(madrid.name).data))
+    sealed = bundle.open_header(thief)
+    outer = sealed.outer
+    envelope = bundle.Envelope(
+        outer.sender, outer.recipient, outer.number, outer.time, rabat.keys.log_seed(1)
+    )
+    stolen = bundle.pack(honest, envelope)
+    for data in (thief, stolen):
+        assert refusal(lambda data=data: madrid.exchange.receive(data)) == "bundle_signature"
+    forged = RootKey.create(rabat.folder / "other-root")
+    card = rabat._card(3, statement_digest(rabat.ring().statements(rabat.name)[-2]))
+    read = msgspec.structs.replace(read_card(rabat, card), root=forged.public)
+    fake = replace(honest, roots=(sign_root(read, forged.seed),))
+    other = replace(envelope, seed=rabat.keys.log_seed(2))
+    data = bundle.pack(fake, other)
+    assert refusal(lambda: madrid.exchange.receive(data)) == "bundle_signature"
+
+
+def read_card(node: RigNode, statement: bytes) -> Card:
+    read = read_root(statement, node.root.public)
+    assert isinstance(read, Card)
+    return read

@@ -1,9 +1,10 @@
 """The exchange of one node, whole: what its worker, its server, its pages and its commands call.
 
 Promises: a bundle is opened only after its outer header was checked (a known, enrolled sender, its
-signature, its recipient, its sizes, its digest); at most three bundles of one partner are applied
-at once, so that no partner keeps the others waiting; preview and delivery ask the same function.
-Does not loop or retry: `courier` does.
+signature, its recipient, its sizes, its digest; `voices` reads a small one that introduces its
+sender's next key); at most three bundles of one partner are applied at once, so that no partner
+keeps the others waiting; preview and delivery ask the same function. Does not loop or retry:
+`courier` does.
 """
 
 import threading
@@ -164,7 +165,7 @@ class Exchange:
             scope = self._scopes.read(tx)
         if outer.sender not in scope.enrolled:
             raise Refused("partner_not_enrolled", node=outer.sender)
-        if not any(sealed.signed_by(key) for key in voices.speaking_keys(scope, outer.sender)):
+        if not voices.heard(scope, sealed):
             raise Refused("bundle_signature", node=outer.sender)
         return sealed, scope
 
@@ -173,9 +174,11 @@ class Exchange:
         if order.partner not in scope.enrolled:
             raise Refused("partner_not_enrolled", node=order.partner)
         content = outbox.compose(tx, self._here, scope, order, talk)
+        voice = voices.voice(scope, talk.asked.roots.get(self.me))
+        if voice.new:
+            content = voices.introduction(content)
         talk.note_sent(tx, {chunk.origin: chunk.end for chunk in content.logs})
-        epoch = voices.spoken_epoch(scope, talk.asked.roots.get(self.me))
-        return _Draft(order.partner, content, epoch)
+        return _Draft(order.partner, content, voice.epoch)
 
     # --- by stick -------------------------------------------------------------------------------
 
