@@ -10,10 +10,11 @@ from tansiq.desk import queries
 from tansiq.desk.showing import Asked
 from tansiq.node.access import Action
 from tansiq.node.acts import ActSeen, acts_of
-from tansiq.node.compose import Node, announce
+from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.store.connect import Tx
+from tansiq.store.notify import announce
 from tansiq.terms.errors import Missing
 
 
