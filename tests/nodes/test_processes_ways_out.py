@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from demo.desk import inbox
-from demo.opening import CHANNEL, decide
+from demo.opening import CHANNEL, decide, hire
 from demo.stage import Side, Stage
 from tests.nodes.processes import agencies, patient, release, released
 
@@ -32,6 +32,7 @@ def _plan_is_for_officers(side: Side) -> None:
     assert side.tansiq(*where, who="case", expect=4)["error"] == "reason_missing"
     (seen,) = side.tansiq(*where, who="case", reason="what is stopped")["stops"]
     assert (seen["plan"], seen["stop"]) == ("plan-7", bare["stop"])
+    hire(side, "privacy", "data_protection_officer")
     read = side.tansiq("audit", "reads", who="privacy", reason="round")["reads"]
     assert [one for one in read if one["action"] == "see_stops" and one["shown"] == [bare["stop"]]]
 
