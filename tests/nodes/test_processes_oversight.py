@@ -1,22 +1,27 @@
 """Who may look, who looked, and what is gone: on a whole node, through its command line."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from demo.opening import CHANNEL
 from tests.nodes.lone import Lone, lone
+from tests.nodes.planted import (
+    MENTIONED,
+    PLANTED,
+    holding,
+    keeper,
+    settle,
+    spelt_out,
+    store_plainly,
+)
 from tests.nodes.processes import agencies, patient, release
 
 from tansiq.store.embedded import EmbeddedServer
+from tansiq.store.embedded_place import place_for
 
 pytestmark = pytest.mark.slow
-
-PLANTED = [f"Zakaria Benplanté{number:02} Ould Marqué" for number in range(40)]
-DISGUISES = (str, str.lower, str.upper, lambda one: one.replace("é", "e").lower())
 
 
 @pytest.fixture(scope="module")
@@ -27,32 +32,25 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lone]:
         yield made
 
 
-def holding(node: Lone, names: list[str]) -> list[str]:
-    """Files that hold one of these names in any disguise, or a plain digest of one."""
-    needles = [disguise(one).encode() for one in names for disguise in DISGUISES]
-    needles += [one.encode("utf-16-le") for one in names]
-    needles += [hashlib.sha256(one.encode()).hexdigest().encode() for one in names]
-    return [
-        str(path)
-        for path in node.files()
-        if any(needle in data for data in [path.read_bytes()] for needle in needles)
-    ]
-
-
 def test_after_an_erasure_no_file_holds_one_of_forty_planted_names(
     node: Lone, tmp_path: Path
 ) -> None:
     """T8, REQUIREMENTS 11.3: database, write-ahead log, attachments, key store, journals."""
+    with EmbeddedServer(node.place):
+        store_plainly(node.place)
     attached = tmp_path / "names.txt"
     attached.write_text("\n".join(PLANTED), encoding="utf-8")
     filed = node.file(
         PLANTED[0], f"@{attached}", "--attach", str(attached), "--source", PLANTED[1],
         "--source-id", PLANTED[2],
-        *[word for one in PLANTED for word in ("--mention", f"Person/suspect:{one}")],
+        *MENTIONED,
     )  # fmt: skip
     node.ask("report", "show", filed["report"], who="liaison", reason="to be sure")
     blobs = [one for one in (node.node / "blobs").rglob("*") if one.is_file()]
     assert len(blobs) == 1
+    # What is looked for can be found while it is there: in the tables and in the log.
+    assert spelt_out(node.place / "data" / "base") == set(PLANTED)
+    assert spelt_out(node.place / "data" / "pg_wal") == set(PLANTED)
     held = node.act("case", "hold", "place", filed["class_id"], "--ground", "court asks")
     order = node.act("case", "erase", "order", filed["class_id"], "--ground", "unlawful", expect=3)
     assert order["error"] == "erasure_held"
@@ -60,7 +58,9 @@ def test_after_an_erasure_no_file_holds_one_of_forty_planted_names(
     order = node.act("case", "erase", "order", filed["class_id"], "--ground", "unlawful")
     done = node.act("privacy", "erase", "approve", order["id"])
     assert done["state"] == "done", done
-    assert holding(node, PLANTED) == []
+    with EmbeddedServer(node.place):
+        settle(node.place)
+    assert holding(node.folder, node.place) == []
     assert not blobs[0].exists()
     assert node.ask("log", "verify", "rabat/home/g1/e1")["sound"]
     assert node.ask("rebuild")["same"]
@@ -130,11 +130,6 @@ def test_an_administrator_reads_no_reason_and_a_second_officer_reads_the_whole_o
     assert refused["error"] == "access_role"
 
 
-def keeper(node: Lone) -> psycopg.Connection[tuple[object, ...]]:
-    """The database as somebody who owns the machine reaches it."""
-    return psycopg.connect(EmbeddedServer(node.place).maintenance_dsn("tansiq"), autocommit=True)
-
-
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[Lone]:
     with lone(tmp_path / "rabat") as made:
@@ -161,7 +156,7 @@ def test_a_read_that_was_tampered_with_is_found(other: Lone, deed: str) -> None:
     good = other.ask("audit", "reads", who="privacy", reason="weekly")
     assert good["verified"]
     assert good["sealed_to"] == 4
-    with EmbeddedServer(other.place), keeper(other) as database:
+    with EmbeddedServer(other.place), keeper(other.place) as database:
         database.execute("DELETE FROM ledger.read_log WHERE number > 4")
         database.execute("DELETE FROM ledger.read_text WHERE number > 4")
         database.execute(deed)  # type: ignore[call-overload]
@@ -246,7 +241,7 @@ def test_a_rewritten_home_is_found_against_the_copy_partners_hold(tmp_path: Path
         assert good["verified"]
         assert [one["holds"] for one in good["anchors"]] == [True]
         rabat.stop_one("worker")
-        with _database(rabat) as database:
+        with keeper(place_for(rabat.node)) as database:
             # The owner of the machine signs another history of `home`: here, its last entry away.
             row = database.execute(
                 "SELECT name, value FROM ledger.meta WHERE name ~ '^anchor:[0-9-]+$'"
@@ -264,8 +259,3 @@ def _anchored(side: object, origin: str) -> None:
     shown = side.tansiq("log", "show", origin)["entries"]  # type: ignore[attr-defined]
     if "home_anchored" not in {one["kind"] for one in shown}:
         raise ValueError(origin)
-
-
-def _database(side: object) -> psycopg.Connection[tuple[object, ...]]:
-    place = Path(side.tansiq("status")["database"])  # type: ignore[attr-defined]
-    return psycopg.connect(EmbeddedServer(place).maintenance_dsn("tansiq"), autocommit=True)
