@@ -21,12 +21,16 @@ def free_ports(wanted: Sequence[Ports]) -> list[Ports]:
     """The wanted ports, or the same ports some hundreds higher when one of them is taken."""
     for shift in range(0, 2000, 100):
         moved = [Ports(one.web + shift, one.exchange + shift) for one in wanted]
-        if all(_free(port) for one in moved for port in (one.web, one.exchange)):
+        if all(free(port) for one in moved for port in (one.web, one.exchange)):
             return moved
-    raise Failed("no free ports between 8101 and 10112; stop what uses them and start again")
+    raise Failed(
+        f"no free ports from {wanted[0].web} on, in steps of a hundred up to two thousand;"
+        " stop what uses them and start again"
+    )
 
 
-def _free(port: int) -> bool:
+def free(port: int) -> bool:
+    """Whether nobody listens at a port of this machine."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -36,13 +36,14 @@ def main() -> int:
         "--check", action="store_true", help="headless; one line of JSON at the end"
     )
     parser.add_argument("--folder", default=str(ROOT / ".tansiq" / "demo"), help="where they live")
+    parser.add_argument("--port", type=int, default=8101, help="the first port to try")
     args = parser.parse_args()
     for one in SIGNALS:
         signal.signal(one, _stop)
     tell = Narrator()
     started = time.monotonic()
     try:
-        with set_stage(Path(args.folder)) as stage:
+        with set_stage(Path(args.folder), args.port) as stage:
             _tell(stage, tell, started)
             if not args.check:
                 _stay(stage, tell)

@@ -21,6 +21,7 @@ from demo.narration import Narrator
 from demo.opening import CHANNEL
 from demo.ports import Failed
 from demo.stage import Side, Stage, set_stage
+from tests.nodes.ports import reserved
 
 from tansiq.store.embedded_place import place_for
 
@@ -30,9 +31,8 @@ SETTLING = 90.0
 @contextmanager
 def agencies(folder: Path) -> Iterator[Stage]:
     """Both nodes up and bound by an agreement; everything is stopped and removed at the end."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     tell = Narrator(quiet=True)
-    with set_stage(folder, 9101 + 20 * int(worker)) as stage:
+    with reserved() as first, set_stage(folder, first) as stage:
         try:
             opening.found(stage, tell)
             opening.both(stage, lambda side: opening.assign(side, "home"))

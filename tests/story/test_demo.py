@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.nodes.ports import reserved
 
 from tansiq.store.embedded_place import place_for
 
@@ -32,11 +33,12 @@ def _one_demo_at_a_time() -> Iterator[None]:
 
 
 def test_the_demo_checks_each_step_and_ends_with_one_line(tmp_path: Path, repository: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, str(repository / "demo" / "run.py"), "--check", "--folder",
-         str(tmp_path / "demo")],
-        capture_output=True, text=True, timeout=500, check=False, cwd="/",
-    )  # fmt: skip
+    with reserved() as first:
+        done = subprocess.run(
+            [sys.executable, str(repository / "demo" / "run.py"), "--check", "--folder",
+             str(tmp_path / "demo"), "--port", str(first)],
+            capture_output=True, text=True, timeout=500, check=False, cwd="/",
+        )  # fmt: skip
     last = json.loads(done.stdout.strip().splitlines()[-1])
     assert last["demo"] == "ok", last
     assert done.returncode == 0
@@ -46,26 +48,28 @@ def test_the_demo_checks_each_step_and_ends_with_one_line(tmp_path: Path, reposi
 
 def test_the_demo_stays_up_and_ctrl_c_stops_everything(tmp_path: Path, repository: Path) -> None:
     folder = tmp_path / "demo"
-    running = subprocess.Popen(
-        [sys.executable, "-u", str(repository / "demo" / "run.py"), "--folder", str(folder)],
-        stdout=subprocess.PIPE, text=True, cwd="/",
-    )  # fmt: skip
-    told = ""
-    for line in running.stdout or ():
-        told += line
-        if "Ctrl-C stops everything" in line:
-            break
-    assert "Both nodes stay up" in told
-    for url in (word for word in told.split() if word.startswith("http://")):
-        port = url.rstrip(".").rsplit(":", 1)[1]
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
-            assert page.status == 200
-            assert "default-src 'none'" in page.headers["Content-Security-Policy"]
-    running.send_signal(signal.SIGINT)
-    rest, _ = running.communicate(timeout=90)
-    assert running.returncode == 0
-    assert "stopped" in rest
-    assert _left(folder) == []
+    with reserved() as first:
+        running = subprocess.Popen(
+            [sys.executable, "-u", str(repository / "demo" / "run.py"), "--folder", str(folder),
+             "--port", str(first)],
+            stdout=subprocess.PIPE, text=True, cwd="/",
+        )  # fmt: skip
+        told = ""
+        for line in running.stdout or ():
+            told += line
+            if "Ctrl-C stops everything" in line:
+                break
+        assert "Both nodes stay up" in told
+        for url in (word for word in told.split() if word.startswith("http://")):
+            port = url.rstrip(".").rsplit(":", 1)[1]
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
+                assert page.status == 200
+                assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+        running.send_signal(signal.SIGINT)
+        rest, _ = running.communicate(timeout=90)
+        assert running.returncode == 0
+        assert "stopped" in rest
+        assert _left(folder) == []
 
 
 def ignoring_interrupts() -> None:
