@@ -19,7 +19,7 @@ from typing import Any
 from msgspec import inspect
 
 import tansiq.record
-from tansiq.cli.catalogue import COMMANDS
+from tansiq.cli.catalogue import all_commands
 from tansiq.cli.frame import Command
 from tansiq.cli.wording import text as words_of
 from tansiq.node.settings import Settings
@@ -182,7 +182,7 @@ def command_line() -> Iterator[str]:
     for name in ("node", "json", "lang"):
         yield f"| `--{name}` | {cell(words_of('arguments', name, Language.EN))} |"
     yield ""
-    for command in COMMANDS:
+    for command in all_commands():
         yield f"## {command.path}\n\n{words_of('help', command.words, Language.EN)}\n"
         yield from argument_rows(command)
 

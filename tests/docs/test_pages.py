@@ -6,7 +6,7 @@ import io
 from tests.docs.pages import REPOSITORY, commands, links, name, pages
 from tests.shape.source import none_of
 
-from tansiq.cli.catalogue import COMMANDS
+from tansiq.cli.catalogue import all_commands
 from tansiq.cli.frame import build
 from tansiq.terms.languages import Language
 
@@ -35,7 +35,7 @@ def refusal(words: list[str]) -> str:
     said = io.StringIO()
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
-            build(COMMANDS, Language.EN).parse_args(words)
+            build(all_commands(), Language.EN).parse_args(words)
     except SystemExit as end:
         return said.getvalue().strip().rpartition("\n")[2] if end.code else ""
     return ""

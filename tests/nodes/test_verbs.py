@@ -18,7 +18,7 @@ from demo.desk import FOR, TERMS
 from tests.nodes.lone import Lone, lone
 from tests.nodes.processes import agencies, patient
 
-from tansiq.cli.catalogue import COMMANDS
+from tansiq.cli.catalogue import all_commands
 from tansiq.cli.frame import Argument, Command
 from tansiq.cli.main import main
 from tansiq.record.officers import AnyChange
@@ -58,7 +58,7 @@ def words_for(one: Argument) -> list[str]:
 
 
 # A batch answers each of its lines on its own; every test with two agencies talks to one.
-SINGLE = [one for one in COMMANDS if one.path != "batch"]
+SINGLE = [one for one in all_commands() if one.path != "batch"]
 
 
 @pytest.mark.parametrize("command", SINGLE, ids=lambda one: one.path)
@@ -92,7 +92,7 @@ def test_every_kind_of_change_that_two_people_make_has_a_verb() -> None:
         "PartnerLeft": "partner leave", "RoleGranted": "officer propose role",
         "RoleWithdrawn": "officer propose role",
     }  # fmt: skip
-    paths = {one.path for one in COMMANDS}
+    paths = {one.path for one in all_commands()}
     assert set(doors.values()) <= paths
     changes = {one.__name__ for one in AnyChange.__args__}
     assert changes == set(doors)

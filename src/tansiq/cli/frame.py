@@ -11,12 +11,18 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
+from tansiq.cli.loading import part
 from tansiq.cli.wording import text
-from tansiq.node.compose import Node
 from tansiq.terms.errors import Invalid
 from tansiq.terms.languages import Language
+
+if TYPE_CHECKING:
+    from tansiq.node.compose import Node
+
+# Flags that stand before the verb and take a value.
+VALUED = ("--node", "--lang")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Call:
     args: argparse.Namespace
     language: Language
     closing: ExitStack
-    opened: dict[Path, Node] = field(default_factory=dict)
+    opened: "dict[Path, Node]" = field(default_factory=dict)
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
 
@@ -68,11 +74,11 @@ class Call:
             raise Invalid("cli_no_node")
         return Path(self.args.node)
 
-    def node(self) -> Node:
+    def node(self) -> "Node":
         """The open node; it is closed when the command, or the whole batch, ends."""
         folder = self.folder
         if folder not in self.opened:
-            self.opened[folder] = self.closing.enter_context(Node.open(folder))
+            self.opened[folder] = self.closing.enter_context(part("node.compose").Node.open(folder))
             # A batch may outlive the process that owns the embedded database.
             self.opened[folder].database.keep()
         return self.opened[folder]

@@ -12,6 +12,7 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 from tansiq.cli import catalogue, exits
@@ -29,19 +30,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     use_pinned_zones()
     language = _language(words)
-    parser = build(catalogue.COMMANDS, language)
-    parser.epilog = exits.__doc__.partition("\n\n")[2] if exits.__doc__ else None
-    args = parser.parse_args(words)
+    args = _parsed(words, language)
     with ExitStack() as closing:
         call = Call(args, language, closing)
-        return _batch(parser, call) if args.command == "batch" else _one(parser, call)
+        return _batch(call) if args.command == "batch" else _one(call)
 
 
-def _one(parser: argparse.ArgumentParser, call: Call) -> int:
+def _parsed(words: Sequence[str], language: Language) -> argparse.Namespace:
+    """The arguments of one command line; SystemExit when it is wrong or asks for help."""
+    return _parser(catalogue.verb_of(words), language).parse_args(words)
+
+
+@cache
+def _parser(verb: str, language: Language) -> argparse.ArgumentParser:
+    parser = build(catalogue.for_verb(verb), language)
+    parser.epilog = exits.__doc__.partition("\n\n")[2] if exits.__doc__ else None
+    return parser
+
+
+def _one(call: Call) -> int:
     """Run one command, print what it gives back or what is wrong, and return its exit code."""
     args, language = call.args, call.language
     args.node = args.node or os.environ.get("TANSIQ_NODE")
-    args.parser = parser
     try:
         answer: Answer = args.run(call)
         print_answer(answer, as_json=args.json, language=language, out=sys.stdout)
@@ -59,7 +69,7 @@ def _one(parser: argparse.ArgumentParser, call: Call) -> int:
     return answer.code
 
 
-def _batch(parser: argparse.ArgumentParser, outer: Call) -> int:
+def _batch(outer: Call) -> int:
     """Run the command lines on standard input one by one on one open node.
 
     Each gives one line of JSON, then one line `#` with its exit code; a wrong line ends nothing.
@@ -68,13 +78,13 @@ def _batch(parser: argparse.ArgumentParser, outer: Call) -> int:
     worst = exits.DONE
     for line in sys.stdin:
         try:
-            args = parser.parse_args(["--json", *shlex.split(line)])
+            args = _parsed(["--json", *shlex.split(line)], outer.language)
         except (SystemExit, ValueError):
             code = exits.USAGE
         else:
             args.node, args.json = args.node or given, True
             call = Call(args, outer.language, outer.closing, outer.opened)
-            code = exits.USAGE if args.command == "batch" else _one(parser, call)
+            code = exits.USAGE if args.command == "batch" else _one(call)
         sys.stdout.write(f"#{code}\n")
         sys.stdout.flush()
         worst = max(worst, code)

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tansiq.cli.catalogue import COMMANDS
+from tansiq.cli.catalogue import all_commands
 from tansiq.cli.frame import Command, build
 from tansiq.cli.main import main
 from tansiq.cli.wording import PAGES, page
@@ -13,7 +13,7 @@ from tansiq.terms.languages import Language
 
 
 def test_no_command_stands_twice() -> None:
-    paths = [one.path for one in COMMANDS]
+    paths = [one.path for one in all_commands()]
     assert len(paths) == len(set(paths)) > 80
 
 
@@ -24,7 +24,7 @@ def test_every_word_exists_in_four_languages(name: str) -> None:
         assert all(texts.values()), key
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.path)
+@pytest.mark.parametrize("command", all_commands(), ids=lambda one: one.path)
 def test_every_command_and_its_groups_have_words(command: Command) -> None:
     known = page("help")
     words = command.words.split(".")
@@ -36,8 +36,8 @@ def test_every_command_and_its_groups_have_words(command: Command) -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_help_of_every_command_is_in_the_language(language: Language) -> None:
-    parser = build(COMMANDS, language)
-    for command in COMMANDS:
+    parser = build(all_commands(), language)
+    for command in all_commands():
         out = io.StringIO()
         with contextlib.redirect_stdout(out), pytest.raises(SystemExit) as ended:
             parser.parse_args([*command.path.split(" "), "--help"])
@@ -47,7 +47,7 @@ def test_help_of_every_command_is_in_the_language(language: Language) -> None:
 
 
 def test_words_that_no_command_uses_are_gone() -> None:
-    used = {".".join(one.words.split(".")[:end]) for one in COMMANDS for end in range(1, 6)}
+    used = {".".join(one.words.split(".")[:end]) for one in all_commands() for end in range(1, 6)}
     assert set(page("help")) - used == {"tansiq"}
 
 

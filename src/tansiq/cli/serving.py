@@ -1,0 +1,38 @@
+"""`tansiq serve`, `worker`: the two processes of a node."""
+
+import sys
+
+from tansiq.cli.acting import plain
+from tansiq.cli.ending import PARENT, until_told
+from tansiq.cli.frame import Answer, Call, Command, option
+from tansiq.cli.loading import part
+from tansiq.cli.wording import sentence
+from tansiq.node import serve, worker
+
+
+def _serve(call: Call) -> Answer:
+    stopped = until_told(call)
+    node = call.node()
+    pages = part("web.served").pages(node)  # Django: a third of a second that `worker` saves
+    with serve.serving(node, pages) as running:
+        facts = {"web": running.web, "port": running.exchange_port}
+        said = sentence("serving", call.language, node=node.me, **facts)
+        sys.stderr.write(said + "\n")
+        stopped.wait()
+    return Answer({"node": node.me})
+
+
+def _worker(call: Call) -> Answer:
+    stopped = until_told(call)
+    node = call.node()
+    if call.args.once:
+        return Answer(plain(worker.once(node)))
+    sys.stderr.write(sentence("working", call.language, node=node.me) + "\n")
+    worker.work(node, stopped)
+    return Answer({"node": node.me})
+
+
+COMMANDS = (
+    Command("serve", _serve, (PARENT,)),
+    Command("worker", _worker, (option("--once", action="store_true"), PARENT)),
+)
