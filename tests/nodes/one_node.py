@@ -32,6 +32,8 @@ from tansiq.store.projection import Projection
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import HOME, ChannelId, ClassId, EntryRef, NodeId, Origin, new_officer_id
 
+RIG_PROJECTIONS: tuple[Projection, ...] = (*PROJECTIONS, SPOKEN)
+
 
 @dataclass
 class RigNode:
@@ -41,7 +43,7 @@ class RigNode:
     folder: Path
     dsn: str
     clock: MovedClock = field(default_factory=MovedClock)
-    projections: tuple[Projection, ...] = (*PROJECTIONS, SPOKEN)
+    projections: tuple[Projection, ...] = RIG_PROJECTIONS
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
