@@ -13,6 +13,7 @@ are deleted (never renamed: ``wal_recycle`` is off).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,10 @@ from tansiq.terms.errors import Conflict
 _REWRITTEN = ("ledger.body", "ledger.blob_ref", "ledger.entry_state", "ledger.read_text")
 _CATALOGUES = ("pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data")
 _SWITCHES = 3
+_TRIES = 5
+_PAUSE = 0.2
+# Class 40 of the server's codes: the transaction was undone because of another one.
+_UNDONE = "40"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,40 @@ def erase(store: Store, class_ids: Sequence[str], erasing: Erasing) -> Erased:
     held = [one for one in classes if erasing.reader.key(one) is not None]
     if held:
         raise Conflict("class_key_held", class_id=held[0])
+    entries, bodies, loose = _delete_patiently(store, classes, erasing)
+    removed = sum(erasing.blobs.delete(address) for address in loose)
+    _rewrite(store.dsn)
+    copies = _clear_log(erasing.maintenance_dsn or store.dsn)
+    with store.transaction() as tx:
+        tx.run(
+            "UPDATE ledger.erasure SET physical = %s, blobs = greatest(blobs, %s)"
+            " WHERE class_id = ANY(%s)",
+            (" ".join(copies) or "done", removed, classes),
+        )
+    return Erased(entries, bodies, removed, tuple(copies))
+
+
+def _delete_patiently(
+    store: Store, classes: list[str], erasing: Erasing
+) -> tuple[int, int, list[str]]:
+    """Delete; again when another transaction was in the way, for nothing of that try was kept.
+
+    Whoever read a table before it waits for its turn to write, and we who hold the turn and are to
+    drop that table, wait for one another; the server ends whichever of the two it finds first.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return _delete(store, classes, erasing)
+        except Conflict as busy:
+            if not str(busy.facts.get("sqlstate", "")).startswith(_UNDONE):
+                raise
+        # Whoever was in the way goes first now; without a pause we would take its turn again.
+        time.sleep(_PAUSE)
+    return _delete(store, classes, erasing)
+
+
+def _delete(store: Store, classes: list[str], erasing: Erasing) -> tuple[int, int, list[str]]:
+    """Delete bodies and references and fold anew; count both, and name the files left loose."""
     with store.transaction() as tx:
         take_turn(tx)
         entries = _count(tx, classes)
@@ -81,16 +120,7 @@ def erase(store: Store, class_ids: Sequence[str], erasing: Erasing) -> Erased:
         # ones named has finished by then, and what it noted is found here.
         loose = forget_blobs(tx, classes)
         _note(tx, classes, erasing.now)
-    removed = sum(erasing.blobs.delete(address) for address in loose)
-    _rewrite(store.dsn)
-    copies = _clear_log(erasing.maintenance_dsn or store.dsn)
-    with store.transaction() as tx:
-        tx.run(
-            "UPDATE ledger.erasure SET physical = %s, blobs = greatest(blobs, %s)"
-            " WHERE class_id = ANY(%s)",
-            (" ".join(copies) or "done", removed, classes),
-        )
-    return Erased(entries, bodies, removed, tuple(copies))
+    return entries, bodies, loose
 
 
 def _count(tx: Tx, classes: list[str]) -> int:

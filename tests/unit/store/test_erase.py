@@ -2,7 +2,9 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -24,6 +26,7 @@ from tansiq.store.blobs import BlobStore, refer
 from tansiq.store.connect import Store
 from tansiq.store.embedded import EmbeddedServer
 from tansiq.store.erase import Erasing, erase
+from tansiq.store.log_rows import take_turn
 from tansiq.store.logs import entries, log, tree
 from tansiq.store.migrate import migrate
 from tansiq.store.project import digest, rebuild, states
@@ -120,6 +123,31 @@ def _log_still_whole(store: Store, keys: KeyStore) -> None:
             "physical": "done",
             "blobs": 1,
         }
+
+
+def test_a_reader_that_waits_to_write_does_not_end_an_erasure(
+    fresh_store: Store, keys: KeyStore, tmp_path: Path
+) -> None:
+    """It holds a table that is to be dropped, and waits for the turn that the erasure holds."""
+    opened_logs(fresh_store, keys)
+    doomed = new_class(keys)
+    sealer = Sealer(keys, [PROJECTION])
+    with fresh_store.transaction() as tx:
+        append(tx, sealer, [placed("a", doomed)])
+    keys.erase_classes([doomed])
+    erasing = _erasing(sealer, BlobStore(tmp_path / "blobs"), None)
+    with ThreadPoolExecutor(1) as pool, fresh_store.transaction() as tx:
+        assert [row["hold"] for row in held(tx)] == ["a"]
+        running = pool.submit(erase, fresh_store, [doomed], erasing)
+        with fresh_store.transaction() as watching:
+            while not watching.one("SELECT 1 FROM pg_locks WHERE NOT granted"):
+                time.sleep(0.01)
+        # Who waited first finds the circle first: the erasure is undone by the server, not we.
+        assert take_turn(tx) > 0
+    done = running.result(timeout=30)
+    assert (done.entries, done.bodies) == (1, 1)
+    with fresh_store.reading() as tx:
+        assert held(tx) == []
 
 
 def test_erased_rows_stay_gone_after_rebuild(
