@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from tansiq.cli.main import main
 from tansiq.cli.wording import page
+from tansiq.store.embedded import EmbeddedServer
 from tansiq.store.embedded_place import place_for
 
 
@@ -118,11 +120,33 @@ def lone(folder: Path, name: str = "rabat") -> Iterator[Lone]:
         )  # fmt: skip
         for who, founder in zip(("liaison", "case"), told["founders"], strict=True):
             made.officers[who] = Path(founder["key_file"])
-        made.decide("officer", "propose", "assign", made.id_of("liaison"), "--file", "home")
-        proposal = made.act(
-            "case", "officer", "propose", "assign", made.id_of("case"), "--file", "home"
-        )
-        made.act("liaison", "change", "approve", proposal["proposal"])
+        with staying_up(made):
+            made.decide("officer", "propose", "assign", made.id_of("liaison"), "--file", "home")
+            proposal = made.act(
+                "case", "officer", "propose", "assign", made.id_of("case"), "--file", "home"
+            )
+            made.act("liaison", "change", "approve", proposal["proposal"])
+        yield made
+    finally:
+        shutil.rmtree(made.place, ignore_errors=True)
+
+
+@contextmanager
+def staying_up(node: Lone) -> Iterator[None]:
+    """Commands find the database up, as they do beside a server, instead of starting it each."""
+    with EmbeddedServer(node.place):
+        yield
+
+
+@contextmanager
+def twin(node: Lone, folder: Path) -> Iterator[Lone]:
+    """The same node with the same past, in another folder; the database must not be running."""
+    folder.mkdir()
+    made = Lone(folder, dict(node.officers))
+    try:
+        for here, there in ((node.node, made.node), (node.place, made.place)):
+            # With owners and modes: the database belongs to a system user of its own.
+            subprocess.run(["cp", "-a", str(here), str(there)], check=True)
         yield made
     finally:
         shutil.rmtree(made.place, ignore_errors=True)

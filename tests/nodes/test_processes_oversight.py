@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from demo.opening import CHANNEL
-from tests.nodes.lone import Lone, lone
+from tests.nodes.lone import Lone, lone, staying_up, twin
 from tests.nodes.planted import (
     MENTIONED,
     PLANTED,
@@ -18,7 +18,6 @@ from tests.nodes.planted import (
 )
 from tests.nodes.processes import agencies, patient, release
 
-from tansiq.store.embedded import EmbeddedServer
 from tansiq.store.embedded_place import place_for
 
 pytestmark = pytest.mark.slow
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lone]:
-    with lone(tmp_path_factory.mktemp("oversight") / "rabat") as made:
+    with lone(tmp_path_factory.mktemp("oversight") / "rabat") as made, staying_up(made):
         made.officer("privacy", "data_protection_officer")
         made.officer("machine", "system_administrator")
         yield made
@@ -36,8 +35,7 @@ def test_after_an_erasure_no_file_holds_one_of_forty_planted_names(
     node: Lone, tmp_path: Path
 ) -> None:
     """T8, REQUIREMENTS 11.3: database, write-ahead log, attachments, key store, journals."""
-    with EmbeddedServer(node.place):
-        store_plainly(node.place)
+    store_plainly(node.place)
     attached = tmp_path / "names.txt"
     attached.write_text("\n".join(PLANTED), encoding="utf-8")
     filed = node.file(
@@ -49,8 +47,9 @@ def test_after_an_erasure_no_file_holds_one_of_forty_planted_names(
     blobs = [one for one in (node.node / "blobs").rglob("*") if one.is_file()]
     assert len(blobs) == 1
     # What is looked for can be found while it is there: in the tables and in the log.
-    assert spelt_out(node.place / "data" / "base") == set(PLANTED)
     assert spelt_out(node.place / "data" / "pg_wal") == set(PLANTED)
+    settle(node.place)
+    assert spelt_out(node.place / "data" / "base") == set(PLANTED)
     held = node.act("case", "hold", "place", filed["class_id"], "--ground", "court asks")
     order = node.act("case", "erase", "order", filed["class_id"], "--ground", "unlawful", expect=3)
     assert order["error"] == "erasure_held"
@@ -58,8 +57,7 @@ def test_after_an_erasure_no_file_holds_one_of_forty_planted_names(
     order = node.act("case", "erase", "order", filed["class_id"], "--ground", "unlawful")
     done = node.act("privacy", "erase", "approve", order["id"])
     assert done["state"] == "done", done
-    with EmbeddedServer(node.place):
-        settle(node.place)
+    settle(node.place)
     assert holding(node.folder, node.place) == []
     assert not blobs[0].exists()
     assert node.ask("log", "verify", "rabat/home/g1/e1")["sound"]
@@ -130,10 +128,19 @@ def test_an_administrator_reads_no_reason_and_a_second_officer_reads_the_whole_o
     assert refused["error"] == "access_role"
 
 
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[Lone]:
-    with lone(tmp_path / "rabat") as made:
-        made.officer("privacy", "data_protection_officer")
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lone]:
+    """A node at which a report was looked at four times, and the read log is sound and sealed."""
+    with lone(tmp_path_factory.mktemp("read") / "rabat") as made:
+        with staying_up(made):
+            made.officer("privacy", "data_protection_officer")
+            filed = made.file("looked at")
+            for number in range(4):
+                made.ask("report", "show", filed["report"], who="liaison", reason=f"look {number}")
+            made.ask("worker", "--once")
+            good = made.ask("audit", "reads", who="privacy", reason="weekly")
+        assert good["verified"]
+        assert good["sealed_to"] == 4
         yield made
 
 
@@ -147,24 +154,19 @@ def other(tmp_path: Path) -> Iterator[Lone]:
     ],
     ids=["changed", "removed", "reordered", "last removed"],
 )
-def test_a_read_that_was_tampered_with_is_found(other: Lone, deed: str) -> None:
+def test_a_read_that_was_tampered_with_is_found(read: Lone, tmp_path: Path, deed: str) -> None:
     """REQUIREMENTS 11.1: in the middle by the chain, at the end by its seal in `home`."""
-    filed = other.file("looked at")
-    for number in range(4):
-        other.ask("report", "show", filed["report"], who="liaison", reason=f"look {number}")
-    other.ask("worker", "--once")
-    good = other.ask("audit", "reads", who="privacy", reason="weekly")
-    assert good["verified"]
-    assert good["sealed_to"] == 4
-    with EmbeddedServer(other.place), keeper(other.place) as database:
-        database.execute("DELETE FROM ledger.read_log WHERE number > 4")
-        database.execute("DELETE FROM ledger.read_text WHERE number > 4")
-        database.execute(deed)  # type: ignore[call-overload]
-        database.execute("DELETE FROM ledger.read_text WHERE number > 3")
-    found = other.ask("audit", "reads", who="privacy", reason="weekly", expect=1)
-    assert (found["verified"], found["problem"]) == (False, "read_log_broken")
-    wrong = {one["check"] for one in other.ask("doctor", expect=1)["checks"] if not one["ok"]}
-    assert "read_log" in wrong
+    with twin(read, tmp_path / "twin") as other, staying_up(other):
+        assert other.ask("audit", "reads", who="privacy", reason="weekly")["verified"]
+        with keeper(other.place) as database:
+            database.execute("DELETE FROM ledger.read_log WHERE number > 4")
+            database.execute("DELETE FROM ledger.read_text WHERE number > 4")
+            database.execute(deed)  # type: ignore[call-overload]
+            database.execute("DELETE FROM ledger.read_text WHERE number > 3")
+        found = other.ask("audit", "reads", who="privacy", reason="weekly", expect=1)
+        assert (found["verified"], found["problem"]) == (False, "read_log_broken")
+        wrong = {one["check"] for one in other.ask("doctor", expect=1)["checks"] if not one["ok"]}
+        assert "read_log" in wrong
 
 
 QUIET = (

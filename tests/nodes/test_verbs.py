@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from demo.desk import FOR, TERMS
-from tests.nodes.lone import Lone, lone
+from tests.nodes.lone import Lone, lone, staying_up
 from tests.nodes.processes import agencies, patient
 
 from tansiq.cli.catalogue import all_commands
@@ -41,7 +41,7 @@ security = "own node, two people"
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lone]:
-    with lone(tmp_path_factory.mktemp("verbs") / "rabat") as made:
+    with lone(tmp_path_factory.mktemp("verbs") / "rabat") as made, staying_up(made):
         made.officer("privacy", "data_protection_officer")
         yield made
 
@@ -164,7 +164,7 @@ def test_a_supervisor_counts_deeds_and_learns_no_name(node: Lone) -> None:
 
 
 def test_a_charter_binds_what_is_filed_once_two_officers_adopted_it(tmp_path: Path) -> None:
-    with lone(tmp_path / "rabat") as other:
+    with lone(tmp_path / "rabat") as other, staying_up(other):
         assert other.ask("charter", "show")["charter"] is None
         path = tmp_path / "charter.toml"
         path.write_text(CHARTER, encoding="utf-8")
