@@ -6,14 +6,17 @@ pages lie in files before files are read, and a piece of a name is found as the 
 
 import hashlib
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import zstandard
 
+from tansiq.exchange import bundle
+from tansiq.ledger import age
 from tansiq.store.embedded import EmbeddedServer
+from tansiq.terms.errors import Damaged
 
 PLANTED = [f"Zakaria Benplanté{number:02} Ould Marqué" for number in range(40)]
 MENTIONED = [word for one in PLANTED for word in ("--mention", f"Person/suspect:{one}")]
@@ -92,10 +95,18 @@ def settle(place: Path) -> None:
         database.execute("CHECKPOINT")
 
 
-def read(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, and what it unpacks to when it is packed."""
+def read(path: Path, identities: Sequence[str]) -> Iterator[bytes]:
+    """The bytes of a file, and what it holds for whoever has these age identities, unpacked."""
     data = path.read_bytes()
     yield data
+    if data.startswith(b"age-encryption.org/"):
+        for identity in identities:
+            with suppress(Damaged):
+                data = age.open_file(data, identity)
+                yield data
+                break
+    if data.startswith(bundle.MAGIC):
+        data = bundle.open_header(data).packed
     if data.startswith(b"\x28\xb5\x2f\xfd"):
         yield zstandard.ZstdDecompressor().decompressobj().decompress(data)
 
@@ -110,13 +121,10 @@ def tells(data: bytes) -> bool:
 
 
 def holding(*places: Path) -> list[str]:
-    """Files below these folders that hold one of the names."""
-    return [
-        str(path)
-        for place in places
-        for path in place.rglob("*")
-        if path.is_file() and any(tells(data) for data in read(path))
-    ]
+    """Files below these folders that hold one of the names; sealed ones are opened where we can."""
+    paths = [path for place in places for path in place.rglob("*") if path.is_file()]
+    identities = [path.read_text().strip() for path in paths if path.name == "age.key"]
+    return [str(path) for path in paths if any(tells(data) for data in read(path, identities))]
 
 
 def spelt_out(place: Path) -> set[str]:

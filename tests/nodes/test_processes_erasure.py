@@ -6,7 +6,15 @@ import pytest
 from demo.desk import FOR, TERMS, inbox
 from demo.duties import answers
 from demo.stage import Side, Stage
-from tests.nodes.planted import MENTIONED, PLANTED, holding, settle, spelt_out, store_plainly
+from tests.nodes.planted import (
+    MENTIONED,
+    PLANTED,
+    holding,
+    read,
+    settle,
+    spelt_out,
+    store_plainly,
+)
 from tests.nodes.processes import agencies, patient
 
 from tansiq.store.embedded_place import place_for
@@ -73,6 +81,9 @@ def test_names_sent_recalled_and_erased_are_in_no_file_of_either_agency(tmp_path
         patient(lambda: _recalled(madrid, made["release"]))
         madrid.act("liaison", "recall", "answer", made["release"], "--agency", "rabat", "--comply")
         patient(lambda: _answered(rabat))
+        keys = [one.read_text().strip() for one in tmp_path.rglob("age.key")]
+        for sealed in (stick, tmp_path / "backup" / "ledger.tsqb"):
+            assert len(list(read(sealed, keys))) == 3, sealed  # as it lies, opened, unpacked
         for place in databases:
             # What is looked for can be found while it is there: in the log, and in the tables.
             assert spelt_out(place / "data" / "pg_wal") == set(PLANTED), place
