@@ -5,6 +5,7 @@ pages lie in files before files are read, and a piece of a name is found as the 
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -97,7 +98,10 @@ def settle(place: Path) -> None:
 
 def read(path: Path, identities: Sequence[str]) -> Iterator[bytes]:
     """The bytes of a file, and what it holds for whoever has these age identities, unpacked."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return
     yield data
     if data.startswith(b"age-encryption.org/"):
         for identity in identities:
@@ -122,9 +126,25 @@ def tells(data: bytes) -> bool:
 
 def holding(*places: Path) -> list[str]:
     """Files below these folders that hold one of the names; sealed ones are opened where we can."""
-    paths = [path for place in places for path in place.rglob("*") if path.is_file()]
-    identities = [path.read_text().strip() for path in paths if path.name == "age.key"]
-    return [str(path) for path in paths if any(tells(data) for data in read(path, identities))]
+    keys = identities(*places)
+    return [str(path) for path in files(*places) if any(tells(data) for data in read(path, keys))]
+
+
+def files(*places: Path) -> Iterator[Path]:
+    """Every file below these folders; one that a running node removes meanwhile holds nothing."""
+    for place in places:
+        for folder, _, names in os.walk(place):
+            yield from (path for name in names if (path := Path(folder, name)).is_file())
+
+
+def identities(*places: Path) -> list[str]:
+    """The age identities of the nodes below these folders."""
+    return [path.read_text().strip() for path in files(*places) if path.name == "age.key"]
+
+
+def assert_opened(*sealed: Path, keys: Sequence[str]) -> None:
+    """These files are seen as they lie, opened and unpacked."""
+    assert [len(list(read(one, keys))) for one in sealed] == [3] * len(sealed)
 
 
 def spelt_out(place: Path) -> set[str]:

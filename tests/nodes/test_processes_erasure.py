@@ -9,8 +9,9 @@ from demo.stage import Side, Stage
 from tests.nodes.planted import (
     MENTIONED,
     PLANTED,
+    assert_opened,
     holding,
-    read,
+    identities,
     settle,
     spelt_out,
     store_plainly,
@@ -81,9 +82,8 @@ def test_names_sent_recalled_and_erased_are_in_no_file_of_either_agency(tmp_path
         patient(lambda: _recalled(madrid, made["release"]))
         madrid.act("liaison", "recall", "answer", made["release"], "--agency", "rabat", "--comply")
         patient(lambda: _answered(rabat))
-        keys = [one.read_text().strip() for one in tmp_path.rglob("age.key")]
-        for sealed in (stick, tmp_path / "backup" / "ledger.tsqb"):
-            assert len(list(read(sealed, keys))) == 3, sealed  # as it lies, opened, unpacked
+        backup = tmp_path / "backup" / "ledger.tsqb"
+        assert_opened(stick, backup, keys=identities(tmp_path))
         for place in databases:
             # What is looked for can be found while it is there: in the log, and in the tables.
             assert spelt_out(place / "data" / "pg_wal") == set(PLANTED), place
