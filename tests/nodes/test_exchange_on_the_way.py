@@ -1,17 +1,21 @@
 """Bundles on their way: altered, cut, repeated, misdirected, inflated, relayed with changes."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 import zstandard
 from tests.nodes.hostile import Forger, problems
 from tests.nodes.two_nodes import InProcess, Rig, refusal, reseal
 
-from tansiq.exchange import bundle
+from tansiq.exchange import bundle, runs
 from tansiq.exchange.content import Chunk, Content
 from tansiq.ledger import dsse, sign
 from tansiq.record import canonical
+from tansiq.store.log_rows import take_turn
 
 
 def test_one_altered_byte_on_the_way_is_refused_and_changes_nothing(rig: Rig) -> None:
@@ -73,6 +77,37 @@ def test_bundles_in_the_wrong_order_wait_for_those_before_them(rig: Rig) -> None
     for data in (first.data, second.data):
         madrid.exchange.receive(data)
     assert madrid.heard() == [f"text {n}" for n in range(30)]
+
+
+def test_runs_that_wait_for_the_same_one_do_not_wait_for_each_other(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once two waiting runs kept each other waiting until their patience ended: ten seconds."""
+    monkeypatch.setattr(runs, "_PATIENCE", 600)
+    rabat, madrid, channel = rig.pair()
+    rabat.say(channel, *[f"text {n}" for n in range(29)])
+    origin = rabat.log(channel).origin
+    bundles = []
+    ends: dict[str, int] = {}
+    while ends.get(origin, 0) < 30:  # an opening and 29 texts
+        bundles.append(rabat.exchange.prepare(madrid.name, 10, dict(ends)))
+        ends |= bundles[-1].ends
+    assert len(bundles) == 3
+
+    def under_way() -> int:
+        return len(madrid.exchange._inbox._runs._at_work.get(origin, ()))
+
+    with ThreadPoolExecutor(3) as threads:
+        with madrid.store.transaction() as tx:
+            take_turn(tx)  # the first run cannot be written while we hold the turn
+            replies = []
+            for count, one in enumerate(bundles, start=1):
+                replies.append(threads.submit(madrid.exchange.receive, one.data))
+                while under_way() < count:
+                    time.sleep(0.01)
+        for reply in replies:
+            rabat.exchange.settle(madrid.name, reply.result(timeout=60))
+    assert madrid.heard() == [f"text {n}" for n in range(29)]
 
 
 def test_a_bundle_for_another_node_is_refused(rig: Rig) -> None:

@@ -7,7 +7,6 @@ that cannot be taken is kept and counts all the same.
 """
 
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -63,7 +62,7 @@ class Runs:
         self._store = store
         self._sealer = sealer
         self._threads = threads
-        self._at_work: Counter[str] = Counter()
+        self._at_work: dict[str, list[int]] = {}
         self._turns = threading.Condition()
 
     def apply(self, scope: Scope, sender: NodeId, chunk: Chunk, report: Report) -> None:
@@ -72,7 +71,7 @@ class Runs:
         public = scope.ring.log_key(chunk.origin)
         try:
             head = open_checkpoint(chunk.note, chunk.origin, public)
-            with self._working(chunk.origin):
+            with self._working(chunk):
                 outcome = self._attempts(scope, Case(chunk, origin, public, head, leaves(chunk)))
         except TansiqError:
             report.stops += self._keep_stops(sender, origin, chunk, public)
@@ -87,17 +86,21 @@ class Runs:
             raise Damaged("body_altered", origin=chunk.origin, count=outcome.altered_bodies)
 
     @contextmanager
-    def _working(self, origin: str) -> Iterator[None]:
+    def _working(self, chunk: Chunk) -> Iterator[None]:
         with self._turns:
-            self._at_work[origin] += 1
+            self._at_work.setdefault(chunk.origin, []).append(chunk.first)
         try:
             yield
         finally:
             with self._turns:
-                self._at_work[origin] -= 1
-                if not self._at_work[origin]:
-                    del self._at_work[origin]
+                self._at_work[chunk.origin].remove(chunk.first)
+                if not self._at_work[chunk.origin]:
+                    del self._at_work[chunk.origin]
                 self._turns.notify_all()
+
+    def _earlier(self, chunk: Chunk) -> bool:
+        """Say whether another thread is at work on a run of this log that comes before."""
+        return any(first < chunk.first for first in self._at_work.get(chunk.origin, ()))
 
     def _admit(self, scope: Scope, sender: NodeId, chunk: Chunk) -> Origin:
         origin = Origin.parse(chunk.origin)
@@ -109,6 +112,7 @@ class Runs:
         return origin
 
     def _attempts(self, scope: Scope, case: Case) -> Outcome:
+        awaited = True
         for _ in range(_ATTEMPTS):
             with self._store.transaction() as tx:
                 place = self._place(tx, scope, case)
@@ -117,26 +121,28 @@ class Runs:
             if fault:
                 raise Damaged(fault, origin=case.chunk.origin, first=case.chunk.first)
             if place is None:
-                self._await_turn(case)
+                if not awaited:
+                    raise Conflict("chunk_gap", origin=case.chunk.origin, first=case.chunk.first)
+                # Whoever wrote the run before may have ended since we looked: look once more.
+                awaited = self._await_turn(case)
                 continue
             outcome = self._take(scope, case, place)
             if outcome is not None:
                 return outcome
         raise Conflict("chunk_busy", origin=case.chunk.origin)
 
-    def _await_turn(self, case: Case) -> None:
+    def _await_turn(self, case: Case) -> bool:
         """Judge a run whose predecessor is being written by another thread, then wait for that.
 
-        Conflict("chunk_gap") when nobody is at work on it: the predecessor has yet to be sent.
+        False when nobody is at work on an earlier one: it has yet to be sent. Only earlier runs are
+        waited for, so that two that wait never wait for each other.
         """
-        origin = case.chunk.origin
         with self._turns:
-            alone = self._at_work[origin] < 2
-        if alone:
-            raise Conflict("chunk_gap", origin=origin, first=case.chunk.first)
+            if not self._earlier(case.chunk):
+                return False
         self._judged(case, 0)
         with self._turns:
-            self._turns.wait_for(lambda: self._at_work[origin] < 2, timeout=_PATIENCE)
+            return self._turns.wait_for(lambda: not self._earlier(case.chunk), timeout=_PATIENCE)
 
     def _judged(self, case: Case, skip: int) -> tuple[Judged, ...]:
         """Judge the entries after the first `skip`, or remember having judged them all."""
