@@ -8,6 +8,7 @@ when the lock or the settings changed. Does not touch anything outside this fold
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -27,7 +29,9 @@ UV = "uv==0.13.9"
 # that a stranger runs.
 DEMO: tuple[str, ...] = ("--no-default-groups", "--extra", "embedded")
 WORK: tuple[str, ...] = ("--extra", "embedded", "--group", "dev", "--group", "conformance")
+WORK += ("--group", "browser")
 BENCH: tuple[str, ...] = (*WORK, "--group", "bench")
+NODE: tuple[str, ...] = ("--no-default-groups", "--only-group", "assets")
 
 SWEEPINGS = (
     ".venv",
@@ -39,6 +43,9 @@ SWEEPINGS = (
     ".tansiq",
     "build",
     "dist",
+    "assets/node_modules",
+    "src/tansiq/web/static/vendor",
+    "tests/browser/node/node_modules",
     "tests/conformance/node/node_modules",
 )
 
@@ -106,6 +113,31 @@ def set_up(purpose: tuple[str, ...]) -> None:
     say(f"Ready after {time.monotonic() - started:.1f} s.")
 
 
+def assets(_: list[str]) -> None:
+    """The fonts and htmx of the pages, from npm; nothing to do once they are there."""
+    bring = bringer()
+    if not bring.missing():
+        return
+    say("Fetching the fonts and scripts of the pages (first run only).")
+    if not bring.find_npm(BIN):
+        set_up(NODE)
+    try:
+        bring.bring(bring.find_npm(BIN))
+    except (bring.NotBrought, OSError) as problem:
+        # The pages work without them, in the machine's own fonts; tests of the pages do not.
+        say(f"{problem} The pages will use the fonts of this machine.")
+
+
+def bringer() -> Any:
+    """The script that the build hook of the wheel uses as well."""
+    spec = importlib.util.spec_from_file_location("bring", ROOT / "assets" / "bring.py")
+    if spec is None or spec.loader is None:
+        sys.exit("assets/bring.py is missing.")
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
 def become(tool: str, *arguments: str) -> None:
     """Hand this process over to a tool of `.venv`, so that Ctrl-C and exit codes are its own."""
     os.chdir(ROOT)
@@ -118,12 +150,14 @@ def become(tool: str, *arguments: str) -> None:
 def demo(args: list[str]) -> None:
     """Two nodes on this machine; with `--check` headless, ending in one line of JSON."""
     set_up(DEMO)
+    assets([])
     become("python", "demo/run.py", *args)
 
 
 def test(args: list[str]) -> None:
     """The whole suite, or what the arguments of pytest name."""
     set_up(WORK)
+    assets([])
     become("pytest", "-n", "2", *args)
 
 
@@ -210,7 +244,7 @@ def clean(_: list[str]) -> None:
             shutil.rmtree(cache, ignore_errors=True)
 
 
-COMMANDS = {f.__name__: f for f in (demo, test, check, fmt, bench, docs, messages, clean)}
+COMMANDS = {f.__name__: f for f in (demo, test, check, fmt, assets, bench, docs, messages, clean)}
 
 
 def usage() -> str:
