@@ -97,29 +97,35 @@ def challenge(  # noqa: PLR0913 - what the signature covers, each by its name
     record_digest: bytes,
 ) -> bytes:
     """Return the 32 bytes an officer signs."""
-    covered = {
-        "generation": generation,
-        "kind": kind,
-        "nonce": base64.to_text(nonce),
-        "origin": origin,
-        "recipients": sorted(recipients),
-        "record_digest": record_digest.hex(),
-        "record_id": record_id,
-    }
-    return sha256(_PREFIX + canonical.encode(covered)).digest()
+    matter = Matter(
+        kind=kind,
+        origin=origin,
+        generation=generation,
+        recipients=recipients,
+        record_id=record_id,
+        record_digest=record_digest,
+    )
+    return challenge_of(matter, nonce)
+
+
+def covered(matter: Matter, nonce: bytes) -> bytes:
+    """Return the canonical bytes behind the challenge: the browser hashes what it was shown."""
+    return _PREFIX + canonical.encode(
+        {
+            "generation": matter.generation,
+            "kind": matter.kind,
+            "nonce": base64.to_text(nonce),
+            "origin": matter.origin,
+            "recipients": sorted(matter.recipients),
+            "record_digest": matter.record_digest.hex(),
+            "record_id": matter.record_id,
+        }
+    )
 
 
 def challenge_of(matter: Matter, nonce: bytes) -> bytes:
     """Return the challenge of a matter."""
-    return challenge(
-        kind=matter.kind,
-        origin=matter.origin,
-        generation=matter.generation,
-        recipients=matter.recipients,
-        record_id=matter.record_id,
-        nonce=nonce,
-        record_digest=matter.record_digest,
-    )
+    return sha256(covered(matter, nonce)).digest()
 
 
 def challenge_code(challenge_bytes: bytes) -> str:
@@ -186,6 +192,30 @@ def sign_with_key_file(key: OfficerKey, matter: Matter) -> Act:
         generation=matter.generation,
         recipients=tuple(sorted(matter.recipients)),
         signature=base64.to_text(sign.sign(key.seed, challenge_of(matter, nonce))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """What an authenticator gave back for one challenge: its assertion and signature (base64)."""
+
+    assertion: Assertion
+    signature: str
+
+
+def act_by_passkey(who: tuple[str, str], matter: Matter, nonce: bytes, gesture: Gesture) -> Act:
+    """Return the act of (officer, key id) on a matter as their passkey signed it; not verified."""
+    officer, key = who
+    return Act(
+        scheme="passkey",
+        officer=officer,
+        key=key,
+        nonce=base64.to_text(nonce),
+        origin=matter.origin,
+        generation=matter.generation,
+        recipients=tuple(sorted(matter.recipients)),
+        signature=gesture.signature,
+        assertion=gesture.assertion,
     )
 
 

@@ -1,8 +1,12 @@
-"""Passkey assertions (Web Authentication Level 3, section 7.2) over the challenge of an act.
+"""Passkeys (Web Authentication Level 3, sections 7.1 and 7.2): registration and assertions.
 
 Promises the checks a partner can make by itself: type, challenge, origin, crossOrigin, rpIdHash,
 user present, user verified, signature by ES256 or Ed25519. Proves use of the authenticator, not
-what the screen showed. Counters are not judged: synced passkeys have none.
+what the screen showed. Counters are not judged: synced passkeys have none; nor is the maker of an
+authenticator: two people put a key on record, not its manufacturer.
+
+A challenge is always the SHA-256 of one of three prefixes and what follows it, so that what is
+signed to sign in, or to register, is never an officer's act.
 """
 
 from collections.abc import Mapping
@@ -15,12 +19,17 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from fido2 import cbor
 from fido2.cose import ES256, CoseKey, EdDSA
-from fido2.webauthn import AuthenticatorData, CollectedClientData
+from fido2.webauthn import AttestationObject, AuthenticatorData, CollectedClientData
 
 from tansiq.ledger import base64, sign
 from tansiq.terms.errors import Damaged, Invalid
+from tansiq.terms.ids import KeyId
 
-_TYPE: Final = "webauthn.get"
+SIGN_IN: Final = b"tansiq-sign-in-v1"
+REGISTER: Final = b"tansiq-register-v1"
+_GET: Final = "webauthn.get"
+_CREATE: Final = "webauthn.create"
+_KEY_ID_PREFIX: Final = b"tansiq-passkey-v1"
 _X: Final = -2
 _Y: Final = -3
 # what the parsers of a library raise over bytes that somebody else made
@@ -76,27 +85,73 @@ def _refuse_off_curve(x: bytes, y: bytes) -> None:
     ec.EllipticCurvePublicNumbers(*point, ec.SECP256R1()).public_key()
 
 
+def challenge(prefix: bytes, nonce: bytes) -> bytes:
+    """Return the 32 bytes to sign in or to register with; the browser reckons them as well."""
+    return sha256(prefix + nonce).digest()
+
+
+def key_id(cose: bytes) -> KeyId:
+    """Return the 16-hex identifier of a passkey's public key."""
+    return KeyId(sha256(_KEY_ID_PREFIX + cose).hexdigest()[:16])
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A passkey as the browser made it: its credential id and its public key (COSE)."""
+
+    credential: bytes
+    cose: bytes
+
+
+def register(
+    client_data: bytes, attestation: bytes, challenge: bytes, place: tuple[str, tuple[str, ...]]
+) -> Registered:
+    """Return the new passkey of `place` = (rp id, origins); Damaged("passkey_...") if not sound."""
+    rp_id, origins = place
+    try:
+        auth = AttestationObject(attestation).auth_data
+        made = auth.credential_data
+        found = None if made is None else (made.credential_id, cbor.encode(dict(made.public_key)))
+    except _FOREIGN as error:
+        raise Damaged("passkey_check", check="form") from error
+    _check_client(client_data, (_CREATE, challenge), origins)
+    _check_authenticator(auth, rp_id)
+    if found is None:
+        raise Damaged("passkey_check", check="form")
+    read_key(found[1])
+    return Registered(*found)
+
+
 def verify(passkey: Passkey, assertion: Assertion, signature: bytes, challenge: bytes) -> None:
     """Raise Damaged("passkey_...") unless the assertion is by this passkey over this challenge."""
     client_raw = base64.from_text(assertion.client_data)
     auth_raw = base64.from_text(assertion.authenticator_data)
     try:
-        client, auth = CollectedClientData(client_raw), AuthenticatorData(auth_raw)
-        said_type, said_challenge, origin = client.type, client.challenge, client.origin
+        auth = AuthenticatorData(auth_raw)
     except _FOREIGN as error:
         raise Damaged("passkey_check", check="form") from error
-    if said_type != _TYPE:
-        raise Damaged("passkey_check", check="type")
-    if said_challenge != challenge:
-        raise Damaged("passkey_check", check="challenge")
-    if origin not in passkey.origins:
-        raise Damaged("passkey_check", check="origin")
-    if client.cross_origin:
-        raise Damaged("passkey_check", check="crossOrigin")
+    _check_client(client_raw, (_GET, challenge), passkey.origins)
     _check_authenticator(auth, passkey.rp_id)
     signed = auth_raw + sha256(client_raw).digest()
     if not _signature_holds(read_key(passkey.cose), signature, signed):
         raise Damaged("passkey_check", check="signature")
+
+
+def _check_client(raw: bytes, wanted: tuple[str, bytes], origins: tuple[str, ...]) -> None:
+    try:
+        client = CollectedClientData(raw)
+        said = client.type, client.challenge
+        origin = client.origin
+    except _FOREIGN as error:
+        raise Damaged("passkey_check", check="form") from error
+    if said[0] != wanted[0]:
+        raise Damaged("passkey_check", check="type")
+    if said[1] != wanted[1]:
+        raise Damaged("passkey_check", check="challenge")
+    if origin not in origins:
+        raise Damaged("passkey_check", check="origin")
+    if client.cross_origin:
+        raise Damaged("passkey_check", check="crossOrigin")
 
 
 def _check_authenticator(auth: AuthenticatorData, rp_id: str) -> None:

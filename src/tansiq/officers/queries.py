@@ -50,11 +50,17 @@ def officer(tx: Tx, identifier: str) -> Officer | None:
 
 def can_act(tx: Tx, identifier: str, key: str) -> Officer:
     """The officer, active and holding this key now; Missing `officer_unknown` or `key_unknown`."""
+    found = present(tx, identifier)
+    if key not in found.keys:
+        raise Missing("key_unknown", key=key)
+    return found
+
+
+def present(tx: Tx, identifier: str) -> Officer:
+    """The officer, active now, whatever they sign with; Missing `officer_unknown`."""
     found = officer(tx, identifier)
     if found is None or not found.active:
         raise Missing("officer_unknown", officer=identifier)
-    if key not in found.keys:
-        raise Missing("key_unknown", key=key)
     return found
 
 

@@ -252,11 +252,16 @@ class Store:
             yield Tx(connection, self._memory)
 
 
-def _with_settings(dsn: str) -> str:
+def parameters(dsn: str) -> dict[str, str]:
+    """The parts of a connection string by libpq's names; Invalid ``store_dsn``."""
     try:
-        given = conninfo_to_dict(dsn).get("options") or ""
+        return {name: str(value) for name, value in conninfo_to_dict(dsn).items() if value}
     except psycopg.ProgrammingError:
         raise Invalid("store_dsn") from None
+
+
+def _with_settings(dsn: str) -> str:
+    given = parameters(dsn).get("options", "")
     return make_conninfo(dsn, options=f"{given} {_SETTINGS}".strip())
 
 
