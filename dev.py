@@ -224,15 +224,9 @@ def docs(args: list[str]) -> None:
 
 
 def messages(args: list[str]) -> None:
-    """Gather the words of the pages into the four catalogues; a person then translates."""
+    """Gather the words of the pages into the catalogues; a person then translates."""
     set_up(WORK)
-    pages = "src/tansiq/web"
-    pot = f"{pages}/locale/tansiq.pot"
-    pybabel = str(BIN / "pybabel")
-    extract = ["extract", "--no-location", "--sort-output", "-F", f"{pages}/locale/babel.cfg"]
-    update = ["update", "-i", pot, "-d", f"{pages}/locale", "-D", "tansiq", "--no-fuzzy-matching"]
-    subprocess.run([pybabel, *extract, "-o", pot, pages], cwd=ROOT, check=True)
-    subprocess.run([pybabel, *update, *args], cwd=ROOT, check=True)
+    become("python", "assets/messages.py", *args)
 
 
 def clean(_: list[str]) -> None:

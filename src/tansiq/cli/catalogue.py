@@ -16,7 +16,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "running": ("status", "doctor", "rebuild"),
     "talking": ("batch", "completion"),
     "neighbours": ("fingerprint", "partner", "channel", "agreement"),
-    "people": ("officer", "change"),
+    "people": ("account", "officer", "change"),
     "reports": ("report",),
     "requests": ("request", "permission", "recall", "correction"),
     "traffic": ("exchange", "stop"),

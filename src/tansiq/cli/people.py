@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tansiq.cli.acting import open_key, passphrase_from_file, plain, reader, signer
 from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place
+from tansiq.cli.loading import part
 from tansiq.cli.wording import sentence
 from tansiq.ledger import base64
 from tansiq.ledger.acts import create_officer_key
@@ -73,6 +74,10 @@ def _key(call: Call) -> Answer:
     args = call.args
     if args.withdraw:
         return propose(call, KeyRevoked(officer=args.officer, key=args.withdraw, reason=args.why))
+    if args.passkey:
+        served = part("web.served")
+        key = served.offered_key(call.node(), args.officer, args.passkey)
+        return propose(call, KeyAdded(officer=args.officer, key=key))
     if not args.key_file:
         raise Invalid("cli_not_stated", flag="--key-file")
     officer, key = _key_of(call, args.key_file)
@@ -85,6 +90,13 @@ def _assign(call: Call) -> Answer:
     args = call.args
     kind = CaseUnassigned if args.withdraw else CaseAssigned
     return propose(call, kind(officer=args.officer, file=args.case_file))
+
+
+def _invite(call: Call) -> Answer:
+    served = part("web.served")  # Django: a third of a second that other commands save
+    made = served.invited(call.node(), reader(call))
+    said = sentence("invited", call.language, url=made["url"])
+    return Answer(made, said=said)
 
 
 def _officers(call: Call) -> Answer:
@@ -116,6 +128,7 @@ WITHDRAW = option("--withdraw", action="store_true")
 KEY_FILE = option("--key-file", required=True)
 
 COMMANDS = (
+    Command("account invite", _invite, READ),
     Command("officer list", _officers, READ),
     Command("officer key create", _create, (place("key_file"), option("--officer", default=""))),
     Command(
@@ -143,6 +156,7 @@ COMMANDS = (
         (
             place("officer"),
             option("--key-file", default=""),
+            option("--passkey", default="", metavar="NUMBER"),
             option("--withdraw", "key", default="", metavar="KEY"),
             WHY,
             *ACT,

@@ -13,8 +13,8 @@ from tansiq.node import serve, worker
 def _serve(call: Call) -> Answer:
     stopped = until_told(call)
     node = call.node()
-    pages = part("web.served").pages(node)  # Django: a third of a second that `worker` saves
-    with serve.serving(node, pages) as running:
+    served = part("web.served")  # Django: a third of a second that `worker` saves
+    with served.pages(node) as pages, serve.serving(node, pages) as running:
         facts = {"web": running.web, "port": running.exchange_port}
         said = sentence("serving", call.language, node=node.me, **facts)
         sys.stderr.write(said + "\n")

@@ -1,13 +1,23 @@
-"""The addresses of the pages; all are for reading only."""
+"""The addresses of the pages: those of the shell here, those of a part in its own file."""
 
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from tansiq.web import pages
+from tansiq.web.pages import components, desk, entrance, news, passkeys, plain, signatures, state
+from tansiq.web.static import static
 
 urlpatterns = [
-    path("", require_safe(pages.state)),
-    path("health", require_safe(pages.health)),
-    path("static/<str:name>", require_safe(pages.static)),
+    path("", require_safe(plain.start)),
+    path("health", require_safe(plain.health)),
+    path("static/<str:name>", require_safe(static)),
+    path("components", require_safe(components.gallery)),
+    path("state", require_safe(state.state)),
+    path("live", require_safe(news.live)),
+    *entrance.ADDRESSES,
+    *passkeys.ADDRESSES,
+    *signatures.ADDRESSES,
+    *desk.ADDRESSES,
 ]
-handler404 = pages.absent
+handler403 = plain.forbidden
+handler404 = plain.absent
+handler500 = plain.fault

@@ -21,7 +21,10 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(),"
+        " publickey-credentials-create=(self), publickey-credentials-get=(self)"
+    ),
     "Cache-Control": "no-store",
 }
 

@@ -1,24 +1,56 @@
-"""The pages of one open node.
+"""The pages of one open node, made ready and given to the server.
 
-Promises: shows `tansiq.node.health.status` and nothing else of the node. Answers to the name in
-`web_url`, to the address it is bound to, and to the loopback; to no other name.
+Promises: answers to the name in `web_url`, to the address it is bound to, and to the loopback; to
+no other name. The accounts' tables are up to date before the first page. What needs them is loaded
+only then, because Django reads its settings once.
 """
 
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.handlers.asgi import ASGIHandler
 
 from tansiq.node.compose import Node
-from tansiq.node.health import status
-from tansiq.web.application import application
-from tansiq.web.speech import Manner
+from tansiq.node.reading import Reader
+from tansiq.record.officers import OfficerKey
+from tansiq.web.accounts import keeping
+from tansiq.web.application import application, configure
 
 LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
 
 
-def pages(node: Node) -> ASGIHandler:
-    """The application that shows this node."""
-    settings = node.settings
-    named = urlsplit(settings.web_url).hostname or settings.bind
-    manner = Manner(settings.language, settings.locale, settings.zone)
-    return application(lambda: status(node), manner, (named, settings.bind, *LOOPBACK))
+def _opened(node: Node) -> Any:
+    own = node.settings
+    named = urlsplit(own.web_url).hostname or own.bind
+    configure(own.folder, node.database.dsn, own.web_url, (named, own.bind, *LOOPBACK))
+    keeping.prepare()
+    return importlib.import_module("tansiq.web.opened")
+
+
+@contextmanager
+def pages(node: Node) -> Iterator[ASGIHandler]:
+    """The application that shows this node, while the block runs."""
+    with _opened(node).moved_in(node):
+        yield application()
+    keeping.close()
+
+
+def invited(node: Node, reader: Reader) -> dict[str, object]:
+    """A link for the officer whose key was opened; one use, kept nowhere."""
+    try:
+        made: dict[str, object] = _opened(node).invited(node, reader)
+    finally:
+        keeping.close()
+    return made
+
+
+def offered_key(node: Node, officer: str, number: str) -> OfficerKey:
+    """An act passkey that waits for two officers; Missing `passkey_unknown`."""
+    try:
+        key: OfficerKey = _opened(node).offered_key(node, officer, number)
+    finally:
+        keeping.close()
+    return key

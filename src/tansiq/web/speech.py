@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from babel.numbers import format_decimal
 from babel.support import Translations
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from tansiq.terms.clock import parse_stamp
+from tansiq.terms.errors import Missing
 from tansiq.terms.languages import Language
 
 # Locales put direction marks into numeric dates; inside a unit that is isolated they scatter it.
@@ -38,8 +41,19 @@ def offset(local: datetime) -> str:
 
 @cache
 def catalogue(language: Language) -> Translations:
-    """The words of one language."""
-    source = files("tansiq.web") / "locale" / language / "LC_MESSAGES" / "tansiq.po"
+    """The words of one language: a file for each part of the pages, so that nobody waits."""
+    pages = (files("tansiq.web") / "locale" / language / "LC_MESSAGES").iterdir()
+    merged: Translations | None = None
+    for source in sorted(pages, key=lambda one: one.name):
+        if source.name.endswith(".po"):
+            found = _read(source, language)
+            merged = found if merged is None else merged.merge(found)
+    if merged is None:
+        raise Missing("words_page", name=str(language))
+    return merged
+
+
+def _read(source: Traversable, language: Language) -> Translations:
     with source.open("rb") as opened:
         words = read_po(opened, locale=str(language), abort_invalid=True)
     packed = BytesIO()
@@ -96,6 +110,37 @@ class Speech:
         """How long ago, in words."""
         past = min(when - now, timedelta(seconds=-1))
         return format_timedelta(past, add_direction=True, locale=self.locale)
+
+    def offset(self, when: datetime) -> str:
+        """The offset of the agency's local time at an instant: UTC+1."""
+        return offset(when.astimezone(self.zone))
+
+    def minutes_from_utc(self, when: datetime) -> int:
+        """The same in minutes, for the clock of the page."""
+        away = when.astimezone(self.zone).utcoffset() or timedelta()
+        return int(away.total_seconds()) // 60
+
+    @staticmethod
+    def seconds_until(due: str, now: datetime) -> int:
+        """Seconds from now to a wire time; negative when it is over."""
+        return int((parse_stamp(due) - now).total_seconds())
+
+    @staticmethod
+    def used(since: str, due: str, now: datetime) -> int:
+        """How much of the time from `since` to `due` is used, in per cent."""
+        if not since:
+            return 0
+        start = parse_stamp(since)
+        whole = (parse_stamp(due) - start).total_seconds()
+        share = (now - start).total_seconds() / whole if whole > 0 else 1.0
+        return round(100 * min(max(share, 0.0), 1.0))
+
+    @staticmethod
+    def span(seconds: int, day: str) -> str:
+        """A time left or over: h:mm, from one day on with the days before it."""
+        days, rest = divmod(abs(seconds), 86400)
+        clock = f"{rest // 3600}:{rest % 3600 // 60:02}"
+        return f"{days} {day} {clock}" if days else clock
 
     def number(self, count: int) -> str:
         """A count with the locale's digits and separators."""

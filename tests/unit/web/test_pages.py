@@ -1,17 +1,14 @@
-"""The state page, asked as a browser asks."""
+"""The state page and the words of a reader's language, rendered as the pages render them."""
 
-import asyncio
-import re
-from collections.abc import Callable
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
-import httpx
 import pytest
 
 from tansiq.node.health import PartnerState, Status
-from tansiq.terms.errors import Damaged
-from tansiq.web.application import application
-from tansiq.web.headers import CONTENT_POLICY
-from tansiq.web.speech import Manner
+from tansiq.terms.languages import Language
+from tansiq.web.speech import Manner, Speech, language_for
+from tansiq.web.templating import environment
 
 GROUPS = "48213 09924 77120 55318 02931 66104 90217 33845 71190 20482 68350 11729"
 NAMES = {"ar": "مديرية التنسيق", "en": "Directorate of Coordination"}
@@ -64,93 +61,51 @@ def seen(*partners: PartnerState, behind: tuple[str, ...] = ()) -> Status:
     )
 
 
-def ask(
-    look: Callable[[], Status],
-    path: str = "/",
-    method: str = "GET",
-    headers: dict[str, str] | None = None,
-) -> httpx.Response:
-    manner = Manner("ar", "ar-MA", "Europe/Madrid")
-    app = application(look, manner, ["rabat.localhost"])
+MANNER = Manner("ar", "ar-MA", "Europe/Madrid")
+NOW = datetime(2026, 11, 23, 17, 51, tzinfo=UTC)
 
-    async def asked() -> httpx.Response:
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://rabat.localhost"
-        ) as client:
-            return await client.request(method, path, headers=headers)
 
-    return asyncio.run(asked())
+def page(status: Status, language: str = "en") -> str:
+    spoken = Language(language)
+    return (
+        environment(spoken)
+        .get_template("state.html")
+        .render(
+            seen=status,
+            speech=Speech.of(spoken, MANNER),
+            now=NOW,
+            agency="Directorate",
+            node_id="rabat",
+            exercise=False,
+            csrf="",
+            path="/state",
+            theme="system",
+            visit=SimpleNamespace(officer=SimpleNamespace(name="Officer")),
+            screens=(),
+            screen="state",
+            news=None,
+        )
+    )
 
 
 @pytest.mark.parametrize("language", ["ar", "es", "fr", "en"])
 def test_the_page_speaks_each_language_in_its_direction(language: str) -> None:
     """Requirement 11.7."""
-    page = ask(lambda: seen(partner()), f"/?lang={language}")
+    text = page(seen(partner()), language)
     direction = "rtl" if language == "ar" else "ltr"
-    assert page.status_code == 200
-    assert f'<html lang="{language}" dir="{direction}">' in page.text
-    assert HEADINGS[language] in page.text
-    assert page.headers["Content-Language"] == language
+    assert f'<html lang="{language}" dir="{direction}"' in text
+    assert HEADINGS[language] in text
 
 
 def test_what_the_reader_asked_for_comes_before_browser_and_agency() -> None:
-    french = {"Accept-Language": "de, fr-MA;q=0.8, en;q=0.5"}
-    assert ask(seen, headers=french).headers["Content-Language"] == "fr"
-    assert ask(seen, "/?lang=es", headers=french).headers["Content-Language"] == "es"
-    assert ask(seen, "/?lang=xx").headers["Content-Language"] == "ar"
-
-
-@pytest.mark.parametrize(
-    ("path", "method", "status"),
-    [
-        ("/", "GET", 200),
-        ("/health", "GET", 200),
-        ("/static/tansiq.css", "GET", 200),
-        ("/static/..%2fpages.py", "GET", 404),
-        ("/static/pages.py", "GET", 404),
-        ("/nothing", "GET", 404),
-        ("/", "POST", 405),
-    ],
-)
-def test_every_answer_carries_the_content_policy(path: str, method: str, status: int) -> None:
-    answer = ask(seen, path, method)
-    assert answer.status_code == status
-    assert answer.headers["Content-Security-Policy"] == CONTENT_POLICY
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "set-cookie" not in answer.headers
-
-
-def test_the_content_policy_allows_nothing_unsafe_and_nothing_foreign() -> None:
-    assert CONTENT_POLICY.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
-    assert not re.search(r"unsafe|\*|https?:", CONTENT_POLICY)
-
-
-def test_a_page_has_no_inline_style_or_script_and_loads_nothing_foreign() -> None:
-    text = ask(lambda: seen(partner(failing="x"))).text
-    assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:|https?://", text)
-
-
-def test_a_host_name_that_is_not_ours_is_refused() -> None:
-    assert ask(seen, headers={"Host": "evil.example"}).status_code == 400
-
-
-def test_text_from_a_partner_cannot_become_markup() -> None:
-    hostile = partner(name="<script>1</script>", failing="<b>")
-    text = ask(lambda: seen(hostile)).text
-    assert "<script>" not in text
-    assert "<b>" not in text
-
-
-def test_the_fingerprint_stands_in_digit_groups() -> None:
-    """Requirement 10.1: compared by a second path, group by group."""
-    text = ask(seen).text
-    assert re.findall(r"<span>(\d{5})</span>", text) == GROUPS.split()
+    french = "de, fr-MA;q=0.8, en;q=0.5"
+    assert language_for(None, french, "ar") == "fr"
+    assert language_for("es", french, "ar") == "es"
+    assert language_for("xx", "", "ar") == "ar"
 
 
 def test_local_time_shows_its_offset_in_one_unit() -> None:
-    text = ask(lambda: seen(partner()), "/?lang=ar").text
+    text = page(seen(partner()), "ar")
     assert '<bdi dir="ltr">23/11/2026 18:37 UTC+1</bdi>' in text
     assert "\u200f" not in text
 
@@ -160,13 +115,13 @@ ARABIC = {0: "لا شركاء", 1: "شريك واحد", 2: "شريكان", 3: "3
 
 @pytest.mark.parametrize("count", list(ARABIC))
 def test_arabic_plurals_take_all_six_forms(count: int) -> None:
-    text = ask(lambda: seen(*(partner(n) for n in range(count))), "/?lang=ar").text
-    assert f'<span class="count">{ARABIC[count]}</span>' in text
+    text = page(seen(*(partner(n) for n in range(count))), "ar")
+    assert f'<span class="badge">{ARABIC[count]}</span>' in text
 
 
 def test_a_failure_is_never_shown_as_success() -> None:
     """Requirement 1.9."""
-    text = ask(lambda: seen(partner(link="off", failing="#9441 entry_signature")), "/?lang=en").text
+    text = page(seen(partner(link="off", failing="#9441 entry_signature")))
     assert "out of touch" in text
     assert "#9441 entry_signature" in text
     assert "in touch</span>" not in text.replace("out of touch", "")
@@ -174,25 +129,6 @@ def test_a_failure_is_never_shown_as_success() -> None:
 
 def test_a_node_that_is_behind_says_so() -> None:
     log = "rabat/desk:madrid~rabat/g1/e1"
-    text = ask(lambda: seen(behind=(log,)), "/?lang=en").text
+    text = page(seen(behind=(log,)))
     assert "This node is behind what it has signed" in text
     assert log in text
-
-
-def test_an_unwell_node_says_so_with_its_code() -> None:
-    def look() -> Status:
-        raise Damaged("entry_signature")
-
-    page = ask(look, "/?lang=es")
-    assert page.status_code == 503
-    assert "entry_signature" in page.text
-    machine = ask(look, "/health")
-    assert machine.status_code == 503
-    assert machine.json() == {"status": "unwell", "code": "entry_signature"}
-
-
-def test_health_names_node_version_and_links() -> None:
-    told = ask(lambda: seen(partner(link="late")), "/health").json()
-    assert told["status"] == "ok"
-    assert told["node"] == "rabat"
-    assert told["partners"] == [{"node": "partner-1", "link": "late", "lag": 6, "failing": ""}]

@@ -1,0 +1,54 @@
+"""The tables of the accounts.
+
+Promises: no name, no address, no password; an invitation is kept as a digest only.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+SIGN_IN = "sign_in"
+ACT = "act"
+
+
+class Account(models.Model):
+    """One officer's way in, by pseudonym."""
+
+    officer = models.CharField(max_length=32, unique=True)
+    created = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+
+class Passkey(models.Model):
+    """A credential: to sign in, or to sign acts, never both. `key` is the id of an act key."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="passkeys")
+    credential = models.CharField(max_length=1400, unique=True)
+    cose = models.BinaryField()
+    use = models.CharField(max_length=8)
+    key = models.CharField(max_length=16, unique=True)
+    label = models.CharField(max_length=60)
+    created = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+    revoked = models.DateTimeField(null=True)
+
+
+class Invitation(models.Model):
+    """A link that lets one officer register a passkey to sign in, once."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    officer = models.CharField(max_length=32)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+
+class Attempt(models.Model):
+    """A failed try, by whom (a digest of the address, or an account), for counting."""
+
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Counted by who and when."""
+
+        indexes: ClassVar = [models.Index(fields=["who", "at"], name="attempt_who")]

@@ -1,0 +1,72 @@
+"""Browser sessions: who is signed in, since when, and until when.
+
+Promises: a new session id at sign-in, none left at sign-out; an idle session ends after half an
+hour, any after twelve; a revoked passkey or a locked account ends it at the next request.
+"""
+
+import time
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
+
+from tansiq.web.accounts.keeping import reached
+from tansiq.web.accounts.models import Account, Passkey
+
+IDLE = 30 * 60
+WHOLE = 12 * 60 * 60
+# A live page asks every few seconds; the clock of idleness is written once a minute.
+_STEP = 60
+REASON_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session that holds now; `reason` is why this officer reads, in their own words."""
+
+    account: Account
+    passkey: int
+    reason: str
+
+
+@reached
+def begin(request: HttpRequest, passkey: Passkey) -> None:
+    """Sign in: a new id, nothing taken over from before."""
+    request.session.flush()
+    now = int(time.time())
+    request.session.update({"passkey": passkey.pk, "since": now, "seen": now})
+    request.session.set_expiry(WHOLE)
+    request.session.save()
+    rotate_token(request)
+
+
+@reached
+def end(request: HttpRequest) -> None:
+    """Sign out: the session is gone from the server too."""
+    request.session.flush()
+
+
+@reached
+def current(request: HttpRequest) -> Session | None:
+    """The session of a request, or None; one that is over is ended."""
+    held = request.session.get("passkey")
+    if held is None:
+        return None
+    now = int(time.time())
+    since, seen = request.session.get("since", 0), request.session.get("seen", 0)
+    if now - since > WHOLE or now - seen > IDLE:
+        request.session.flush()
+        return None
+    found = Passkey.objects.select_related("account").filter(pk=held, revoked=None).first()
+    if found is None:
+        request.session.flush()
+        return None
+    # A page that asks by itself does not keep an absent officer signed in.
+    if now - seen > _STEP and request.headers.get("X-Tansiq-Live") is None:
+        request.session["seen"] = now
+    return Session(found.account, found.pk, str(request.session.get("reason", "")))
+
+
+def state_reason(request: HttpRequest, reason: str) -> None:
+    """Keep why the officer reads, for what is read from now on."""
+    request.session["reason"] = reason.strip()[:REASON_LIMIT]

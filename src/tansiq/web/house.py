@@ -1,0 +1,58 @@
+"""What the pages of one process stand on: the node, the agency's manner, signatures under way.
+
+Promises: one house for each process, since Django's settings are its own; set once, before the
+first page is answered.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from tansiq.node.compose import Node
+from tansiq.node.health import Status, status
+from tansiq.web.accounts.passkeys import Place
+from tansiq.web.live import Hub
+from tansiq.web.signing import Signatures
+from tansiq.web.speech import Manner
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One node's pages."""
+
+    node: Node
+    manner: Manner
+    place: Place
+    signatures: Signatures
+    hub: Hub
+
+    @classmethod
+    def of(cls, node: Node) -> "House":
+        """The house of an open node."""
+        own = node.settings
+        manner = Manner(own.language, own.locale, own.zone)
+        return cls(node, manner, place_of(node), Signatures(), Hub())
+
+    @property
+    def look(self) -> Callable[[], Status]:
+        """The state of the node, without case content."""
+        return lambda: status(self.node)
+
+
+def place_of(node: Node) -> Place:
+    """Where the passkeys of a node's officers belong."""
+    own = node.settings
+    return Place(own.web_host, own.origins or (_origin(own.web_url),))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def house() -> House:
+    """The house of this process."""
+    found: House = settings.TANSIQ_HOUSE
+    return found

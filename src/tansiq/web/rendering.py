@@ -1,0 +1,99 @@
+"""Pages in the reader's language, and the page that says what went wrong.
+
+Promises: a page says which language it speaks. Errors are told by code, words and advice, never by
+a library's text.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+
+from tansiq.terms.errors import (
+    Conflict,
+    Damaged,
+    Invalid,
+    Missing,
+    PartnerFault,
+    Refused,
+    TansiqError,
+    advice,
+    words,
+)
+from tansiq.terms.languages import Language
+from tansiq.web.house import house
+from tansiq.web.speech import Speech, language_for
+from tansiq.web.templating import environment
+
+LANGUAGE = "tansiq_language"
+THEME = "tansiq_theme"
+THEMES = frozenset({"light", "dark", "system"})
+STATUS: Mapping[type[TansiqError], int] = {
+    Refused: 403,
+    Invalid: 400,
+    Missing: 404,
+    Conflict: 409,
+    PartnerFault: 503,
+    Damaged: 500,
+}
+_OTHERWISE = {"too_many_attempts": 429, "account_locked": 429}
+
+
+def language_of(request: HttpRequest) -> Language:
+    """What the reader chose, now or before, else what the browser accepts, else the agency's."""
+    asked = request.GET.get("lang") or request.COOKIES.get(LANGUAGE)
+    accepted = request.headers.get("Accept-Language", "")
+    return language_for(asked, accepted, house().manner.language)
+
+
+def speech_for(request: HttpRequest) -> Speech:
+    """How the reader of this request is spoken to."""
+    return Speech.of(language_of(request), house().manner)
+
+
+def shown(request: HttpRequest, template: str, status: int = 200, **facts: Any) -> HttpResponse:
+    """A page in the reader's language."""
+    speech = speech_for(request)
+    own = house().node
+    theme = request.COOKIES.get(THEME, "")
+    base: dict[str, Any] = {
+        "speech": speech,
+        "now": own.clock.now(),
+        "agency": speech.name(own.settings.names, own.me),
+        "node_id": own.me,
+        "exercise": own.settings.exercise,
+        "csrf": get_token(request),
+        "path": request.path,
+        "theme": theme if theme in THEMES else "system",
+        "visit": None,
+        "screens": (),
+        "screen": "",
+        "news": None,
+    }
+    text = environment(speech.language).get_template(template).render({**base, **facts})
+    response = HttpResponse(text, status=status)
+    response.headers["Content-Language"] = str(speech.language)
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return remember_language(request, response, speech.language)
+
+
+def remember_language(
+    request: HttpRequest, response: HttpResponse, language: Language
+) -> HttpResponse:
+    """Keep a language that was chosen in the address."""
+    if request.GET.get("lang") == language:
+        response.set_cookie(
+            LANGUAGE, str(language), max_age=365 * 86400, samesite="Lax", httponly=True
+        )
+    return response
+
+
+def trouble(request: HttpRequest, problem: TansiqError, **facts: Any) -> HttpResponse:
+    """The page, or the part of a page, that says what went wrong and what to do."""
+    status = _OTHERWISE.get(problem.code, STATUS.get(type(problem), 500))
+    language = language_of(request)
+    told = {"said": words(problem, language), "do": advice(problem, language), "code": problem.code}
+    part = request.headers.get("HX-Request") == "true"
+    template = "parts/trouble.html" if part else "trouble.html"
+    return shown(request, template, status, told=told, family=problem.family, **facts)

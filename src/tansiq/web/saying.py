@@ -1,0 +1,121 @@
+"""A record in words, for the dialog that asks for a signature: what it holds, letter for letter.
+
+Promises: every field of the record is shown, from its wire form and not from a form that was filled
+in; a field without a word of ours is shown under its own name. Nothing is shortened.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tansiq.record.base import Said
+from tansiq.record.registry import to_wire
+from tansiq.terms.visible import reveal_controls
+from tansiq.web.screens import N_
+
+KINDS: Mapping[str, str] = {
+    "change_approved": N_("You are signing the approval of a change"),
+    "change_proposed": N_("You are signing the proposal of a change"),
+    "change_refused": N_("You are signing the refusal of a change"),
+    "correction_answered": N_("You are signing an answer to a correction"),
+    "desk_agreement_proposed": N_("You are signing the proposal of an agreement"),
+    "desk_agreement_signed": N_("You are signing an agreement"),
+    "permission_asked": N_("You are signing a question for permission"),
+    "permission_given": N_("You are signing a permission"),
+    "permission_refused": N_("You are signing the refusal of a permission"),
+    "recall_answered": N_("You are signing an answer to a recall"),
+    "report_corrected": N_("You are signing a correction"),
+    "report_recalled": N_("You are signing a recall"),
+    "report_released": N_("You are signing a release"),
+    "request_answered": N_("You are signing an answer to a request"),
+    "request_made": N_("You are signing a request"),
+    "request_refused": N_("You are signing the refusal of a request"),
+}
+OTHERWISE = N_("You are signing a record")
+
+FIELDS: Mapping[str, str] = {
+    "answers": N_("Answers"),
+    "change": N_("Change"),
+    "channel": N_("Channel"),
+    "code": N_("Code"),
+    "conditions": N_("Conditions"),
+    "content": N_("Content"),
+    "correction": N_("Correction"),
+    "court": N_("Use in court"),
+    "due": N_("Answer due"),
+    "expiry": N_("Expires"),
+    "explanation": N_("Explanation"),
+    "file": N_("File"),
+    "grade": N_("Grade"),
+    "handling": N_("Handling"),
+    "key": N_("Key"),
+    "language": N_("Language"),
+    "legal_basis": N_("Legal basis"),
+    "measure": N_("Measure"),
+    "nature": N_("Fact or assessment"),
+    "officer": N_("Officer"),
+    "originator": N_("Originator"),
+    "outcome": N_("Outcome"),
+    "proposal": N_("Proposal"),
+    "purpose": N_("Purpose"),
+    "question": N_("Question"),
+    "reason": N_("Reason"),
+    "recipients": N_("Recipients"),
+    "release": N_("Release"),
+    "releases": N_("Releases"),
+    "request": N_("Request"),
+    "requester": N_("Asked by"),
+    "role": N_("Role"),
+    "text": N_("Text"),
+    "title": N_("Title"),
+    "urgency": N_("Urgency"),
+}
+NOTICE_REFUSALS: Mapping[str, str] = {
+    "used_in_proceedings": N_("used in proceedings"),
+    "legal_duty_to_keep": N_("the law says to keep it"),
+    "threat_to_life": N_("threat to a life"),
+    "not_held": N_("not held"),
+    "other": N_("another reason"),
+}
+_PROSE = frozenset({"text", "title", "question", "explanation", "conditions", "purpose", "reason"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field: its path of names, its value, and whether a person wrote it."""
+
+    path: tuple[str, ...]
+    value: str
+    prose: bool
+
+    def label(self, translate: Mapping[str, str]) -> str:
+        """The words of the path, in the language of `translate`."""
+        return " · ".join(translate.get(one, one) for one in self.path)
+
+
+def lines(said: Said) -> tuple[Line, ...]:
+    """Every field of a record that holds something, in the order of its kind."""
+    return tuple(_lines((), to_wire(said)["data"]))
+
+
+def _lines(path: tuple[str, ...], value: object) -> Iterator[Line]:
+    match value:
+        case Mapping():
+            for name, inner in value.items():
+                yield from _lines((*path, str(name)), inner)
+        case str():
+            if value:
+                yield Line(path, reveal_controls(value), path[-1] in _PROSE)
+        case list() | tuple():
+            yield from _listed(path, value)
+        case None:
+            return
+        case _:
+            yield Line(path, str(value).lower(), prose=False)
+
+
+def _listed(path: tuple[str, ...], values: Sequence[object]) -> Iterator[Line]:
+    if values and all(isinstance(one, str) for one in values):
+        yield Line(path, ", ".join(map(str, values)), prose=False)
+        return
+    for number, inner in enumerate(values, start=1):
+        yield from _lines((*path, str(number)), inner)

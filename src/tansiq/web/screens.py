@@ -1,0 +1,56 @@
+"""The screens of the shell: their address, the word in the navigation, who is shown the way there.
+
+Promises: the navigation offers what `node.access` lets the officer's roles do, and nothing else; a
+screen that is not offered refuses all the same, because its page asks the node. An officer's first
+screen is the first one offered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tansiq.node.access import Action, Subject, may
+from tansiq.officers.people import Officer
+from tansiq.terms.roles import Role
+
+
+def N_(text: str) -> str:  # noqa: N802 - the customary mark of a word that is translated later
+    """Mark a word for the catalogues."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One entry of the navigation; `action` None is for everybody who signed in."""
+
+    name: str
+    path: str
+    word: str
+    action: Action | None
+    group: str = ""
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("desk", "/desk", N_("Liaison desk"), Action.LIST_REPORTS),
+    Screen("state", "/state", N_("State of the node"), Action.SEE_HEALTH, N_("Node")),
+    Screen("passkeys", "/passkeys", N_("My passkeys"), None, N_("Myself")),
+)
+
+_ON_SOME_FILE = Subject(on_file=True)
+
+
+def roles_of(officer: Officer) -> frozenset[Role]:
+    """An officer's roles as the access rules know them."""
+    return frozenset(Role(one) for one in officer.roles)
+
+
+def offered(officer: Officer, screens: Sequence[Screen] = SCREENS) -> tuple[Screen, ...]:
+    """The screens this officer is shown the way to."""
+    roles = roles_of(officer)
+    return tuple(
+        one for one in screens if one.action is None or may(roles, one.action, _ON_SOME_FILE)
+    )
+
+
+def first(officer: Officer) -> str:
+    """Where an officer begins."""
+    return offered(officer)[0].path

@@ -1,0 +1,75 @@
+// What every page does by itself: news, clocks, and text that survives a change of language.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+
+  // --- one stream for each browser: the tab that holds the lock listens, and tells the others ---
+  const told = () => document.body.dispatchEvent(new CustomEvent("entry"));
+  const listen = () => new Promise((over) => {
+    const wires = new BroadcastChannel("tansiq-live");
+    const stream = new EventSource("/live");
+    let first = true;
+    stream.addEventListener("entry", (event) => {
+      root.dataset.live = "on";
+      // The first message says only that the line stands.
+      if (first && event.data === "0") { first = false; return; }
+      wires.postMessage(event.data);
+      told();
+    });
+    stream.addEventListener("over", () => { stream.close(); over(); });
+    stream.addEventListener("error", () => {
+      root.dataset.live = "off";
+      first = false;
+      if (stream.readyState === EventSource.CLOSED) over();
+    });
+    addEventListener("pagehide", () => stream.close());
+  });
+  if (root.dataset.signedIn && navigator.locks) {
+    new BroadcastChannel("tansiq-live").addEventListener("message", told);
+    navigator.locks.request("tansiq-live", listen);
+  }
+
+  // --- clocks: the server's time goes on from the moment the page was made ---
+  const server = Date.parse(root.dataset.now);
+  const started = performance.now();
+  const two = (number) => String(Math.floor(number)).padStart(2, "0");
+  const hours = (seconds) => `${Math.floor(seconds / 3600)}:${two((seconds % 3600) / 60)}`;
+  const span = (seconds, day) => {
+    const days = Math.floor(seconds / 86400);
+    return days ? `${days} ${day} ${hours(seconds % 86400)}` : hours(seconds);
+  };
+  const tick = () => {
+    const now = server + performance.now() - started;
+    for (const one of document.querySelectorAll("[data-wall]")) {
+      const local = new Date(now + Number(one.dataset.wall) * 60000);
+      one.textContent = `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}`;
+    }
+    for (const one of document.querySelectorAll("[data-due]")) {
+      const left = Math.floor((Date.parse(one.dataset.due) - now) / 1000);
+      one.textContent = span(Math.abs(left), one.dataset.day);
+      // The words change with the sign: ask for the page anew rather than guess them here.
+      if ((left < 0) !== (one.dataset.over === "1")) { one.removeAttribute("data-due"); told(); }
+    }
+  };
+  setInterval(tick, 10000);
+
+  // --- what was typed survives a change of language or look: kept in this tab until it is back ---
+  const key = `typed:${location.pathname}`;
+  const fields = () => document.querySelectorAll("textarea, select, input:not([type=hidden])");
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-keep]")) return;
+    const typed = [...fields()].map((one) => [one.name, one.value, one.checked === true]);
+    if (typed.length) sessionStorage.setItem(key, JSON.stringify(typed));
+  });
+  const kept = JSON.parse(sessionStorage.getItem(key) || "[]");
+  sessionStorage.removeItem(key);
+  fields().forEach((one, at) => {
+    const [name, value, checked] = kept[at] || [];
+    if (name !== one.name) return;
+    if (one.type === "radio" || one.type === "checkbox") one.checked = checked;
+    else if (one.type !== "file") one.value = value;
+  });
+
+  root.dataset.ready = "1";
+})();

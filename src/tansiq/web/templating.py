@@ -1,0 +1,57 @@
+"""The templates of one language, with the words and codes of the field at hand.
+
+Promises: whatever is not there is an error, never an empty space; every text is escaped.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from tansiq.ledger import base64
+from tansiq.terms import words as vocabulary
+from tansiq.terms.clock import parse_stamp
+from tansiq.terms.grading import Grade
+from tansiq.terms.languages import Language
+from tansiq.terms.legal import RefusalReason
+from tansiq.web import saying, static
+from tansiq.web.speech import catalogue
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Templates speaking one language."""
+    made = Environment(
+        loader=PackageLoader("tansiq.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    install: Callable[..., None] = made.install_gettext_translations  # type: ignore[attr-defined]
+    install(catalogue(language), newstyle=True)
+    gettext = catalogue(language).gettext
+    made.filters["base64"] = base64.to_text
+    made.globals.update(
+        field_words={name: gettext(word) for name, word in saying.FIELDS.items()},
+        kind_words=saying.KINDS,
+        otherwise=saying.OTHERWISE,
+        said_lines=saying.lines,
+        refusal_codes=tuple(RefusalReason),
+        notice_codes=tuple(saying.NOTICE_REFUSALS),
+        reason_words=lambda code: (
+            gettext(saying.NOTICE_REFUSALS[code])
+            if code in saying.NOTICE_REFUSALS
+            else vocabulary.say("refusals", code, language)
+        ),
+        asset=static.address,
+        instant=parse_stamp,
+        grade_of=Grade.parse,
+        say=lambda page, code: vocabulary.say(page, code, language),
+        say_grade=lambda grade: vocabulary.say_grade(grade, language),
+        lang=language,
+        dir=language.direction,
+        languages=list(Language),
+    )
+    return made

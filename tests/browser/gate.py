@@ -1,0 +1,119 @@
+"""A person at a browser: a real Chromium that reports whatever a page should not do.
+
+A test fails on any violation of the content policy, any request to another host, any error in the
+console that was not expected, and any violation that axe finds.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+
+AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
+LANGUAGES = ("ar", "es", "fr", "en")
+_WATCH = """
+window.__violations = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`content policy: ${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+_AXE_RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": ["violations"],
+}
+
+
+@dataclass
+class Person:
+    """One browser profile: its page, its virtual authenticator, and what went wrong so far."""
+
+    context: BrowserContext
+    page: Page
+    home: str
+    problems: list[str] = field(default_factory=list)
+    expected: tuple[str, ...] = ()
+
+    def watch(self, page: Page) -> None:
+        """Report what this page does wrong."""
+        page.add_init_script(_WATCH)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda problem: self.problems.append(f"script: {problem}"))
+        page.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        known = any(one in message.text for one in self.expected)
+        if message.type in {"error", "warning"} and not known:
+            self.problems.append(f"console: {message.text} at {message.location.get('url')}")
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https"} and parts.netloc != urlsplit(self.home).netloc:
+            self.problems.append(f"foreign request: {request.url}")
+
+    def go(self, path: str) -> None:
+        """Open a page of the node and wait until its scripts are there."""
+        self.page.goto(path if path.startswith("http") else self.home + path)
+        self.ready()
+
+    def ready(self) -> None:
+        """Wait until the page's own script has run."""
+        expect(self.page.locator("html[data-ready='1']")).to_be_attached()
+
+    def look_closely(self) -> None:
+        """Ask axe; every violation is a problem."""
+        if not self.page.evaluate("typeof axe !== 'undefined'"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("(rules) => axe.run(document, rules)", _AXE_RULES)
+        for one in found["violations"]:
+            where = "; ".join(node["html"][:160] for node in one["nodes"][:3])
+            self.problems.append(f"axe {one['id']} on {self.page.url}: {where}")
+
+    @contextmanager
+    def expecting(self, *words: str) -> Iterator[None]:
+        """Let the console say these words: a refusal that is tried on purpose."""
+        self.expected = words
+        yield
+        self.page.wait_for_timeout(50)
+        self.expected = ()
+
+    def authenticator(self) -> str:
+        """Plug in a virtual authenticator that verifies its user; its id."""
+        wire = self.context.new_cdp_session(self.page)
+        wire.send("WebAuthn.enable")
+        made = wire.send(
+            "WebAuthn.addVirtualAuthenticator",
+            {
+                "options": {
+                    "protocol": "ctap2",
+                    "transport": "internal",
+                    "hasResidentKey": True,
+                    "hasUserVerification": True,
+                    "isUserVerified": True,
+                    "automaticPresenceSimulation": True,
+                }
+            },
+        )
+        return str(made["authenticatorId"])
+
+
+@contextmanager
+def person(browser: Browser, home: str, **wishes: object) -> Iterator[Person]:
+    """Somebody at the pages of a node; at the end everything that went wrong fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, **wishes)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    one = Person(context, page, home)
+    one.watch(page)
+    try:
+        yield one
+        if one.problems:
+            pytest.fail("\n".join(one.problems), pytrace=False)
+    finally:
+        context.close()
