@@ -6,6 +6,11 @@ from demo.narration import Narrator, check, wait_for
 from demo.stage import DATA, Side, Stage
 
 CHANNEL = "desk:madrid~rabat"
+ENTRANCES = {
+    "liaison": "liaison officer",
+    "privacy": "data-protection officer",
+    "machine": "administrator",
+}
 PEOPLE = {
     "rabat": {
         "names": {

@@ -73,6 +73,11 @@ def _stay(stage: Stage, tell: Narrator) -> None:
     tell.say("That was all. Both nodes stay up; look at them, or talk to them:")
     for side in stage.sides:
         tell.say(f"  {side.url}      .venv/bin/tansiq --node {side.node} status")
+    tell.say("Sign in as an officer: each link registers a passkey on this device, once.")
+    for side in stage.sides:
+        for name, words in opening.ENTRANCES.items():
+            link = side.tansiq("account invite", who=name, reason="sign-in of the demo")
+            tell.say(f"  {words} of {side.id}: {link['url']}")
     tell.say("Ctrl-C stops everything.")
     while True:
         time.sleep(1)

@@ -25,7 +25,7 @@ def state_reason(one: Person, reason: str = "duty round") -> None:
 def sign_out(one: Person) -> None:
     """Leave."""
     one.page.locator("form[action='/sign-out'] button").click()
-    one.page.wait_for_url("**/sign-in*")
+    one.page.wait_for_url(lambda url: "/sign-in" in url)
     one.ready()
 
 

@@ -19,6 +19,7 @@ from django.db import connections
 
 from tansiq.ledger import private_files
 from tansiq.web.accounts.keeping import database
+from tansiq.web.journal import LOGGING
 
 SECRET = "web.secret"  # noqa: S105 - the name of a file
 MIDDLEWARE = (
@@ -67,7 +68,7 @@ def _settings(folder: Path, dsn: str, url: str, hosts: Sequence[str]) -> dict[st
         "DEBUG": False,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "INSTALLED_APPS": ["django.contrib.sessions", "tansiq.web.accounts.apps.Accounts"],
-        "LOGGING_CONFIG": None,
+        "LOGGING": LOGGING,
         "MIDDLEWARE": list(MIDDLEWARE),
         "ROOT_URLCONF": "tansiq.web.addresses",
         "SECRET_KEY": _secret(folder / SECRET),
@@ -78,7 +79,7 @@ def _settings(folder: Path, dsn: str, url: str, hosts: Sequence[str]) -> dict[st
         # Whoever speaks TLS for us stands on this machine and says so in this header.
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if https else None,
         "SECURE_REDIRECT_EXEMPT": [r"^health$"],
-        "SECURE_REFERRER_POLICY": "no-referrer",
+        "SECURE_REFERRER_POLICY": "same-origin",
         "SECURE_SSL_REDIRECT": https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_NAME": "tansiq_session",

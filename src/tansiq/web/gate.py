@@ -31,6 +31,8 @@ from tansiq.web.signing import Work, act_key
 from tansiq.web.speech import Speech
 
 _NEWS = "news"
+ACT_KEY = "act_key"
+"""In the session: the passkey this officer signs with on this device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,13 @@ class Visit:
 
         `work` is a node function that takes a signer; `then` is the page to go to when it is done.
         """
-        key = self.request.POST.get("key", "")
-        pending = house().signatures.begin(act_key(self.officer, key), work, then)
+        chosen = str(self.request.session.get(ACT_KEY, ""))
+        found = passkeys.for_acts(self.session.account, self.officer.keys, chosen)
+        pending = house().signatures.begin(act_key(self.officer, found.key), work, then)
         if not pending.wanted:
             return onward(self.request, then)
-        allowed = passkeys.credential_of(self.session.account, pending.key)
-        place = house().place
-        return self.page("parts/sign.html", pending=pending, allowed=allowed, rp_id=place.rp_id)
+        facts = {"allowed": found.credential, "label": found.label, "rp_id": house().place.rp_id}
+        return self.page("parts/sign.html", **{"pending": pending, **facts})
 
 
 Page = Callable[..., HttpResponse]

@@ -43,13 +43,13 @@ class ActKey:
     public: Passkey
 
 
-def act_key(officer: Officer, key: str = "") -> ActKey:
-    """The officer's act passkey (the named one, else the first); Refused `act_passkey_missing`."""
-    for one in officer.keys.values():
-        public = public_of(one)
-        if isinstance(public, Passkey) and key in {"", one.key}:
-            return ActKey(OfficerId(officer.officer), one.key, public)
-    raise Refused("act_passkey_missing")
+def act_key(officer: Officer, key: str) -> ActKey:
+    """This passkey of the officer, as it is on record now; Refused `act_passkey_missing`."""
+    held = officer.keys.get(key)
+    public = None if held is None else public_of(held)
+    if not isinstance(public, Passkey):
+        raise Refused("act_passkey_missing")
+    return ActKey(OfficerId(officer.officer), key, public)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,8 @@ def environment(language: Language) -> Environment:
         said_lines=saying.lines,
         refusal_codes=tuple(RefusalReason),
         notice_codes=tuple(saying.NOTICE_REFUSALS),
-        reason_words=lambda code: (
-            gettext(saying.NOTICE_REFUSALS[code])
-            if code in saying.NOTICE_REFUSALS
-            else vocabulary.say("refusals", code, language)
-        ),
+        reason_words=lambda code: _reason(code, language),
+        code_words=lambda line: _code(line, language),
         asset=static.address,
         instant=parse_stamp,
         grade_of=Grade.parse,
@@ -55,3 +52,23 @@ def environment(language: Language) -> Environment:
         languages=list(Language),
     )
     return made
+
+
+def _reason(code: str, language: Language) -> str:
+    """The words of a reason to refuse, of a request or of a notice; empty when it is no code."""
+    if code in saying.NOTICE_REFUSALS:
+        return str(catalogue(language).gettext(saying.NOTICE_REFUSALS[code]))
+    if code in vocabulary.LISTS["refusals"]:
+        return vocabulary.say("refusals", code, language)
+    return ""
+
+
+def _code(line: saying.Line, language: Language) -> str:
+    """What a code in a record says to people; empty for anything else."""
+    name = line.path[-1]
+    if name == "reason":
+        return _reason(line.value, language)
+    listed = {"urgency": "urgency", "code": "handling", "role": "roles"}.get(name, "")
+    if listed and line.value in vocabulary.LISTS[listed]:
+        return vocabulary.say(listed, line.value, language)
+    return ""

@@ -8,7 +8,7 @@ acts, never both; a revoked passkey does neither, and ends its sessions. Verific
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -143,12 +143,16 @@ def held_by(account: Account) -> list[Passkey]:
 
 
 @reached
-def credential_of(account: Account, key: str) -> str:
-    """The credential id of an act passkey, for the browser; Refused `act_passkey_elsewhere`."""
-    found = account.passkeys.filter(key=key, use=ACT, revoked=None).first()
+def for_acts(account: Account, on_record: Iterable[str], chosen: str) -> Passkey:
+    """The passkey to sign an act with: the chosen one, else the newest.
+
+    Refused `act_passkey_missing` when none of those on record was registered in these pages.
+    """
+    live = account.passkeys.filter(use=ACT, revoked=None, key__in=list(on_record))
+    found: Passkey | None = live.filter(key=chosen).first() or live.order_by("-created").first()
     if found is None:
-        raise Refused("act_passkey_elsewhere", key=key)
-    return str(found.credential)
+        raise Refused("act_passkey_missing")
+    return found
 
 
 @reached

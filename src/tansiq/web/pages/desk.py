@@ -30,32 +30,32 @@ def fresh(visit: Visit) -> HttpResponse:
 
 
 @page("desk", Action.ACKNOWLEDGE_REQUEST)
-def acknowledge(visit: Visit, agency: str, request: str) -> HttpResponse:
+def acknowledge(visit: Visit, agency: str, asked: str) -> HttpResponse:
     """Say that a request was read."""
 
     def work(signer: Signer) -> object:
-        return requests.acknowledge(visit.node, signer, agency, request)
+        return requests.acknowledge(visit.node, signer, agency, asked)
 
     return visit.sign(work, _HOME)
 
 
 @page("desk", Action.REFUSE_REQUEST)
-def refuse(visit: Visit, agency: str, request: str) -> HttpResponse:
+def refuse(visit: Visit, agency: str, asked: str) -> HttpResponse:
     """Refuse a request with a reason code and an explanation."""
     why = (visit.posted("reason"), visit.posted("explanation"))
 
     def work(signer: Signer) -> object:
-        return requests.refuse(visit.node, signer, agency, request, why)
+        return requests.refuse(visit.node, signer, agency, asked, why)
 
     return visit.sign(work, _HOME)
 
 
 @page("desk", Action.ANSWER_REQUEST)
-def nothing_held(visit: Visit, agency: str, request: str) -> HttpResponse:
+def nothing_held(visit: Visit, agency: str, asked: str) -> HttpResponse:
     """Answer that nothing is held."""
 
     def work(signer: Signer) -> object:
-        return requests.answer(visit.node, signer, agency, request, ())
+        return requests.answer(visit.node, signer, agency, asked, ())
 
     return visit.sign(work, _HOME)
 
@@ -93,9 +93,9 @@ def _answering(visit: Visit) -> Answering:
 ADDRESSES = (
     path("desk", require_safe(desk)),
     path("desk/fresh", require_safe(fresh)),
-    path("desk/requests/<str:agency>/<str:request>/acknowledge", require_POST(acknowledge)),
-    path("desk/requests/<str:agency>/<str:request>/refuse", require_POST(refuse)),
-    path("desk/requests/<str:agency>/<str:request>/nothing-held", require_POST(nothing_held)),
+    path("desk/requests/<str:agency>/<str:asked>/acknowledge", require_POST(acknowledge)),
+    path("desk/requests/<str:agency>/<str:asked>/refuse", require_POST(refuse)),
+    path("desk/requests/<str:agency>/<str:asked>/nothing-held", require_POST(nothing_held)),
     path("desk/recalls/<str:agency>/<str:release>/answer", require_POST(answer_recall)),
     path("desk/corrections/<str:agency>/<str:correction>/answer", require_POST(answer_correction)),
 )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tansiq.terms.errors import Refused, TansiqError
 from tansiq.web.accounts import passkeys, throttle
 from tansiq.web.accounts.models import ACT, SIGN_IN
-from tansiq.web.gate import Visit, onward, page
+from tansiq.web.gate import ACT_KEY, Visit, onward, page
 from tansiq.web.house import house
 from tansiq.web.pages.entrance import told
 
@@ -26,9 +26,10 @@ def mine(visit: Visit) -> HttpResponse:
         sign_in=[one for one in held if one.use == SIGN_IN],
         acts=[one for one in held if one.use == ACT],
         current=visit.session.passkey,
+        signs=visit.request.session.get(ACT_KEY, ""),
         nonce=passkeys.new_nonce(visit.request, _FOR_ACTS),
         rp_id=house().place.rp_id,
-        known=[one.credential for one in held],
+        known=[one.credential for one in held if one.use == ACT],
     )
 
 
@@ -48,6 +49,13 @@ def register(visit: Visit) -> HttpResponse:
 
 
 @page("passkeys", None, content=False)
+def choose(visit: Visit, key: str) -> HttpResponse:
+    """Sign with this one from now on, in this session."""
+    visit.request.session[ACT_KEY] = key
+    return onward(visit.request, "/passkeys")
+
+
+@page("passkeys", None, content=False)
 def revoke(visit: Visit, key: str) -> HttpResponse:
     """Let a passkey open nothing any more; one on record is withdrawn by two people."""
     if key in visit.officer.keys:
@@ -60,5 +68,6 @@ def revoke(visit: Visit, key: str) -> HttpResponse:
 ADDRESSES = (
     path("passkeys", require_safe(mine)),
     path("passkeys/act", require_POST(register)),
+    path("passkeys/<str:key>/choose", require_POST(choose)),
     path("passkeys/<str:key>/revoke", require_POST(revoke)),
 )

@@ -51,4 +51,5 @@ def forged(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
 
 def fault(request: HttpRequest) -> HttpResponse:
     """A fault of this program; what it was never reaches a page."""
-    return shown(request, "fault.html", 500)
+    part = request.headers.get("HX-Request") == "true"
+    return shown(request, "parts/fault.html" if part else "fault.html", 500)

@@ -5,7 +5,15 @@
   const root = document.documentElement;
 
   // --- one stream for each browser: the tab that holds the lock listens, and tells the others ---
-  const told = () => document.body.dispatchEvent(new CustomEvent("entry"));
+  // Whoever is in the middle of a form keeps it: the news wait until it is closed.
+  const busy = () => document.querySelector("[hx-trigger^=entry] details[open], dialog[open]");
+  let late = false;
+  const told = () => {
+    late = Boolean(busy());
+    root.toggleAttribute("data-late", late);
+    if (!late) document.body.dispatchEvent(new CustomEvent("entry"));
+  };
+  document.addEventListener("toggle", () => { if (late && !busy()) told(); }, true);
   const listen = () => new Promise((over) => {
     const wires = new BroadcastChannel("tansiq-live");
     const stream = new EventSource("/live");
@@ -27,7 +35,10 @@
   });
   if (root.dataset.signedIn && navigator.locks) {
     new BroadcastChannel("tansiq-live").addEventListener("message", told);
-    navigator.locks.request("tansiq-live", listen);
+    // After the page is loaded: an open stream would keep it loading for ever.
+    const begin = () => navigator.locks.request("tansiq-live", listen);
+    if (document.readyState === "complete") begin();
+    else addEventListener("load", () => setTimeout(begin, 0), { once: true });
   }
 
   // --- clocks: the server's time goes on from the moment the page was made ---
