@@ -23,14 +23,19 @@ def chromium() -> str:
     return named if os.access(named, os.X_OK) else ""
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """One browser process for the session."""
+def _skip_without_browser() -> str:
     path = chromium()
     if not path:
         pytest.skip("no Chromium: tests/browser/install, or set TANSIQ_CHROMIUM")
     if not AXE.is_file():
         pytest.skip("no axe-core: tests/browser/install")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """One browser process for each file: Playwright's loop must be gone before other tests run."""
+    path = _skip_without_browser()
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with playwright.sync_playwright() as running:
         made = running.chromium.launch(executable_path=path, args=flags)
@@ -39,8 +44,9 @@ def browser() -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def stage(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """Two nodes of the demo as processes, enrolled and agreed, with reports filed on both sides."""
+    _skip_without_browser()
     from demo import desk, opening
     from demo.narration import Narrator
     from demo.stage import set_stage

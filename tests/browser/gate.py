@@ -11,7 +11,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+)
 
 AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = ("ar", "es", "fr", "en")
@@ -43,6 +51,7 @@ class Person:
     home: str
     problems: list[str] = field(default_factory=list)
     expected: tuple[str, ...] = ()
+    plugged: tuple[CDPSession, str] = field(init=False)
 
     def watch(self, page: Page) -> None:
         """Report what this page does wrong."""
@@ -87,8 +96,15 @@ class Person:
         self.page.wait_for_timeout(50)
         self.expected = ()
 
-    def authenticator(self) -> str:
-        """Plug in a virtual authenticator that verifies its user; its id."""
+    def forget_passkeys(self) -> None:
+        """Take every passkey off the authenticator that is on it now."""
+        wire, name = self.plugged
+        for one in wire.send("WebAuthn.getCredentials", {"authenticatorId": name})["credentials"]:
+            gone = {"authenticatorId": name, "credentialId": one["credentialId"]}
+            wire.send("WebAuthn.removeCredential", gone)
+
+    def authenticator(self) -> None:
+        """Plug in a virtual authenticator that verifies its user."""
         wire = self.context.new_cdp_session(self.page)
         wire.send("WebAuthn.enable")
         made = wire.send(
@@ -104,7 +120,7 @@ class Person:
                 }
             },
         )
-        return str(made["authenticatorId"])
+        self.plugged = (wire, str(made["authenticatorId"]))
 
 
 @contextmanager
