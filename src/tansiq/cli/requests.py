@@ -134,8 +134,8 @@ def _shower(kind: str) -> Run:
         args = call.args
         named = getattr(args, "release" if kind == "recall" else kind)
         found = asked.show(call.node(), reader(call), kind, args.agency, named)
-        data = plain(found.asked)
-        return Answer({**data, "acts": plain(found.acts)})
+        duty = None if found.duty is None else plain(found.duty)
+        return Answer({**plain(found.asked), "duty": duty, "acts": plain(found.acts)})
 
     return run
 

@@ -84,6 +84,7 @@ def sign_agreement(state: SignState, digest: str) -> tuple[Planned, ...]:
         raise Conflict("agreement_changed", agreement=state.agreement)
     if parse_stamp(state.terms.ends) <= state.situation.now:
         raise Refused("agreement_over", ends=state.terms.ends)
+    _check_hours(state.terms)
     payload = DeskAgreementSigned(agreement=state.agreement, proposer=state.proposer, digest=digest)
     return (
         Planned(

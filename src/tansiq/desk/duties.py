@@ -1,19 +1,22 @@
 """What we owe and what is owed to us: recalls to obey, permissions, requests, each with its clock.
 
-Promises: one list, most pressing first. The clock of a request runs from its receipt (LAW L6): the
-asked agency's own word when it has acknowledged, else our time of arrival or the asker's estimate.
+Promises: one list, most pressing first. A clock runs from receipt (LAW L6): of a request, from what
+the asked agency acknowledged; of whatever a partner wants of us, else from its arrival here. Its
+hours are those of the agreement that bound when it was made; what a partner states otherwise stands
+beside them and moves nothing.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 import msgspec
 
+from tansiq.desk.agreed import Hours, Signed, hours_of, signed_agreements
 from tansiq.desk.delivery import Due, clock, pressing
 from tansiq.record.desk import RecallAnswered
 from tansiq.store.connect import Tx
-from tansiq.terms.clock import parse_stamp, stamp
 from tansiq.terms.ids import HOME
 
 Wanted = Mapping[str, object]
@@ -21,7 +24,7 @@ Wanted = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """One answer that is owed: by whom, to whom, about what, until when."""
+    """One answer that is owed: by whom, to whom, about what, until when, and who says so."""
 
     kind: str
     identifier: str
@@ -30,18 +33,35 @@ class Duty:
     owed_to: str
     channel: str
     due: Due
+    allowed: Hours
     outcome: str = ""
     urgency: str = ""
 
 
+@dataclass(slots=True)
+class _Asking:
+    """One question for duties: who asks, when, and the agreements read for it so far."""
+
+    tx: Tx
+    me: str
+    now: datetime
+    wanted: Wanted
+    agreements: dict[str, tuple[Signed, ...]] = field(default_factory=dict)
+
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        return self.tx.rows(query, self.wanted)
+
+    def hours(self, row: Mapping[str, Any], owed_by: str) -> Hours:
+        channel = row["channel"]
+        if channel not in self.agreements:
+            self.agreements[channel] = signed_agreements(self.tx, channel)
+        return hours_of(self.me, row, self.agreements[channel], owed_by)
+
+
 def duties(tx: Tx, me: str, now: datetime, *, closed: bool = False) -> tuple[Duty, ...]:
     """Every answer we owe or are owed; with `closed` those already given too."""
-    wanted = {"me": me, "home": HOME, "closed": closed}
-    found = (
-        *_notices_in(tx, wanted, now),
-        *_permissions(tx, wanted, now),
-        *_requests(tx, wanted, now),
-    )
+    asking = _Asking(tx, me, now, {"me": me, "home": HOME, "closed": closed})
+    found = (*_notices_in(asking), *_permissions(asking), *_requests(asking))
     # A repeated answer changes nothing: the first one in the partner's log counts.
     first: dict[tuple[str, ...], Duty] = {}
     for one in found:
@@ -52,7 +72,7 @@ def duties(tx: Tx, me: str, now: datetime, *, closed: bool = False) -> tuple[Dut
 
 
 _NOTICES = """
-SELECT n.kind, n.release, n.correction, n.agency, n.channel, n.due,
+SELECT n.kind, n.release, n.correction, n.agency, n.channel, n.due, n.time, n.received,
        a.time AS answered, a.outcome AS outcome
 FROM desk_notice n
 JOIN desk_release r
@@ -66,20 +86,20 @@ ORDER BY n.origin, n.seq, a.origin, a.seq
 """
 
 
-def _notices_in(tx: Tx, wanted: Wanted, now: datetime) -> list[Duty]:
-    return [
-        Duty(
+def _notices_in(asking: _Asking) -> Iterator[Duty]:
+    for row in asking.rows(_NOTICES):
+        hours = asking.hours(row, asking.me)
+        yield Duty(
             kind=row["kind"],
             identifier=row["correction"] or row["release"],
             subject=row["release"],
-            owed_by=str(wanted["me"]),
+            owed_by=asking.me,
             owed_to=row["agency"],
             channel=row["channel"],
-            due=clock(row["due"], now, row["answered"] or ""),
+            due=clock(hours.end(row["received"]), asking.now, row["answered"] or ""),
+            allowed=hours,
             outcome=row["outcome"] or "",
         )
-        for row in tx.rows(_NOTICES, wanted)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +132,7 @@ def obeyed_by_erasing(tx: Tx, me: str, channel: str) -> tuple[Obeyed, ...]:
 
 
 _PERMISSIONS = """
-SELECT p.permission, p.release, p.agency, p.originator, p.channel, p.due,
+SELECT p.permission, p.release, p.agency, p.originator, p.channel, p.due, p.time, p.received,
        a.time AS answered, a.given AS given
 FROM desk_permission p
 LEFT JOIN desk_permission_answer a
@@ -124,25 +144,28 @@ ORDER BY p.origin, p.seq, a.origin, a.seq
 """
 
 
-def _permissions(tx: Tx, wanted: Wanted, now: datetime) -> list[Duty]:
+def _permissions(asking: _Asking) -> Iterator[Duty]:
     answers = {None: "", True: "given", False: "refused"}
-    return [
-        Duty(
+    for row in asking.rows(_PERMISSIONS):
+        hours = asking.hours(row, row["originator"])
+        ours = row["agency"] == asking.me
+        due = row["due"] if ours else hours.end(row["received"])
+        yield Duty(
             kind="permission",
             identifier=row["permission"],
             subject=row["release"],
             owed_by=row["originator"],
             owed_to=row["agency"],
             channel=row["channel"],
-            due=clock(row["due"], now, row["answered"] or ""),
+            due=clock(due, asking.now, row["answered"] or ""),
+            allowed=hours,
             outcome=answers[row["given"]],
         )
-        for row in tx.rows(_PERMISSIONS, wanted)
-    ]
 
 
 _REQUESTS = """
-SELECT q.request, q.agency, q.asked, q.channel, q.urgency, q.hours, q.due, q.received,
+SELECT q.request, q.agency, q.asked, q.channel, q.urgency, q.hours, q.due,
+       q.time, q.received,
        k.acknowledged AS acknowledged, k.received AS told, a.time AS answered, a.kind AS answer
 FROM desk_request q
 LEFT JOIN desk_request_reply k
@@ -157,30 +180,27 @@ ORDER BY q.origin, q.seq, k.origin, k.seq, a.origin, a.seq
 """
 
 
-def _requests(tx: Tx, wanted: Wanted, now: datetime) -> list[Duty]:
-    return [
-        Duty(
+def _requests(asking: _Asking) -> Iterator[Duty]:
+    for row in asking.rows(_REQUESTS):
+        hours = asking.hours(row, row["asked"])
+        due = _request_due(row, hours, asking.me)
+        yield Duty(
             kind="request",
             identifier=row["request"],
             subject=row["request"],
             owed_by=row["asked"],
             owed_to=row["agency"],
             channel=row["channel"],
-            due=clock(_request_due(row, str(wanted["me"])), now, row["answered"] or ""),
+            due=clock(due, asking.now, row["answered"] or ""),
+            allowed=hours,
             outcome=row["answer"] or "",
             urgency=row["urgency"],
         )
-        for row in tx.rows(_REQUESTS, wanted)
-    ]
 
 
-def _request_due(row: dict[str, object], me: str) -> str:
-    """When the hours end: from the acknowledged receipt, else from our own, else as estimated."""
-    start = str(row["acknowledged"] or "")
-    if start:
-        start = min(start, str(row["told"]))  # nobody can have received it after telling us so
-    if not start and row["asked"] == me:
-        start = str(row["received"])
-    if not start:
-        return str(row["due"])
-    return stamp(parse_stamp(start) + timedelta(hours=int(str(row["hours"]))))
+def _request_due(row: Mapping[str, Any], hours: Hours, me: str) -> str:
+    """When the hours end: from the acknowledged receipt, else from our own; ours as estimated."""
+    if row["acknowledged"]:
+        # Nobody can have received it after telling us so.
+        return hours.end(min(row["acknowledged"], row["told"]))
+    return hours.end(row["received"]) if row["asked"] == me else row["due"]

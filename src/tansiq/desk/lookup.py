@@ -5,14 +5,11 @@ who repeats somebody's id changes nothing. Reads tables of the desk alone.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from tansiq.desk.situation import (
-    Agreement,
-    ChannelNow,
     Charter,
     Material,
     Permission,
@@ -20,7 +17,6 @@ from tansiq.desk.situation import (
     RequestFact,
 )
 from tansiq.record.desk import (
-    DeskAgreementProposed,
     PermissionGiven,
     ReportCorrected,
     ReportFiled,
@@ -29,7 +25,6 @@ from tansiq.record.desk import (
 from tansiq.record.material import Originator
 from tansiq.record.officers import CharterAdopted
 from tansiq.store.connect import Tx
-from tansiq.terms.clock import stamp
 from tansiq.terms.ids import HOME, ChannelId, EntryRef
 
 Row = Mapping[str, Any]
@@ -187,22 +182,6 @@ def permissions(tx: Tx, me: str, agency: str, release: str) -> tuple[Permission,
     )
 
 
-def agreement_in_force(tx: Tx, channel: ChannelNow, now: datetime) -> Agreement | None:
-    """The newest agreement that every member has signed alike and whose dates hold now."""
-    at = stamp(now)
-    rows = tx.rows(
-        "SELECT * FROM desk_agreement WHERE channel = %s AND starts <= %s AND ends > %s"
-        " ORDER BY starts DESC, agreement DESC, agency",
-        (channel.channel, at, at),
-    )
-    for row in rows:
-        record = msgspec.json.decode(row["record"], type=DeskAgreementProposed)
-        same_members = tuple(sorted(channel.members)) == record.terms.parties
-        if same_members and set(record.terms.parties) <= signers(tx, row):
-            return Agreement(row["agreement"], record.terms, row["digest"])
-    return None
-
-
 def charter_now(tx: Tx) -> Charter | None:
     """What the charter of our file allows, or None when none has been adopted."""
     adopted = charter_adopted(tx)
@@ -219,21 +198,6 @@ def charter_adopted(tx: Tx) -> CharterAdopted | None:
     if row is None:
         return None
     return msgspec.json.decode(row["record"], type=CharterAdopted)
-
-
-def signers(tx: Tx, proposal: Row) -> frozenset[str]:
-    """The agencies that have signed the digest of this very proposal."""
-    rows = tx.rows(
-        "SELECT DISTINCT agency FROM desk_agreement_signature"
-        " WHERE agreement = %s AND proposer = %s AND digest = %s AND channel = %s",
-        (
-            proposal["agreement"],
-            proposal["agency"],
-            proposal["digest"],
-            proposal["channel"],
-        ),
-    )
-    return frozenset(row["agency"] for row in rows)
 
 
 def request_fact(tx: Tx, agency: str, request: str) -> RequestFact | None:

@@ -1,5 +1,6 @@
 """Every question to the desk's tables in one place: lists for screens, states for commands."""
 
+from tansiq.desk.agreed import agreement_in_force
 from tansiq.desk.boards import (
     author_of,
     classes_of_release,
@@ -13,7 +14,7 @@ from tansiq.desk.boards import (
     reports,
 )
 from tansiq.desk.duties import duties, obeyed_by_erasing
-from tansiq.desk.lookup import agreement_in_force, charter_adopted
+from tansiq.desk.lookup import charter_adopted
 from tansiq.desk.proving import court_allowed, provable
 from tansiq.desk.request_states import (
     state_for_proposal,

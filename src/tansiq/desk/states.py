@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from tansiq.desk.agreed import HOURS_WITHOUT_AGREEMENT, agreement_in_force
 from tansiq.desk.filing import FilingState
 from tansiq.desk.lookup import (
-    agreement_in_force,
     charter_now,
     correction_row,
     own_material,
@@ -29,9 +29,6 @@ from tansiq.record.desk import PermissionAsked
 from tansiq.record.plan import NewClass
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Refused
-
-# An agreement that has ended still leaves duties; this long is given for answers then.
-HOURS_WITHOUT_AGREEMENT = 168
 
 
 @dataclass(frozen=True, slots=True)

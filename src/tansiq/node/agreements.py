@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import msgspec
 
 from tansiq.desk import commands, queries
+from tansiq.desk.agreed import signers
 from tansiq.desk.agreeing import terms_digest
-from tansiq.desk.lookup import signers
 from tansiq.desk.situation import ChannelNow, Situation
 from tansiq.node.access import Action
 from tansiq.node.compose import Node

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tansiq.desk import queries
+from tansiq.desk.duties import Duty
 from tansiq.desk.showing import Asked
 from tansiq.node.access import Action
 from tansiq.node.acts import ActSeen, acts_of
@@ -20,10 +21,11 @@ from tansiq.terms.errors import Missing
 
 @dataclass(frozen=True, slots=True)
 class AskedShown:
-    """What was asked, and whose acts stand under it."""
+    """What was asked, whose acts stand under it, and the duty to answer with its clock, if any."""
 
     asked: Asked
     acts: tuple[ActSeen, ...]
+    duty: Duty | None = None
 
 
 _UNKNOWN = {
@@ -43,7 +45,7 @@ def show(node: Node, reader: Reader, kind: str, agency: str, identifier: str) ->
 
     def query(tx: Tx, _officer: Officer) -> tuple[AskedShown, Sequence[str]]:
         acts = acts_of(node, tx, found.entry.origin, found.entry.seq)
-        return AskedShown(found, acts), (identifier,)
+        return AskedShown(found, acts, _duty(node, tx, found, identifier)), (identifier,)
 
     look = Look(action=Action.READ_REPORT, file=found.channel, handling=found.handling)
     shown = read(node, reader, look, query)
@@ -52,3 +54,10 @@ def show(node: Node, reader: Reader, kind: str, agency: str, identifier: str) ->
             node.exchange.mark_read(tx, (found.entry,))
             announce(tx)
     return shown
+
+
+def _duty(node: Node, tx: Tx, found: Asked, identifier: str) -> Duty | None:
+    """The duty it makes for us or for its addressee: its author's own clock is in its words."""
+    named = (found.kind, identifier, found.agency, found.channel)
+    every = queries.duties(tx, node.me, node.clock.now(), closed=True)
+    return next((d for d in every if (d.kind, d.identifier, d.owed_to, d.channel) == named), None)
