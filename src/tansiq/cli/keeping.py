@@ -9,7 +9,7 @@ from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, se
 from tansiq.cli.intake import instant, read_bytes
 from tansiq.cli.progress import patiently
 from tansiq.cli.wording import sentence
-from tansiq.node import audits, backups, erasures
+from tansiq.node import audits, backups, erasures, holds
 from tansiq.node.node_keys import RootAt
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Invalid
@@ -48,18 +48,22 @@ def _place(call: Call) -> Answer:
     args = call.args
     until = instant(args.until) if args.until else ""
     wish = (class_id(args.class_id), args.ground, until)
-    done = erasures.place_hold(call.node(), signer(call), *wish)
+    done = holds.place(call.node(), signer(call), *wish)
     return Answer(plain(done), said=sentence("signed", call.language))
 
 
 def _lift(call: Call) -> Answer:
-    done = erasures.lift_hold(call.node(), signer(call), call.args.hold, call.args.ground)
+    done = holds.lift(call.node(), signer(call), call.args.hold, call.args.ground)
     return Answer(plain(done), said=sentence("signed", call.language))
 
 
 def _holds(call: Call) -> Answer:
-    bare = [replace(one, ground="") for one in erasures.holds(call.node())]
-    return Answer({"holds": plain(bare), "count": len(bare)})
+    found = holds.listed(call.node())
+    return Answer({"holds": plain(found), "count": len(found)})
+
+
+def _hold(call: Call) -> Answer:
+    return Answer(plain(holds.shown(call.node(), reader(call), call.args.hold)))
 
 
 def _make(call: Call) -> Answer:
@@ -138,6 +142,7 @@ COMMANDS = (
     Command("hold place", _place, (place("class_id"), GROUND, option("--until", default=""), *ACT)),
     Command("hold lift", _lift, (place("hold"), GROUND, *ACT)),
     Command("hold list", _holds),
+    Command("hold show", _hold, (place("hold"), *READ)),
     Command(
         "backup make",
         patiently(_make),

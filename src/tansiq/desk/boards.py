@@ -4,7 +4,7 @@ Promises: overdue duties come first; a partner's answer counts only from the age
 in the channel it was asked in; how far a record has come is what the recipient has signed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -131,6 +131,23 @@ def classes_of_release(tx: Tx, agency: str, identifier: str) -> tuple[str, ...]:
         {"release": identifier, "agency": agency},
     )
     return tuple(row["class_id"] for row in rows)
+
+
+def files_of_reports(tx: Tx, me: str, classes: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The files of our reports by the class that holds a report, or the check of a copy of it."""
+    rows = tx.rows(
+        "SELECT r.class_id, r.file FROM desk_report r"
+        " WHERE r.class_id = ANY(%(classes)s) AND r.agency = %(me)s AND r.channel = %(home)s"
+        " UNION SELECT c.class_id, r.file FROM desk_release_check c"
+        " JOIN desk_report r ON r.report = c.report AND r.agency = c.agency"
+        " AND r.channel = c.channel"
+        " WHERE c.class_id = ANY(%(classes)s) AND c.agency = %(me)s AND c.channel = %(home)s",
+        {"classes": sorted(set(classes)), "me": me, "home": HOME},
+    )
+    found: dict[str, frozenset[str]] = {}
+    for row in rows:
+        found[row["class_id"]] = found.get(row["class_id"], frozenset()) | {row["file"]}
+    return found
 
 
 _RELEASES = """

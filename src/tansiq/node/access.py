@@ -1,8 +1,10 @@
 """Who may do what: the only place where it is decided (DESIGN 6).
 
 Three rules in one function. A role allows an action; an action on content needs the officer to be
-on that file; a handling code closes some actions to some roles. An officer's roles add up, with one
-exception: whoever administers the machine never reads or moves content, whatever else they hold.
+on that file; a handling code closes some actions to some roles. What is decided on kept data
+(erasing, holding, reviewing it) needs the officer to be on every file of it, except for those whose
+office it is to watch over all of it. An officer's roles add up, with one exception: whoever
+administers the machine never reads or moves content, whatever else they hold.
 
 Promises: no answer depends on anything but the arguments; what is not listed is refused.
 Does not look up anybody: the caller brings roles and membership from the officers' records, and
@@ -143,6 +145,18 @@ ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
     }
 )
 
+# Actions on what is kept, named by retention class: overseers know no file, the others need it.
+ON_KEPT: Mapping[Action, frozenset[Role]] = MappingProxyType(
+    {
+        Action.ORDER_ERASURE: _ERASERS,
+        Action.CONFIRM_ERASURE: _ERASERS,
+        Action.REFUSE_ERASURE: _ERASERS,
+        Action.PLACE_HOLD: _HOLDERS,
+        Action.LIFT_HOLD: _HOLDERS,
+        Action.RECORD_REVIEW: _ERASERS,
+    }
+)
+
 # Actions that touch no content.
 ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
@@ -156,13 +170,7 @@ ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.SEAL_READ_LOG: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.WHO_SAW: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.SEE_STATISTICS: _OVERSEERS,
-        Action.ORDER_ERASURE: _ERASERS,
-        Action.CONFIRM_ERASURE: _ERASERS,
-        Action.REFUSE_ERASURE: _ERASERS,
         Action.ERASE: frozenset({Role.DATA_PROTECTION_OFFICER}),
-        Action.PLACE_HOLD: _HOLDERS,
-        Action.LIFT_HOLD: _HOLDERS,
-        Action.RECORD_REVIEW: _ERASERS,
         Action.RUN_BACKUP: _MACHINE,
         Action.RESTORE: _MACHINE,
         Action.SEE_HEALTH: _DECIDERS | _OVERSEERS | _MACHINE,
@@ -170,6 +178,8 @@ ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.VERIFY: _EVERYBODY,
     }
 )
+
+MATRIX: Mapping[Action, frozenset[Role]] = MappingProxyType({**ON_FILE, **ON_KEPT, **ANYWHERE})
 
 # Counsel sees the disclosed set: what its originator lets into court, without restriction.
 _DISCLOSABLE = frozenset({HandlingCode.H0.value})
@@ -180,10 +190,12 @@ def decide(roles: frozenset[Role], action: Action, subject: Subject = NOTHING) -
     allowed = _allowed(roles, action, subject)
     if not allowed:
         raise Refused("access_role", action=action.value)
-    if action not in ON_FILE:
+    if action in ANYWHERE:
         return
     if Role.SYSTEM_ADMINISTRATOR in roles:
         raise Refused("access_administrator", action=action.value)
+    if action in ON_KEPT and allowed & _OVERSEERS:
+        return
     if not subject.on_file:
         raise Refused("access_not_on_file", action=action.value)
     _check_handling(allowed, action, subject)
@@ -200,10 +212,9 @@ def may(roles: frozenset[Role], action: Action, subject: Subject = NOTHING) -> b
 
 def _allowed(roles: frozenset[Role], action: Action, subject: Subject) -> frozenset[Role]:
     """The roles of this officer that allow the action; the author may see their own source."""
-    table = ON_FILE if action in ON_FILE else ANYWHERE
     if action is Action.READ_SOURCE and subject.author:
         return roles & _FILERS
-    return roles & table.get(action, frozenset())
+    return roles & MATRIX[action]
 
 
 def _check_handling(allowed: frozenset[Role], action: Action, subject: Subject) -> None:

@@ -12,7 +12,7 @@ from tansiq.ledger.erase import Judged, Standing
 from tansiq.node.access import Action
 from tansiq.node.clock_doubt import clock_trusted
 from tansiq.node.compose import PROJECTIONS, Node
-from tansiq.node.perform import Task, perform, say
+from tansiq.node.perform import Plan, Task, perform, say
 from tansiq.node.reading import Look, Reader, read
 from tansiq.node.recalls import Noted, notice_dates
 from tansiq.node.signing import Signer
@@ -25,7 +25,6 @@ from tansiq.record.exchange import ErasureRecorded
 from tansiq.record.plan import Planned
 from tansiq.store.connect import Tx
 from tansiq.store.erase import Erasing, erase
-from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.ids import HOME, ChannelId, ClassId, new_record_id
 
@@ -52,16 +51,6 @@ class Carried:
     attachments: int
 
 
-@dataclass(frozen=True, slots=True)
-class HoldSeen:
-    """A hold that stands."""
-
-    hold: str
-    class_id: str
-    ground: str
-    until: str
-
-
 def order(
     node: Node, signer: Signer, classes: tuple[ClassId, ...], ground: str, explanation: str
 ) -> Noted:
@@ -75,7 +64,7 @@ def order(
         )
         return commands.order_erasure(state, wish)
 
-    done = perform(node, (signer,), Task(action=Action.ORDER_ERASURE, plan=plan))[0]
+    done = perform(node, (signer,), _task(Action.ORDER_ERASURE, plan, classes))[0]
     return Noted(made, str(done.entry.entry_id), done.class_id, done.code)
 
 
@@ -88,19 +77,19 @@ def confirm(node: Node, signer: Signer, named: str) -> Carried:
         state = queries.state_for_erasure(tx, node.me, deciding, (named, ()), clock_trusted=trusted)
         return commands.confirm_erasure(state, classes)
 
-    perform(node, (signer,), Task(action=Action.CONFIRM_ERASURE, plan=plan))
+    perform(node, (signer,), _task(Action.CONFIRM_ERASURE, plan, classes))
     return carry_out(node, named)
 
 
 def refuse(node: Node, signer: Signer, named: str, reason: str) -> Noted:
     """End an order without effect."""
-    deciding = _deciding(node, signer)
+    deciding, classes = _deciding(node, signer), _order(node, named).classes
 
     def plan(tx: Tx) -> tuple[Planned, ...]:
         state = queries.state_for_erasure(tx, node.me, deciding, (named, ()), clock_trusted=True)
         return commands.refuse_erasure(state, reason)
 
-    done = perform(node, (signer,), Task(action=Action.REFUSE_ERASURE, plan=plan))[0]
+    done = perform(node, (signer,), _task(Action.REFUSE_ERASURE, plan, classes))[0]
     return Noted(named, str(done.entry.entry_id), done.class_id, done.code)
 
 
@@ -162,12 +151,13 @@ def listed(node: Node) -> tuple[ErasureSeen, ...]:
 
 def shown(node: Node, reader: Reader, named: str) -> ErasureSeen:
     """One order whole, with what its officer wrote: for the second officer before they sign."""
+    found = _order(node, named)
 
     def query(_tx: Tx, _officer: Officer) -> tuple[ErasureOrder, tuple[str, ...]]:
-        found = _order(node, named)
         return found, (named, *found.classes)
 
-    return _seen(node, read(node, reader, Look(action=Action.CONFIRM_ERASURE), query))
+    look = Look(action=Action.CONFIRM_ERASURE, classes=found.classes)
+    return _seen(node, read(node, reader, look, query))
 
 
 def _seen(node: Node, one: ErasureOrder) -> ErasureSeen:
@@ -225,41 +215,8 @@ def _channels(node: Node, classes: Iterable[str]) -> tuple[ChannelId, ...]:
     return tuple(one for row in rows if (one := ChannelId(row["channel"])) in open_now)
 
 
-def place_hold(node: Node, signer: Signer, target: ClassId, ground: str, until: str) -> Noted:
-    """Keep a class from being erased."""
-    made, deciding = new_record_id(), _deciding(node, signer)
-
-    def plan(tx: Tx) -> tuple[Planned, ...]:
-        state = queries.state_for_hold(tx, node.me, deciding, target, made)
-        return commands.place_hold(state, made, ground, until)
-
-    done = perform(node, (signer,), Task(action=Action.PLACE_HOLD, plan=plan))[0]
-    return Noted(made, str(done.entry.entry_id), done.class_id, done.code)
-
-
-def lift_hold(node: Node, signer: Signer, hold: str, ground: str) -> Noted:
-    """End a hold."""
-    deciding = _deciding(node, signer)
-
-    def plan(tx: Tx) -> tuple[Planned, ...]:
-        state = queries.state_for_hold(tx, node.me, deciding, "", hold)
-        return commands.lift_hold(state, hold, ground)  # type: ignore[arg-type]
-
-    done = perform(node, (signer,), Task(action=Action.LIFT_HOLD, plan=plan))[0]
-    return Noted(hold, str(done.entry.entry_id), done.class_id, done.code)
-
-
-def holds(node: Node) -> tuple[HoldSeen, ...]:
-    """All holds that stand."""
-    now = stamp(node.clock.now())
-    with node.store.reading() as tx:
-        rows = tx.rows(
-            "SELECT h.hold, h.target, h.ground, h.until FROM oversight_hold h"
-            " WHERE (h.until = '' OR h.until > %s) AND NOT EXISTS"
-            " (SELECT 1 FROM oversight_hold_end x WHERE x.hold = h.hold) ORDER BY h.hold",
-            (now,),
-        )
-    return tuple(HoldSeen(r["hold"], r["target"], r["ground"], r["until"]) for r in rows)
+def _task(action: Action, plan: Plan, classes: tuple[str, ...]) -> Task:
+    return Task(action=action, plan=plan, classes=classes)
 
 
 def _order(node: Node, named: str) -> ErasureOrder:

@@ -16,6 +16,7 @@ from tansiq.ledger.classes import KIND as CLASS_OPENED
 from tansiq.ledger.classes import class_opening, new_class, read_opening
 from tansiq.node import access, attachments
 from tansiq.node.access import Action, Subject
+from tansiq.node.class_files import on_files
 from tansiq.node.compose import Node, Place
 from tansiq.node.introducing import introductions
 from tansiq.node.signing import Asked, Signer
@@ -38,6 +39,7 @@ Plan = Callable[[Tx], tuple[Planned, ...]]
 class Task:
     """What an officer wants done: the action to allow, the file it touches, the command to run.
 
+    `classes` are given instead of a file when it decides on what is kept: on every file of theirs.
     `plan` reads fresh state and runs a pure command; it is run again inside the transaction.
     """
 
@@ -45,6 +47,7 @@ class Task:
     plan: Plan
     file: str = ""
     handling: str = "H0"
+    classes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,8 @@ def _is_stop(planned: Sequence[Planned]) -> bool:
 def _authorise(node: Node, tx: Tx, signers: Sequence[Signer], task: Task) -> None:
     for signer in signers:
         officer = node.officer(tx, signer.officer, signer.key)
-        subject = Subject(on_file=task.file in officer.files, handling=task.handling)
+        on_file = on_files(node, tx, officer, task.file, task.classes)
+        subject = Subject(on_file=on_file, handling=task.handling)
         access.decide(node.roles(officer), task.action, subject)
 
 

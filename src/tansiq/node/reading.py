@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from tansiq.node import access
 from tansiq.node.access import Action, Subject
+from tansiq.node.class_files import on_files
 from tansiq.node.compose import Node
 from tansiq.officers.people import Officer
 from tansiq.officers.queries import present
@@ -39,7 +40,8 @@ class Look:
     """What is to be read: the action to allow, the file it lies in, how it is handled.
 
     `query` gives the value and the ids it shows; it sees the officer, so that it can leave out
-    what they may not see. `permitted` says that the originator allows this use.
+    what they may not see. `permitted` says that the originator allows this use. `classes` stand
+    for every file they belong to.
     """
 
     action: Action
@@ -47,6 +49,7 @@ class Look:
     text: str = ""
     handling: str = "H0"
     permitted: bool = False
+    classes: tuple[str, ...] | None = None
 
 
 def read(
@@ -57,7 +60,8 @@ def read(
         raise Invalid("reason_missing")
     with node.store.reading() as tx:
         officer = officer_of(node, tx, reader)
-        on_file = not look.file or look.file in officer.files
+        open_to_all = not look.file and look.classes is None
+        on_file = open_to_all or on_files(node, tx, officer, look.file, look.classes)
         subject = Subject(on_file=on_file, handling=look.handling, permitted=look.permitted)
         access.decide(node.roles(officer), look.action, subject)
         value, shown = query(tx, officer)

@@ -46,16 +46,17 @@ def classes_of(node: Node, reader: Reader, report: str) -> tuple[ClassNow, ...]:
     Missing("report_unknown") when we hold none.
     """
     agency, slash, release = report.partition("/")
-
-    def query(tx: Tx, _officer: Officer) -> tuple[tuple[ClassNow, ...], list[str]]:
+    with node.store.reading() as tx:
         if slash:
             named = desk.classes_of_release(tx, agency, release)
         else:
             named = desk.classes_of_report(tx, node.me, report)
+
+    def query(tx: Tx, _officer: Officer) -> tuple[tuple[ClassNow, ...], list[str]]:
         found = queries.classes(tx, node.me, named, node.clock.now())
         return tuple(found[one] for one in named if one in found), [release or report]
 
-    found = read(node, reader, Look(action=Action.ORDER_ERASURE), query)
+    found = read(node, reader, Look(action=Action.ORDER_ERASURE, classes=named), query)
     if not found:
         raise Missing("report_unknown")
     return found
@@ -69,5 +70,6 @@ def review(node: Node, signer: Signer, target: ClassId, ground: str, following: 
         state = queries.state_for_hold(tx, node.me, deciding, target, "")
         return commands.record_review(state, ground, following)
 
-    done = perform(node, (signer,), Task(action=Action.RECORD_REVIEW, plan=plan))[0]
+    task = Task(action=Action.RECORD_REVIEW, plan=plan, classes=(target,))
+    done = perform(node, (signer,), task)[0]
     return Noted(str(target), str(done.entry.entry_id), done.class_id, done.code)

@@ -15,10 +15,12 @@ from tansiq.oversight.commands import Deciding, SealState
 from tansiq.oversight.names import name_digest
 from tansiq.oversight.retention import (
     ErasureOrder,
+    Hold,
     classes,
     erasure_orders,
     erasures_due,
     erasures_told_done,
+    holds,
     reviews_due,
     state_for_erasure,
     state_for_hold,
@@ -34,6 +36,7 @@ __all__ = [
     "Count",
     "Disclosure",
     "ErasureOrder",
+    "Hold",
     "Seal",
     "WhoSaw",
     "check_read_log",
@@ -41,6 +44,7 @@ __all__ = [
     "erasure_orders",
     "erasures_due",
     "erasures_told_done",
+    "holds",
     "reads_between",
     "reviews_due",
     "seals",

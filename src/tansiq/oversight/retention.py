@@ -70,6 +70,33 @@ def _class(row: Row) -> ClassNow:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A hold on a class: who placed it, why, until when; whether it stands, why it was lifted."""
+
+    hold: str
+    class_id: str
+    officer: str
+    time: str
+    ground: str
+    until: str
+    stands: bool
+    lifted_because: str = ""
+
+
+def holds(tx: Tx, now: datetime) -> tuple[Hold, ...]:
+    """All holds, those that ended too."""
+    rows = tx.rows(
+        "SELECT DISTINCT ON (h.hold) h.hold, h.target AS class_id, h.officer, h.time, h.ground,"
+        " h.until, (h.until = '' OR h.until > %s) AND x.hold IS NULL AS stands,"
+        " COALESCE(x.ground, '') AS lifted_because FROM oversight_hold h"
+        " LEFT JOIN oversight_hold_end x ON x.hold = h.hold AND x.channel = h.channel"
+        " WHERE h.channel = %s ORDER BY h.hold, h.generation, h.epoch, h.seq, x.seq",
+        (stamp(now), HOME),
+    )
+    return tuple(Hold(**row) for row in rows)
+
+
 def state_for_hold(tx: Tx, me: str, deciding: Deciding, target: str, hold: str) -> HoldState:
     """For `place_hold`, `lift_hold` and `record_review` (with an empty hold)."""
     at = stamp(deciding.now)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tansiq.node.access import ANYWHERE, NOTHING, ON_FILE, Action, Subject, decide, may
+from tansiq.node.access import ANYWHERE, NOTHING, ON_FILE, ON_KEPT, Action, Subject, decide, may
 from tansiq.officers.people import DECIDING_ROLES
 from tansiq.terms.errors import Refused
 from tansiq.terms.handling import HandlingCode
@@ -16,20 +16,22 @@ from tansiq.terms.roles import OUTSIDE_CASES, Role
 TABLE = tomllib.loads(Path(__file__).with_name("access_expected.toml").read_text())
 EXPECTED: Mapping[str, list[str]] = TABLE["roles"]
 CONTENT = frozenset(TABLE["content"])
+KEPT = frozenset(TABLE["kept"])
+WATCHING = frozenset(TABLE["watching"])
 CODES = [one.value for one in HandlingCode]
 
 
 def expected(role: str, action: str, subject: Subject) -> bool:
-    """The answer by the hand-written table and the three rules in words."""
+    """The answer by the hand-written table and the rules in words."""
     if action == "read_source" and subject.author and "file_report" in EXPECTED[role]:
         return subject.on_file  # who wrote it knows it
     if action not in EXPECTED[role]:
         return False
+    if action in KEPT:
+        return role in WATCHING or subject.on_file
     if action not in CONTENT:
         return True
-    if not subject.on_file:
-        return False
-    if role == "defence_counsel" and subject.handling != "H0":
+    if not subject.on_file or (role == "defence_counsel" and subject.handling != "H0"):
         return False
     return not (action == "export_proof" and subject.handling == "H1" and not subject.permitted)
 
@@ -61,9 +63,10 @@ def test_the_written_table_names_every_role_and_no_unknown_action() -> None:
 
 
 def test_every_action_stands_in_exactly_one_table() -> None:
-    assert ON_FILE.keys() | ANYWHERE.keys() == set(Action)
-    assert not ON_FILE.keys() & ANYWHERE.keys()
+    tables = (ON_FILE, ON_KEPT, ANYWHERE)
+    assert sorted(one for table in tables for one in table) == sorted(Action)
     assert {one.value for one in ON_FILE} == CONTENT
+    assert {one.value for one in ON_KEPT} == KEPT
 
 
 def test_nobody_without_a_role_may_do_anything() -> None:
@@ -73,7 +76,7 @@ def test_nobody_without_a_role_may_do_anything() -> None:
 
 def test_an_administrator_never_touches_content_whatever_other_role_they_hold() -> None:
     """11.2."""
-    for other, action, subject in product(Role, ON_FILE, SUBJECTS):
+    for other, action, subject in product(Role, (*ON_FILE, *ON_KEPT), SUBJECTS):
         assert not may(frozenset({Role.SYSTEM_ADMINISTRATOR, other}), action, subject)
 
 
@@ -98,6 +101,13 @@ def test_nothing_on_content_is_allowed_off_the_file() -> None:
         assert not may(everything, action, Subject(author=True, handling=handling))
 
 
+def test_nobody_who_works_on_cases_erases_holds_or_reviews_what_lies_on_another_file() -> None:
+    """Need to know is by case; those who watch over all of it are no exception of a case role."""
+    working = frozenset(Role) - {Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}
+    for role, action, handling in product(working, ON_KEPT, CODES):
+        assert not may(frozenset({role}), action, Subject(author=True, handling=handling))
+
+
 def test_two_roles_together_allow_what_either_allows() -> None:
     for first, second in combinations(set(Role) - {Role.SYSTEM_ADMINISTRATOR}, 2):
         for action, subject in product(Action, SUBJECTS):
@@ -114,6 +124,8 @@ def test_the_same_roles_decide_on_changes_here_and_among_the_officers() -> None:
     [
         ({Role.SPOKESPERSON}, Action.READ_REPORT, NOTHING, "access_role"),
         ({Role.CASE_OFFICER}, Action.READ_REPORT, NOTHING, "access_not_on_file"),
+        ({Role.CASE_OFFICER}, Action.ORDER_ERASURE, NOTHING, "access_not_on_file"),
+        ({Role.PROSECUTOR}, Action.LIFT_HOLD, NOTHING, "access_not_on_file"),
         (
             {Role.SYSTEM_ADMINISTRATOR, Role.CASE_OFFICER},
             Action.READ_REPORT,
