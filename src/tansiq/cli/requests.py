@@ -11,10 +11,10 @@ from tansiq.terms.ids import channel_id
 AGENCY = option("--agency", default="")
 BECAUSE = option("--because", "reason_code", required=True, dest="reason_code")
 EXPLANATION = option("--explanation", default="")
+MEASURE = option("--measure", "measure_taken", default="")
 ANSWER = (
     option("--comply", action="store_true"),
     option("--refuse", default="", metavar="CODE"),
-    option("--measure", default="erase"),
     EXPLANATION,
     *ACT,
 )
@@ -109,7 +109,7 @@ def _answer_of(call: Call) -> recalls.Answering:
         complied=args.comply,
         reason=args.refuse,
         explanation=args.explanation,
-        measure=args.measure,
+        measure=getattr(args, "measure", ""),
     )
 
 
@@ -207,7 +207,7 @@ COMMANDS = (
     Command("permission show", _shower("permission"), (place("permission"), WHOSE, *READ)),
     Command("recall list", _recalls, (IN, *READ)),
     Command("recall show", _shower("recall"), (place("release"), WHOSE, *READ)),
-    Command("recall answer", _answer_recall, (place("release"), WHOSE, *ANSWER)),
+    Command("recall answer", _answer_recall, (place("release"), WHOSE, MEASURE, *ANSWER)),
     Command("correction list", _corrections, (IN, *READ)),
     Command("correction show", _shower("correction"), (place("correction"), WHOSE, *READ)),
     Command("correction answer", _answer_correction, (place("correction"), WHOSE, *ANSWER)),

@@ -82,6 +82,14 @@ def agreement_at(found: Iterable[Signed], parties: Collection[str], at: str) -> 
     return held[0].agreement if held else None
 
 
+def agreement_for(tx: Tx, asked: Row, now: datetime, parties: Collection[str]) -> Agreement | None:
+    """The agreement that binds an answer: the one in force, else that of when it was asked."""
+    found = signed_agreements(tx, asked["channel"])
+    moments = (stamp(now), min(asked["time"], asked["received"]))
+    bound = (agreement_at(found, parties, at) for at in moments)
+    return next((one for one in bound if one is not None), None)
+
+
 def signers(tx: Tx, proposal: Row) -> frozenset[str]:
     """The agencies that have signed the digest of this very proposal."""
     rows = tx.rows(

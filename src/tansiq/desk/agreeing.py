@@ -5,6 +5,7 @@ they bind from the moment every party has signed the same digest. Rules differ b
 nothing of them stands here: the terms are data.
 """
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -94,6 +95,14 @@ def sign_agreement(state: SignState, digest: str) -> tuple[Planned, ...]:
             after=(state.entry,),
         ),
     )
+
+
+def check_refusal(reason: str, agreed: Sequence[str]) -> None:
+    """Refused or Invalid unless the reason is one of the codes agreed."""
+    if not reason:
+        raise Refused("request_refusal_without_reason")
+    if reason not in agreed:
+        raise Invalid("refusal_code_unknown", code=reason[:40], choices=", ".join(agreed))
 
 
 def clean_terms(state: ProposeState, terms: AgreementTerms) -> AgreementTerms:

@@ -8,8 +8,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tansiq.desk.agreeing import check_refusal
 from tansiq.desk.content import check_retention, clean, clean_names, future
-from tansiq.desk.situation import ReleaseFact, Situation
+from tansiq.desk.situation import Agreement, ReleaseFact, Situation
 from tansiq.record.desk import (
     PermissionAsked,
     PermissionGiven,
@@ -19,7 +20,7 @@ from tansiq.record.plan import NewClass, Planned
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Missing, Refused
 from tansiq.terms.ids import EntryRef, RecordId, node_id, record_id
-from tansiq.terms.legal import RefusalReason
+from tansiq.terms.legal import REFUSAL_CODES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +84,14 @@ class PermissionQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideState:
-    """The question, our own release it speaks of, and whether we have answered."""
+    """The question, our own release it speaks of, whether we have answered, and what was agreed."""
 
     situation: Situation
     question: PermissionQuestion | None
     release: ReleaseFact | None
     answered: bool
     retention: NewClass
+    agreement: Agreement | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +129,15 @@ def give_permission(state: DecideState, request: GivePermission) -> tuple[Planne
 def refuse_permission(
     state: DecideState, reason: str, explanation: str = ""
 ) -> tuple[Planned, ...]:
-    """Plan one `permission_refused` with a reason code."""
+    """Plan one `permission_refused`; the reason is a code of the agreement, where one bound."""
     question, release = _question(state)
+    agreed = REFUSAL_CODES if state.agreement is None else state.agreement.terms.refusal_codes
+    check_refusal(reason, agreed)
     payload = PermissionRefused(
         permission=question.permission,
         asker=question.agency,
         release=question.release,
-        reason=RefusalReason(reason).value,
+        reason=reason,
         explanation=clean(explanation, "explanation", most=4_000, needed=False),
     )
     return (_planned(release, payload, question.entry, state.retention, state.situation),)

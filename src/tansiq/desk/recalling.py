@@ -142,7 +142,10 @@ def changed_fields(before: Content, after: Content) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerState:
-    """The notice a partner sent, our answers so far, and our onward releases that still stand."""
+    """The notice a partner sent, our answers so far, and our onward releases that still stand.
+
+    `measure` is what a recall asks for.
+    """
 
     situation: Situation
     release: ReleaseFact | None
@@ -150,29 +153,34 @@ class AnswerState:
     answered: bool
     standing_onward: int
     retention: NewClass
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An officer's answer to a recall or a correction."""
+    """An officer's answer to a recall or a correction.
+
+    `measure` is what was done about a recall; empty means what it asked for.
+    """
 
     outcome: Literal["complied", "refused"]
     reason: str = ""
     explanation: str = ""
-    measure: str = "erase"
+    measure: str = ""
 
 
 def answer_recall(state: AnswerState, request: Answer) -> tuple[Planned, ...]:
     """Plan one `recall_answered` that cites the recall; an answer not true yet is refused."""
     release, notice = _notice(state, "recall_unknown")
     _check_answer(state, request)
-    if request.outcome == "complied" and request.measure not in MEASURES:
-        raise Invalid("recall_measure", value=request.measure[:40])
+    done = request.measure or state.measure
+    if request.outcome == "complied" and done not in MEASURES:
+        raise Invalid("recall_measure", value=done[:40])
     payload = RecallAnswered(
         originator=release.agency,
         release=release.release,
         outcome=request.outcome,
-        measure=request.measure if request.outcome == "complied" else "",
+        measure=done if request.outcome == "complied" else "",
         reason=request.reason if request.outcome == "refused" else "",
         explanation=clean(request.explanation, "explanation", most=4_000, needed=False),
     )
@@ -183,6 +191,8 @@ def answer_correction(state: AnswerState, request: Answer, correction: str) -> t
     """Plan one `correction_answered` that cites the correction."""
     release, notice = _notice(state, "correction_unknown")
     _check_answer(state, request)
+    if request.measure:
+        raise Invalid("correction_measure")
     payload = CorrectionAnswered(
         originator=release.agency,
         correction=correction,

@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tansiq.desk.agreeing import check_refusal
 from tansiq.desk.audience import check_audience, check_charter, check_transfer_grounds
 from tansiq.desk.content import (
     check_retention,
@@ -160,13 +161,9 @@ def answer_request(
 def refuse_request(state: ReplyState, reason: str, explanation: str = "") -> tuple[Planned, ...]:
     """Plan one `request_refused`; the reason is a code of the agreement in force."""
     request = _open(state)
-    if not reason:
-        raise Refused("request_refusal_without_reason")
     if state.agreement is None:
         raise Refused("desk_no_agreement")
-    if reason not in state.agreement.terms.refusal_codes:
-        agreed = ", ".join(state.agreement.terms.refusal_codes)
-        raise Invalid("refusal_code_unknown", code=reason[:40], choices=agreed)
+    check_refusal(reason, state.agreement.terms.refusal_codes)
     payload = RequestRefused(
         requester=request.agency,
         request=request.request,

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from tansiq.desk.agreed import HOURS_WITHOUT_AGREEMENT, agreement_in_force
+from tansiq.desk.agreed import HOURS_WITHOUT_AGREEMENT, agreement_for, agreement_in_force
 from tansiq.desk.filing import FilingState
 from tansiq.desk.lookup import (
+    Row,
     charter_now,
     correction_row,
     own_material,
@@ -25,7 +26,7 @@ from tansiq.desk.permitting import AskState, DecideState, PermissionQuestion
 from tansiq.desk.recalling import AnswerState, RecallState
 from tansiq.desk.releasing import ReleaseState
 from tansiq.desk.situation import ChannelNow, Material, Situation
-from tansiq.record.desk import PermissionAsked
+from tansiq.record.desk import PermissionAsked, ReportRecalled
 from tansiq.record.plan import NewClass
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Refused
@@ -133,7 +134,12 @@ def state_for_recall_answer(
         answered=answered is not None,
         standing_onward=len(standing_onward(tx, situation.me, what)),
         retention=retention,
+        measure="" if notice is None else _measure(notice),
     )
+
+
+def _measure(notice: Row) -> str:
+    return msgspec.json.decode(notice["record"], type=ReportRecalled).measure
 
 
 def state_for_correction_answer(
@@ -202,6 +208,7 @@ def state_for_deciding(
             release=None,
             answered=False,
             retention=retention,
+            agreement=None,
         )
     asked = msgspec.json.decode(row["record"], type=PermissionAsked)
     answered = tx.one(
@@ -223,6 +230,7 @@ def state_for_deciding(
         release=release_fact(tx, situation.me, asked.release),
         answered=answered is not None,
         retention=retention,
+        agreement=agreement_for(tx, row, situation.now, (asker, situation.me)),
     )
 
 

@@ -54,12 +54,12 @@ class Correcting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
-    """An officer's answer to a partner's notice."""
+    """An officer's answer to a partner's notice; an empty measure is the one a recall asks for."""
 
     complied: bool
     reason: str = ""
     explanation: str = ""
-    measure: str = "erase"
+    measure: str = ""
 
     def value(self) -> Answer:
         """The answer as the desk takes it."""

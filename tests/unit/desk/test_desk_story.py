@@ -194,6 +194,12 @@ def test_onward_release_waits_for_permission_and_falls_with_its_source(
         (duty,) = queries.duties(tx, RABAT, rabat.now)
         assert (duty.kind, duty.owed_by) == ("permission", RABAT)
         deciding = queries.state_for_deciding(tx, rabat.situation, MADRID, permission, KEPT)
+    assert deciding.agreement is not None
+    rabat.later(24 * 800)
+    with rabat.store.reading() as tx:
+        long_after = queries.state_for_deciding(tx, rabat.situation, MADRID, permission, KEPT)
+    assert long_after.agreement == deciding.agreement  # it has ended, and its reasons still bind
+    rabat.later(-24 * 800)
     yes = GivePermission(recipients=(TUNIS,), expiry="2027-01-01T00:00:00Z")
     rabat.write(commands.give_permission(deciding, yes))
     madrid.write(attempt())

@@ -9,6 +9,7 @@ from tests.unit.desk.world import (
     MADRID,
     RABAT,
     TUNIS,
+    agreement,
     channel,
     content,
     material,
@@ -166,6 +167,7 @@ def answering(**changes: object) -> AnswerState:
         "notice": NOTICE,
         "answered": False,
         "standing_onward": 0,
+        "measure": "erase",
         "retention": KEPT,
     }
     return AnswerState(**(fields | changes))  # type: ignore[arg-type]
@@ -182,6 +184,31 @@ def test_a_recipient_says_complied_or_refused_with_a_reason() -> None:
     )
     kept = Answer(outcome="refused", reason="used_in_proceedings")
     assert answer_recall(answering(), kept)
+
+
+@pytest.mark.parametrize("asked", ["erase", "restrict", "rectify"])
+def test_who_complies_did_what_was_asked_unless_they_say_otherwise(asked: str) -> None:
+    """LAW L4: erase, restrict and rectify are three things; none is said by default."""
+    (plan,) = answer_recall(answering(measure=asked), Answer(outcome="complied"))
+    assert isinstance(plan.payload, RecallAnswered)
+    assert plan.payload.measure == asked
+    other = Answer(outcome="complied", measure="restrict")
+    (plan,) = answer_recall(answering(measure=asked), other)
+    assert isinstance(plan.payload, RecallAnswered)
+    assert plan.payload.measure == "restrict"
+
+
+def test_a_measure_that_is_no_word_of_the_field_is_taken_up_by_nobody() -> None:
+    strange = answering(measure="burn")
+    assert code_of(lambda: answer_recall(strange, Answer(outcome="complied"))) == "recall_measure"
+    assert answer_recall(strange, Answer(outcome="complied", measure="erase"))
+
+
+def test_the_answer_to_a_correction_names_no_measure() -> None:
+    """Its record has no place for one: what is not said must not seem said."""
+    wish = Answer(outcome="complied", measure="erase")
+    call = code_of(lambda: answer_correction(answering(), wish, new_record_id()))
+    assert call == "correction_measure"
 
 
 def test_nobody_says_complied_while_their_onward_copies_stand() -> None:
@@ -234,6 +261,7 @@ def deciding(**changes: object) -> DecideState:
         "release": released,
         "answered": False,
         "retention": KEPT,
+        "agreement": agreement(),
     }
     return DecideState(**(fields | changes))  # type: ignore[arg-type]
 
@@ -254,10 +282,19 @@ def test_permission_is_given_for_no_more_than_was_asked_and_ends() -> None:
 
 def test_only_the_originator_answers_a_question_and_only_once() -> None:
     assert refuse_permission(deciding(), "security")
-    assert code_of(lambda: refuse_permission(deciding(), "")) == "word_unknown"
+    assert code_of(lambda: refuse_permission(deciding(), "")) == "request_refusal_without_reason"
     theirs = deciding(release=fact(agency=TUNIS))
     assert code_of(lambda: refuse_permission(theirs, "security")) == "release_not_ours"
     again = deciding(answered=True)
     assert code_of(lambda: refuse_permission(again, "security")) == "notice_answered"
     unknown = deciding(question=None)
     assert code_of(lambda: refuse_permission(unknown, "security")) == "permission_unknown"
+
+
+def test_leave_is_refused_for_a_reason_that_the_agreement_knows() -> None:
+    """1.8."""
+    assert refuse_permission(deciding(), "sovereignty")
+    assert code_of(lambda: refuse_permission(deciding(), "language")) == "refusal_code_unknown"
+    without = deciding(agreement=None)
+    assert refuse_permission(without, "language")
+    assert code_of(lambda: refuse_permission(without, "mood")) == "refusal_code_unknown"
