@@ -5,6 +5,7 @@ from pathlib import Path
 from tansiq.cli.acting import plain, reader
 from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import READ, Answer, Call, Command, option, place
+from tansiq.cli.intake import counted
 from tansiq.cli.progress import patiently
 from tansiq.node import logs
 
@@ -16,7 +17,7 @@ def _logs(call: Call) -> Answer:
 
 def _show(call: Call) -> Answer:
     args = call.args
-    found = logs.headers(call.node(), args.log, args.first, args.limit)
+    found = logs.headers(call.node(), args.log, args.first, counted(args.limit, "--limit"))
     return Answer({"entries": plain(found), "count": len(found)})
 
 

@@ -23,11 +23,14 @@ from tansiq.record.material import (
     TransferGround,
 )
 from tansiq.record.plan import NewClass
+from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Invalid, Missing
 from tansiq.terms.text import to_nfc
 
 REVIEW_DAYS = 365
 ERASE_DAYS = 3 * 365
+MOST = 100_000
+"""What one answer lists at most."""
 _PERSON = "Person"
 
 
@@ -152,6 +155,24 @@ def grounds(given: Iterable[str], me: str, recipients: Iterable[str]) -> tuple[T
 def instant(text: str) -> str:
     """A wire time from a wire time or a plain date (its last second, UTC)."""
     return text if "T" in text else f"{text}T23:59:59Z"
+
+
+def span(since: str, until: str, now: datetime) -> tuple[datetime, datetime]:
+    """From (with) to (without): UTC days, the last one whole, or wire times; no end means now."""
+    start = parse_stamp(since if "T" in since else f"{since}T00:00:00Z")
+    if not until or "T" in until:
+        return start, parse_stamp(until) if until else now
+    try:
+        return start, parse_stamp(f"{until}T00:00:00Z") + timedelta(days=1)
+    except OverflowError as problem:
+        raise Invalid("time_malformed", value=until) from problem
+
+
+def counted(value: int, flag: str, most: int = MOST) -> int:
+    """A number from one on, or Invalid `cli_count`."""
+    if not 1 <= value <= most:
+        raise Invalid("cli_count", flag=flag, value=str(value)[:40], least=1, most=most)
+    return value
 
 
 def _stated(value: str, flag: str) -> str:

@@ -6,12 +6,11 @@ from pathlib import Path
 from tansiq.cli.acting import passphrase_from_file, plain, reader, signer
 from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
-from tansiq.cli.intake import instant, read_bytes
+from tansiq.cli.intake import counted, instant, read_bytes, span
 from tansiq.cli.progress import patiently
 from tansiq.cli.wording import sentence
 from tansiq.node import audits, backups, erasures, holds
 from tansiq.node.node_keys import RootAt
-from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import class_id
 
@@ -104,15 +103,14 @@ def _unusual(call: Call) -> Answer:
 
 
 def _reads(call: Call) -> Answer:
-    found = audits.reads(call.node(), reader(call), call.args.limit)
+    limit = counted(call.args.limit, "--limit")
+    found = audits.reads(call.node(), reader(call), limit)
     return Answer(plain(found), code=DONE if found.verified else WRONG)
 
 
 def _statistics(call: Call) -> Answer:
     args, node = call.args, call.node()
-    start = parse_stamp(f"{args.since}T00:00:00Z")
-    end = parse_stamp(instant(args.until)) if args.until else node.clock.now()
-    found = audits.statistics(node, reader(call), start, end)
+    found = audits.statistics(node, reader(call), *span(args.since, args.until, node.clock.now()))
     return Answer({"deeds": plain(found), "count": sum(one.count for one in found)})
 
 

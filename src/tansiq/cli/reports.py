@@ -1,33 +1,27 @@
-"""`tansiq report`: file, import, show, list, preview, release, recall, correct."""
+"""`tansiq report`: file, show, list, preview, release, recall, correct."""
 
-import argparse
-from collections.abc import Callable
-from hashlib import sha256
+from collections.abc import Sequence
 from pathlib import Path
 
+from tansiq.cli import importing
 from tansiq.cli.acting import plain, reader, signer
-from tansiq.cli.frame import ACT, READ, Answer, Argument, Call, Command, option, place, several
+from tansiq.cli.batches import Work, in_batches
+from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
+from tansiq.cli.importing import DATES, FILED_IN
 from tansiq.cli.intake import (
+    counted,
     from_arguments,
-    from_draft,
     grounds,
     instant,
     long_text,
     markings,
-    read_bytes,
     retention,
 )
-from tansiq.cli.progress import Progress
 from tansiq.cli.wording import sentence
-from tansiq.formats.draft import Reading
-from tansiq.formats.ftm import read_entities
-from tansiq.formats.mail import read_mail
-from tansiq.formats.name_lists import read_names
-from tansiq.formats.tables import read_table
 from tansiq.node import recalls, releases, reports
 from tansiq.node.releases import Releasing
 from tansiq.node.unsealing import unseal
-from tansiq.record.material import Provenance, SeizureGround
+from tansiq.record.material import SeizureGround
 from tansiq.terms.errors import TansiqError, advice, words
 from tansiq.terms.ids import channel_id
 
@@ -36,8 +30,6 @@ TERMS = (
     option("--tlp", default=""),
     option("--conditions", default=""),
 )
-DATES = (option("--review", default=""), option("--erase", default=""))
-FILED_IN = option("--file", "case_file", default="home", dest="case_file")
 
 LIMIT = option("--limit", type=int, default=200)
 
@@ -55,17 +47,6 @@ FILE = (
     several("--attach"),
     FILED_IN,
     *TERMS,
-    *DATES,
-    *ACT,
-)
-IMPORT = (
-    place("files", "file", nargs="+"),
-    option("--language", default="en"),
-    option("--grade", "default_grade", default=""),
-    option("--handling", "default_handling", default=""),
-    option("--category", "default_category", default=""),
-    option("--source", default=""),
-    FILED_IN,
     *DATES,
     *ACT,
 )
@@ -94,45 +75,6 @@ def _file(call: Call) -> Answer:
     return Answer(plain(done[0]), said=sentence("written", call.language))
 
 
-def _importer(
-    layout: str, read: Callable[[argparse.Namespace], Reading]
-) -> Callable[[Call], Answer]:
-    def run(call: Call) -> Answer:
-        args = call.args
-        reading = read(args)
-        digest = sha256(b"".join(sha256(read_bytes(one)).digest() for one in args.files))
-        if len(args.files) == 1:
-            digest = sha256(read_bytes(args.files[0]))
-        origin = Provenance(layout=layout, sha256=digest.hexdigest(), dropped=reading.left[:500])
-        filings = tuple(from_draft(one, args, origin) for one in reading.drafts)
-        node, officer = call.node(), signer(call)
-        with Progress(call, len(filings), "reports") as progress:
-            done: list[reports.Filed] = []
-            for first in range(0, len(filings), reports.BATCH):
-                batch = filings[first : first + reports.BATCH]
-                done += reports.file(node, officer, batch, channel_id(args.case_file))
-                progress.reached(len(done))
-        data = {"filed": len(done), "reports": plain(done), "left": list(reading.left)}
-        return Answer(data, said=sentence("written", call.language))
-
-    return run
-
-
-def _one(read: Callable[[bytes], Reading]) -> Callable[[argparse.Namespace], Reading]:
-    def whole(args: argparse.Namespace) -> Reading:
-        found = [read(read_bytes(one)) for one in args.files]
-        return Reading(
-            tuple(draft for one in found for draft in one.drafts),
-            tuple(left for one in found for left in one.left),
-        )
-
-    return whole
-
-
-def _names(args: argparse.Namespace) -> Reading:
-    return read_names((read_bytes(one) for one in args.files), frozenset(args.only))
-
-
 def _show(call: Call) -> Answer:
     agency, slash, release = call.args.report.partition("/")
     if slash:
@@ -156,7 +98,8 @@ def _attachment(call: Call) -> Answer:
 
 def _list(call: Call) -> Answer:
     args = call.args
-    found = reports.listed(call.node(), reader(call), channel_id(args.case_file), args.limit)
+    limit = counted(args.limit, "--limit")
+    found = reports.listed(call.node(), reader(call), channel_id(args.case_file), limit)
     return Answer({"reports": plain(found), "count": len(found)})
 
 
@@ -203,21 +146,22 @@ def _release(call: Call) -> Answer:
 
 def _release_many(call: Call) -> Answer:
     node, officer, named = call.node(), signer(call), call.args.reports
-    done: list[releases.Released] = []
-    with Progress(call, len(named), "releases") as progress:
-        for first in range(0, len(named), releases.BATCH):
-            batch = named[first : first + releases.BATCH]
-            wishes = tuple(_releasing(call, node.me, one) for one in batch)
-            done += releases.release_all(node, officer, wishes)
-            progress.reached(len(done))
+
+    def some(batch: Sequence[str]) -> Sequence[releases.Released]:
+        wishes = tuple(_releasing(call, node.me, one) for one in batch)
+        return releases.release_all(node, officer, wishes)
+
+    work = Work("releases", releases.BATCH, some, lambda one: one.release)
+    done = in_batches(call, work, named)
     data = {"releases": plain(done), "count": len(done)}
     return Answer(data, said=sentence("signed", call.language))
 
 
 def _releases(call: Call) -> Answer:
     args = call.args
+    limit = counted(args.limit, "--limit")
     found = releases.releases(
-        call.node(), reader(call), channel_id(args.channel), args.agency, args.limit
+        call.node(), reader(call), channel_id(args.channel), args.agency, limit
     )
     return Answer({"releases": plain(found), "count": len(found)})
 
@@ -243,14 +187,9 @@ def _correct(call: Call) -> Answer:
     return Answer(plain(done), said=sentence("signed", call.language))
 
 
-_SOURCES: tuple[Argument, ...] = (several("--only"),)
-
 COMMANDS = (
+    *importing.COMMANDS,
     Command("report file", _file, FILE),
-    Command("report import csv", _importer("csv", _one(read_table)), IMPORT),
-    Command("report import ftm", _importer("ftm", _one(read_entities)), IMPORT),
-    Command("report import eml", _importer("eml", _one(read_mail)), IMPORT),
-    Command("report import names", _importer("names", _names), (*IMPORT, *_SOURCES)),
     Command("report show", _show, (place("report"), *READ)),
     Command(
         "report attachment",
