@@ -86,7 +86,8 @@ def test_every_kind_of_change_that_two_people_make_has_a_verb() -> None:
     doors = {
         "ChannelMembership": "channel propose", "CharterAdopted": "charter propose",
         "CaseAssigned": "officer propose assign", "CaseUnassigned": "officer propose assign",
-        "EpochAccepted": "epoch accept", "KeyAdded": "officer propose key",
+        "DutyHoursSet": "officer propose hours", "EpochAccepted": "epoch accept",
+        "KeyAdded": "officer propose key",
         "KeyRevoked": "officer propose key", "OfficerAdded": "officer propose add",
         "OfficerLeft": "officer propose leave", "PartnerEnrolled": "partner enrol",
         "PartnerLeft": "partner leave", "RoleGranted": "officer propose role",

@@ -13,6 +13,7 @@ from tansiq.record.officers import (
     AnyChange,
     CaseAssigned,
     CaseUnassigned,
+    DutyHoursSet,
     KeyAdded,
     KeyRevoked,
     OfficerAdded,
@@ -90,6 +91,13 @@ def _assign(call: Call) -> Answer:
     args = call.args
     kind = CaseUnassigned if args.withdraw else CaseAssigned
     return propose(call, kind(officer=args.officer, file=args.case_file))
+
+
+def _hours(call: Call) -> Answer:
+    args = call.args
+    if bool(args.hours) == args.withdraw:
+        raise Invalid("cli_one_of", flags="--hours, --withdraw")
+    return propose(call, DutyHoursSet(officer=args.officer, hours=args.hours))
 
 
 def _invite(call: Call) -> Answer:
@@ -172,6 +180,11 @@ COMMANDS = (
             WHY,
             *ACT,
         ),
+    ),
+    Command(
+        "officer propose hours",
+        _hours,
+        (place("officer"), option("--hours", "duty_hours", default=""), WITHDRAW, WHY, *ACT),
     ),
     Command("change list", _changes, READ),
     Command("change show", _show, (place("proposal"), *READ)),

@@ -18,6 +18,7 @@ from tansiq.record.plan import NewClass
 from tansiq.store import readlog
 from tansiq.store.connect import Tx
 from tansiq.store.readlog import ReadHead, ReadRow
+from tansiq.terms.clock import duty_hours
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.ids import OfficerId
 
@@ -54,8 +55,11 @@ def unusual(node: Node, reader: Reader) -> tuple[Finding, ...]:
 
     def query(tx: Tx, _officer: Officer) -> tuple[tuple[Finding, ...], list[str]]:
         found = queries.reads_between(tx, now - WINDOW, now)
-        files = {one.officer: one.files for one in node.staff(tx).officers.values()}
-        return tuple(unusual_reads(found, Rules(zone=node.settings.zone), files)), []
+        officers = node.staff(tx).officers.values()
+        files = {one.officer: one.files for one in officers}
+        hours = {one.officer: duty_hours(one.hours) for one in officers if one.hours}
+        rules = Rules(zone=node.settings.zone, hours=hours)
+        return tuple(unusual_reads(found, rules, files)), []
 
     return read(node, reader, Look(action=Action.READ_LOG), query)
 

@@ -12,6 +12,7 @@ from tansiq.record.officers import (
     CaseUnassigned,
     ChannelMembership,
     CharterAdopted,
+    DutyHoursSet,
     EpochAccepted,
     KeyAdded,
     KeyRevoked,
@@ -25,6 +26,7 @@ from tansiq.record.officers import (
     RoleWithdrawn,
 )
 from tansiq.terms.category import Category
+from tansiq.terms.clock import duty_hours
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused
 from tansiq.terms.ids import Origin, channel_id, key_id, node_id, officer_id
 from tansiq.terms.roles import Role, may_be_held_together
@@ -54,6 +56,7 @@ def subject_of(change: AnyChange) -> str:
             | KeyRevoked(officer=officer)
             | CaseAssigned(officer=officer)
             | CaseUnassigned(officer=officer)
+            | DutyHoursSet(officer=officer)
         ):
             return officer
         case PartnerEnrolled(node=node) | PartnerLeft(node=node):
@@ -81,6 +84,8 @@ def check_change(  # noqa: C901, PLR0911 - one arm per kind of change
             return _keys(staff, change)
         case CaseAssigned() | CaseUnassigned():
             return _files(staff, change)
+        case DutyHoursSet():
+            return _hours(staff, change)
         case PartnerEnrolled() | PartnerLeft():
             return _partner(staff, me, change)
         case ChannelMembership():
@@ -189,6 +194,15 @@ def _files(staff: Staff, change: CaseAssigned | CaseUnassigned) -> CaseAssigned 
         raise Refused("administrator_with_case_role")
     if (change.file in known.files) == isinstance(change, CaseAssigned):
         raise Conflict("assignment_unchanged", file=change.file)
+    return change
+
+
+def _hours(staff: Staff, change: DutyHoursSet) -> DutyHoursSet:
+    known = _officer(staff, change.officer)
+    if change.hours:
+        duty_hours(change.hours)
+    if change.hours == known.hours:
+        raise Conflict("hours_unchanged", officer=change.officer)
     return change
 
 

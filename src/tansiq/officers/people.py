@@ -15,10 +15,12 @@ from tansiq.record.officers import (
     CaseUnassigned,
     ChannelMembership,
     CharterAdopted,
+    DutyHoursSet,
     EpochAccepted,
     KeyAdded,
     KeyRevoked,
     OfficerAdded,
+    OfficerChange,
     OfficerKey,
     OfficerLeft,
     PartnerEnrolled,
@@ -34,7 +36,10 @@ _NO_KEYS: Mapping[str, OfficerKey] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """One officer: name (for our own eyes), roles, keys that sign now, files they are put on."""
+    """One officer: name (for our own eyes), roles, keys that sign now, files they are put on.
+
+    `hours` are duty hours of their own (`HH:MM-HH:MM`, agency's zone), empty when they have none.
+    """
 
     officer: str
     name: str = ""
@@ -44,6 +49,7 @@ class Officer:
     keys: Mapping[str, OfficerKey] = field(default_factory=lambda: _NO_KEYS)
     files: frozenset[str] = frozenset()
     active: bool = True
+    hours: str = ""
 
     @property
     def administrator(self) -> bool:
@@ -96,24 +102,10 @@ def staff_after(staff: Staff, changes: Iterable[AnyChange]) -> Staff:
     return staff
 
 
-def _after(staff: Staff, change: AnyChange) -> Staff:  # noqa: C901, PLR0911 - one arm per kind of change
+def _after(staff: Staff, change: AnyChange) -> Staff:
     match change:
         case OfficerAdded(person=person):
             return _with(staff, officer_of(person))
-        case OfficerLeft(officer=officer):
-            return _change(staff, officer, active=False, keys=_NO_KEYS, roles=frozenset())
-        case RoleGranted(officer=officer, role=role):
-            return _roles(staff, officer, add=frozenset({role}))
-        case RoleWithdrawn(officer=officer, role=role):
-            return _roles(staff, officer, drop=frozenset({role}))
-        case KeyAdded(officer=officer, key=key):
-            return _keys(staff, officer, add=key)
-        case KeyRevoked(officer=officer, key=key_id):
-            return _keys(staff, officer, drop=key_id)
-        case CaseAssigned(officer=officer, file=file):
-            return _files(staff, officer, add=frozenset({file}))
-        case CaseUnassigned(officer=officer, file=file):
-            return _files(staff, officer, drop=frozenset({file}))
         case PartnerEnrolled(node=node):
             return replace(staff, partners=staff.partners | {node})
         case PartnerLeft(node=node):
@@ -121,59 +113,35 @@ def _after(staff: Staff, change: AnyChange) -> Staff:  # noqa: C901, PLR0911 - o
         case ChannelMembership() | EpochAccepted() | CharterAdopted():
             return staff
         case _:
-            assert_never(change)
+            known = staff.officers.get(change.officer)
+            return staff if known is None else _with(staff, _changed(known, change))
 
 
 def _with(staff: Staff, officer: Officer) -> Staff:
     return replace(staff, officers=MappingProxyType({**staff.officers, officer.officer: officer}))
 
 
-def _change(
-    staff: Staff,
-    officer: str,
-    *,
-    active: bool,
-    keys: Mapping[str, OfficerKey],
-    roles: frozenset[str],
-) -> Staff:
-    known = staff.officers.get(officer)
-    if known is None:
-        return staff
-    left = replace(known, active=active, keys=keys, roles=roles, files=frozenset())
-    return _with(staff, left)
-
-
-def _roles(
-    staff: Staff,
-    officer: str,
-    *,
-    add: frozenset[str] = frozenset(),
-    drop: frozenset[str] = frozenset(),
-) -> Staff:
-    known = staff.officers.get(officer)
-    if known is None:
-        return staff
-    return _with(staff, replace(known, roles=(known.roles | add) - drop))
-
-
-def _files(
-    staff: Staff,
-    officer: str,
-    *,
-    add: frozenset[str] = frozenset(),
-    drop: frozenset[str] = frozenset(),
-) -> Staff:
-    known = staff.officers.get(officer)
-    if known is None:
-        return staff
-    return _with(staff, replace(known, files=(known.files | add) - drop))
-
-
-def _keys(staff: Staff, officer: str, *, add: OfficerKey | None = None, drop: str = "") -> Staff:
-    known = staff.officers.get(officer)
-    if known is None:
-        return staff
-    keys = {key: one for key, one in known.keys.items() if key != drop}
-    if add is not None:
-        keys[add.key] = add
-    return _with(staff, replace(known, keys=MappingProxyType(keys)))
+def _changed(  # noqa: C901, PLR0911 - one arm per kind of change
+    known: Officer, change: OfficerChange
+) -> Officer:
+    match change:
+        case OfficerLeft():
+            none: frozenset[str] = frozenset()
+            return replace(known, active=False, keys=_NO_KEYS, roles=none, files=none)
+        case RoleGranted(role=role):
+            return replace(known, roles=known.roles | {role})
+        case RoleWithdrawn(role=role):
+            return replace(known, roles=known.roles - {role})
+        case KeyAdded(key=key):
+            return replace(known, keys=MappingProxyType({**known.keys, key.key: key}))
+        case KeyRevoked(key=gone):
+            left = {key: one for key, one in known.keys.items() if key != gone}
+            return replace(known, keys=MappingProxyType(left))
+        case CaseAssigned(file=file):
+            return replace(known, files=known.files | {file})
+        case CaseUnassigned(file=file):
+            return replace(known, files=known.files - {file})
+        case DutyHoursSet(hours=hours):
+            return replace(known, hours=hours)
+        case _:
+            assert_never(change)

@@ -1,8 +1,9 @@
 """Reads that deserve a question: three plain rules, stated so that an officer can know them.
 
 Volume: more than so many things shown to one officer within one hour. Off file: reading on a file
-that the officer is not put on. Outside hours: reading outside the officer's own duty hours, in the
-agency's zone. Each finding names its rule; none is a score, and none says that a read was wrong.
+that the officer is not put on. Outside hours: reading outside the officer's own duty hours as two
+people have set them, or the agency's where none are set, in the agency's zone. Each finding names
+its rule; none is a score, and none says that a read was wrong.
 """
 
 from collections.abc import Mapping
@@ -27,7 +28,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The bounds: things per hour, duty hours (local), the agency's zone."""
+    """The bounds: things per hour, duty hours (local; of some officers their own), the zone."""
 
     per_hour: int = 200
     duty_from: time = time(6)

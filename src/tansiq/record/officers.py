@@ -102,6 +102,13 @@ class CaseUnassigned(Change, frozen=True, kw_only=True, tag="case_unassigned"):
     file: str
 
 
+class DutyHoursSet(Change, frozen=True, kw_only=True, tag="duty_hours_set"):
+    """An officer has duty hours of their own (`HH:MM-HH:MM`, agency's zone), or none any more."""
+
+    officer: str
+    hours: str
+
+
 class PartnerEnrolled(Change, frozen=True, kw_only=True, tag="partner_enrolled"):
     """A partner's root is trusted, and how its fingerprint was checked (REQUIREMENTS 10.1)."""
 
@@ -160,15 +167,20 @@ class CharterAdopted(Change, frozen=True, kw_only=True, tag="charter_adopted"):
     opinion: str = ""
 
 
-AnyChange = (
-    OfficerAdded
-    | OfficerLeft
+# Changes to an officer who is there already; each names them in `officer`.
+OfficerChange = (
+    OfficerLeft
     | RoleGranted
     | RoleWithdrawn
     | KeyAdded
     | KeyRevoked
     | CaseAssigned
     | CaseUnassigned
+    | DutyHoursSet
+)
+AnyChange = (
+    OfficerAdded
+    | OfficerChange
     | PartnerEnrolled
     | PartnerLeft
     | ChannelMembership

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import zoneinfo
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from importlib import metadata
 from typing import Protocol
 
 from tansiq.terms.errors import Invalid
 
 _STAMP_RE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_HOURS_RE = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])")
 _ZONE_RE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 
 
@@ -53,6 +54,14 @@ def parse_stamp(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         raise Invalid("time_malformed", value=text[:40]) from None
+
+
+def duty_hours(text: str) -> tuple[time, time]:
+    """Hours ``HH:MM-HH:MM``, which may cross midnight, or Invalid ``hours_malformed``."""
+    found = _HOURS_RE.fullmatch(text)
+    if found is None or found[1] == found[2]:
+        raise Invalid("hours_malformed", value=text[:40])
+    return time.fromisoformat(found[1]), time.fromisoformat(found[2])
 
 
 def use_pinned_zones() -> str:
