@@ -8,6 +8,7 @@ further line of a text begins with a bar.
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TextIO
 
 from tansiq.cli.frame import Answer
@@ -62,36 +63,58 @@ def _barred(said: str, pad: str) -> str:
     return plain.replace("\n", f"\n{pad}{_BAR}")
 
 
-def lines(data: object, language: Language, depth: int = 0, above: str = "") -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value stands: how deep, under which label, beside which others."""
+
+    depth: int = 0
+    label: str = ""
+    beside: tuple[str, ...] = ()
+
+    @property
+    def pad(self) -> str:
+        return _INDENT * self.depth
+
+
+_TOP = _Place()
+
+
+def lines(data: object, language: Language, at: _Place = _TOP) -> Iterator[str]:
     """Data as indented lines with labels in the language; empty values are left out."""
-    pad = _INDENT * depth
     if isinstance(data, Mapping):
-        for key, inner in data.items():
-            if inner in (None, "", [], {}, ()):
-                continue
-            label = _shown(text("labels", str(key), language), pad)
-            if isinstance(inner, Mapping | list | tuple):
-                yield f"{pad}{label}:"
-                yield from lines(inner, language, depth + 1, str(key))
-            else:
-                yield f"{pad}{label}: {_cell(inner, language, pad, str(key))}"
+        yield from _fields(data, language, at)
     elif isinstance(data, list | tuple):
         for inner in data:
             if isinstance(inner, Mapping | list | tuple):
-                yield from _item(inner, language, depth)
+                yield from _item(inner, language, at)
             else:
-                yield f"{pad}- {_cell(inner, language, pad, above)}"
+                yield f"{at.pad}- {_cell(inner, language, at)}"
 
 
-def _item(data: object, language: Language, depth: int) -> Iterator[str]:
-    pad = _INDENT * depth
-    for number, line in enumerate(lines(data, language, depth + 1)):
-        yield f"{pad}- {line[len(pad) + len(_INDENT) :]}" if number == 0 else line
+def _fields(data: Mapping[str, object], language: Language, at: _Place) -> Iterator[str]:
+    beside = tuple(map(str, data))
+    for key, inner in data.items():
+        if inner in (None, "", [], {}, ()):
+            continue
+        label = _shown(text("labels", str(key), language), at.pad)
+        if isinstance(inner, Mapping | list | tuple):
+            yield f"{at.pad}{label}:"
+            yield from lines(inner, language, _Place(at.depth + 1, str(key), beside))
+        else:
+            here = _Place(at.depth, str(key), beside)
+            yield f"{at.pad}{label}: {_cell(inner, language, here)}"
 
 
-def _cell(data: object, language: Language, pad: str, key: str) -> str:
+def _item(data: object, language: Language, at: _Place) -> Iterator[str]:
+    below = _Place(at.depth + 1, at.label, at.beside)
+    for number, line in enumerate(lines(data, language, below)):
+        yield f"{at.pad}- {line[len(below.pad) :]}" if number == 0 else line
+
+
+def _cell(data: object, language: Language, at: _Place) -> str:
     if data is True:
         return text("labels", "yes", language)
     if data is False:
         return text("labels", "no", language)
-    return _shown(value(key, data, language) if isinstance(data, str) else str(data), pad)
+    said = value(at.label, data, language, at.beside) if isinstance(data, str) else str(data)
+    return _shown(said, at.pad)

@@ -6,19 +6,29 @@ for a language that is none of the four. Errors have their own catalogue in `ter
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 
 from tansiq.terms.languages import Language, language_of
-from tansiq.terms.tables import fact_words
+from tansiq.terms.tables import code_words, fact_words
 
 PAGES = ("help", "arguments", "sentences", "labels", "values")
 # Labels whose value is one of our codes; anything else a person or partner may have typed.
 _STATES = frozenset(
-    {"state", "delivery", "outcome", "link", "nature", "decision", "kind", "measure"}
+    {"state", "delivery", "outcome", "link", "nature", "decision", "kind", "measure", "rule"}
 )
 _FACT_OF = {"category": "category", "roles": "role", "role": "role", "urgency": "urgency"}
+# A label whose value is a code only beside another: alone, a reason is what somebody wrote.
+_CODED_BESIDE = {
+    ("reason", "explanation"): ("recall_reasons", "notice_refusals", "refusals"),
+    ("ground", "explanation"): ("erasure_grounds",),
+    ("code", "direction"): ("grounds",),
+    ("code", "tlp"): ("handling",),
+    ("codes", "receiver"): ("grounds",),
+    ("kind", "reference"): ("seizure_grounds",),
+    ("refusal_codes", "refusal_codes"): ("refusals",),
+}
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -37,9 +47,15 @@ def text(name: str, key: str, language: Language) -> str:
     return entry.get(language, entry["en"])
 
 
-def value(key: str, said: str, language: Language) -> str:
-    """A code under a label, with its words in front where there are any: "overdue" is no word."""
-    known = fact_words(_FACT_OF.get(key, ""), said, language)
+def value(key: str, said: str, language: Language, beside: Collection[str] = ()) -> str:
+    """A code under a label, with its words in front where there are any: "overdue" is no word.
+
+    `beside` are the labels of the same thing, by which a code is told from what somebody wrote.
+    """
+    pages = (_CODED_BESIDE.get((key, other), ()) for other in beside)
+    known = code_words([name for found in pages for name in found], said, language)
+    if known is None:
+        known = fact_words(_FACT_OF.get(key, ""), said, language)
     if known is None and key in _STATES:
         entry = page("values").get(said)
         known = None if entry is None else entry[language]

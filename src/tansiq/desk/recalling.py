@@ -26,14 +26,11 @@ from tansiq.record.plan import NewClass, Planned
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused
 from tansiq.terms.ids import EntryRef, RecordId, record_id
+from tansiq.terms.legal import NoticeRefusal, RecallReason
 
-RECALL_REASONS = frozenset(
-    {"wrong", "unlawful", "source_at_risk", "originator_request", "expired", "other"}
-)
+RECALL_REASONS = frozenset(one.value for one in RecallReason)
 MEASURES = frozenset({"erase", "restrict", "rectify"})
-ANSWER_REASONS = frozenset(
-    {"used_in_proceedings", "legal_duty_to_keep", "threat_to_life", "not_held", "other"}
-)
+ANSWER_REASONS = frozenset(one.value for one in NoticeRefusal)
 OUTCOMES = frozenset({"complied", "refused"})
 
 

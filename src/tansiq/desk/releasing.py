@@ -38,8 +38,9 @@ from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused, TansiqError
 from tansiq.terms.handling import allowed_in_court, needs_permission_onward
 from tansiq.terms.ids import HOME, RecordId, record_id
+from tansiq.terms.legal import SeizureGroundKind
 
-SEIZURE_GROUNDS = frozenset({"letter_rogatory", "treaty_article"})
+SEIZURE_GROUNDS = frozenset(one.value for one in SeizureGroundKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

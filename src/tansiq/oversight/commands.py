@@ -22,11 +22,10 @@ from tansiq.record.plan import NewClass, Planned
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused
 from tansiq.terms.ids import HOME, OfficerId, RecordId, class_id, record_id
+from tansiq.terms.legal import ErasureGround
 from tansiq.terms.text import to_nfc
 
-GROUNDS = frozenset(
-    {"term_over", "recalled", "unlawful", "wrong", "rights_request", "court_order", "not_needed"}
-)
+GROUNDS = frozenset(one.value for one in ErasureGround)
 TEXT_LIMIT = 4_000
 REVIEW_DAYS = 3 * 365
 CLASS_LIMIT = 10_000

@@ -46,6 +46,46 @@ REFUSAL_CODES: tuple[str, ...] = tuple(reason.value for reason in RefusalReason)
 NOT_WHOLE: frozenset[RefusalReason] = frozenset({RefusalReason.PARTIAL, RefusalReason.CONDITIONAL})
 
 
+class RecallReason(DomainWord):
+    """Why an originator takes a release back."""
+
+    WRONG = "wrong"
+    UNLAWFUL = "unlawful"
+    SOURCE_AT_RISK = "source_at_risk"
+    ORIGINATOR_REQUEST = "originator_request"
+    EXPIRED = "expired"
+    OTHER = "other"
+
+
+class NoticeRefusal(DomainWord):
+    """Why a recipient does not do what a recall or a correction asks."""
+
+    USED_IN_PROCEEDINGS = "used_in_proceedings"
+    LEGAL_DUTY_TO_KEEP = "legal_duty_to_keep"
+    THREAT_TO_LIFE = "threat_to_life"
+    NOT_HELD = "not_held"
+    OTHER = "other"
+
+
+class ErasureGround(DomainWord):
+    """On what ground data are erased."""
+
+    TERM_OVER = "term_over"
+    RECALLED = "recalled"
+    UNLAWFUL = "unlawful"
+    WRONG = "wrong"
+    RIGHTS_REQUEST = "rights_request"
+    COURT_ORDER = "court_order"
+    NOT_NEEDED = "not_needed"
+
+
+class SeizureGroundKind(DomainWord):
+    """On what ground seized material goes to another state (LAW L22)."""
+
+    LETTER_ROGATORY = "letter_rogatory"
+    TREATY_ARTICLE = "treaty_article"
+
+
 class TransferGroundCode(DomainWord):
     """On what ground personal data may go to another state."""
 

@@ -6,7 +6,7 @@ Promises: each page is read once. Does not: judge completeness; a test does.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -29,6 +29,12 @@ def page(name: str) -> Table | None:
     """All words of one list by code and language, or None when there is no such page."""
     found = files("tansiq.terms") / "words" / f"{name}.toml"
     return tomllib.loads(found.read_text(encoding="utf-8")) if found.is_file() else None
+
+
+def code_words(pages: Iterable[str], value: str, language: str) -> str | None:
+    """The words for a code on the first of these pages that knows it."""
+    rows = (found for name in pages if (found := page(name)) is not None)
+    return next((rows_of[value][language] for rows_of in rows if value in rows_of), None)
 
 
 def fact_words(fact: str, value: str, language: str) -> str | None:

@@ -13,7 +13,16 @@ from tansiq.terms.errors import Missing
 from tansiq.terms.grading import Grade, Scheme, information_codes, source_codes
 from tansiq.terms.handling import HandlingCode, Tlp
 from tansiq.terms.languages import Language, language_of
-from tansiq.terms.legal import RefusalReason, TransferField, TransferGroundCode, Urgency
+from tansiq.terms.legal import (
+    ErasureGround,
+    NoticeRefusal,
+    RecallReason,
+    RefusalReason,
+    SeizureGroundKind,
+    TransferField,
+    TransferGroundCode,
+    Urgency,
+)
 from tansiq.terms.roles import Role
 from tansiq.terms.status import DocumentKind, Status
 from tansiq.terms.tables import Table, page
@@ -39,6 +48,10 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "handling": tuple(HandlingCode),
     "tlp": tuple(Tlp),
     "refusals": tuple(RefusalReason),
+    "recall_reasons": tuple(RecallReason),
+    "notice_refusals": tuple(NoticeRefusal),
+    "erasure_grounds": tuple(ErasureGround),
+    "seizure_grounds": tuple(SeizureGroundKind),
     "grounds": tuple(TransferGroundCode),
     "transfer_fields": tuple(TransferField),
     "urgency": tuple(Urgency),

@@ -3,10 +3,14 @@
 import io
 import json
 
+import pytest
+
 from tansiq.cli.frame import Answer
 from tansiq.cli.printing import lines, print_answer, print_error
+from tansiq.cli.wording import page as words_of
 from tansiq.terms.errors import Invalid
 from tansiq.terms.languages import Language
+from tansiq.terms.words import say
 
 DATA = {"reports": [{"title": "أ\u202eب", "releases": 0, "signed": True}], "count": 1, "left": []}
 
@@ -70,3 +74,45 @@ def test_a_state_is_shown_in_words_beside_its_code_and_a_text_as_it_is() -> None
     assert "título: overdue" in shown
     assert "no urgente (normal)" in shown
     assert " (supervisor)" in shown
+
+
+CODED = {
+    "record": {"reason": "source_at_risk", "explanation": "", "measure": "restrict"},
+    "answers": [{"outcome": "refused", "reason": "used_in_proceedings", "explanation": "file 7"}],
+    "refusal": {"reason": "sovereignty", "explanation": ""},
+    "order": {"ground": "rights_request", "explanation": ""},
+    "transfer_grounds": [{"code": "bilateral_treaty", "direction": "rabat>madrid"}],
+    "grounds": [{"sender": "rabat", "receiver": "madrid", "codes": ["adequacy"]}],
+    "terms": {"refusal_codes": ["security"]},
+    "seizure_ground": {"kind": "letter_rogatory", "reference": "7/26"},
+    "handling": {"code": "H2", "tlp": ""},
+    "reads": [{"rule": "outside_hours"}],
+}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_reasons_grounds_and_outcomes_are_shown_in_words_beside_their_code(
+    language: Language,
+) -> None:
+    """REQUIREMENTS 11.7: no string untranslated in four languages."""
+    shown = "\n".join(lines(CODED, language))
+    for page, code in (
+        ("recall_reasons", "source_at_risk"),
+        ("notice_refusals", "used_in_proceedings"),
+        ("refusals", "sovereignty"),
+        ("erasure_grounds", "rights_request"),
+        ("grounds", "bilateral_treaty"),
+        ("grounds", "adequacy"),
+        ("refusals", "security"),
+        ("seizure_grounds", "letter_rogatory"),
+        ("handling", "H2"),
+    ):
+        assert f"{say(page, code, language)} ({code})" in shown, code
+    for state in ("refused", "restrict", "outside_hours"):
+        assert words_of("values")[state][language] in shown
+
+
+def test_what_somebody_wrote_is_not_taken_for_a_code() -> None:
+    written = {"reads": [{"reason": "wrong"}], "holds": [{"ground": "recalled", "until": ""}]}
+    shown = list(lines(written, Language.EN))
+    assert [one.rpartition(": ")[2] for one in shown if ": " in one] == ["wrong", "recalled"]
