@@ -6,16 +6,17 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.desk.test_desk_story import agree, file_and_release
 from tests.unit.desk.test_desk_story import test_a_release_arrives_and_a_recall_is_answered as story
-from tests.unit.desk.world import (
+from tests.unit.world import (
     MADRID,
     PROJECTIONS,
     RABAT,
     Agency,
+    agree,
     agreement,
     channel,
     content,
+    file_and_release,
     material,
     releasing,
     situation,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from tests.unit.desk.world import (
+from tests.unit.world import (
     DESK_CHANNEL,
     KEPT,
     MADRID,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 from tests.unit.desk.test_agreements_and_requests import asking, code_of, proposing, question
-from tests.unit.desk.world import (
+from tests.unit.world import (
     DESK_CHANNEL,
     KEPT,
     MADRID,

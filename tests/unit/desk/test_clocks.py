@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from tests.unit.desk.test_desk_story import agree, file_and_release
-from tests.unit.desk.world import (
+from tests.unit.world import (
     DESK_CHANNEL,
     KEPT,
     MADRID,
     NOW,
     RABAT,
     Agency,
+    agree,
     channel,
+    file_and_release,
     terms,
 )
 

@@ -1,7 +1,7 @@
 """Two agencies exchange a report, take it back and see it obeyed, through their tables."""
 
 import pytest
-from tests.unit.desk.world import (
+from tests.unit.world import (
     DESK_CHANNEL,
     KEPT,
     MADRID,
@@ -9,9 +9,10 @@ from tests.unit.desk.world import (
     RABAT,
     TUNIS,
     Agency,
+    agree,
     channel,
     content,
-    filing,
+    file_and_release,
     ground,
     releasing,
     terms,
@@ -28,35 +29,6 @@ from tansiq.record.material import Markings
 from tansiq.record.plan import Planned
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.ids import desk_channel, new_record_id
-
-
-def agree(rabat: Agency, madrid: Agency, where: ChannelNow | None = None) -> None:
-    """Both sign what Rabat proposes."""
-    where = where or channel()
-    agreement = new_record_id()
-    with rabat.store.reading() as tx:
-        state = queries.state_for_proposal(tx, rabat.situation, where, agreement, KEPT)
-    rabat.write(commands.propose_agreement(state, agreement, terms(where.members)))
-    for one in (rabat, madrid):
-        with one.store.reading() as tx:
-            signing = queries.state_for_signing(tx, one.situation, where, (RABAT, agreement), KEPT)
-        assert signing.terms is not None
-        one.write(commands.sign_agreement(signing, terms_digest(signing.terms)))
-
-
-def file_and_release(rabat: Agency, **changes: object) -> tuple[str, str]:
-    """A report of Rabat's filed and released; (report, release)."""
-    wish = filing()
-    with rabat.store.reading() as tx:
-        state = queries.state_for_filing(tx, rabat.situation, wish.report)
-    rabat.write(commands.file_report(state, wish))
-    request = releasing(**changes)  # type: ignore[arg-type]
-    with rabat.store.reading() as tx:
-        release = queries.state_for_release(
-            tx, rabat.situation, channel(), queries.OwnReport(wish.report), request.release
-        )
-    rabat.write(commands.release_report(release, request))
-    return wish.report, request.release
 
 
 def test_an_agreement_binds_once_every_party_has_signed_the_same(

@@ -1,7 +1,7 @@
 """What a report must hold before it is filed (REQUIREMENTS 3.2, 3.3 for the desk; LAW L4, L38)."""
 
 import pytest
-from tests.unit.desk.world import content, filing, situation
+from tests.unit.world import content, filing, situation
 
 from tansiq.desk.filing import FilingState, file_report
 from tansiq.record.desk import ReportFiled

@@ -5,17 +5,18 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from tests.unit.desk.test_desk_story import agree, file_and_release
-from tests.unit.desk.world import (
+from tests.unit.world import (
     DESK_CHANNEL,
     KEPT,
     MADRID,
     RABAT,
     TUNIS,
     Agency,
+    agree,
     agreement,
     channel,
     content,
+    file_and_release,
     filing,
     material,
     releasing,

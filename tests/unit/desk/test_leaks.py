@@ -1,7 +1,7 @@
 """The leak warning finds traces of a source however they are written (REQUIREMENTS 5.2)."""
 
 import pytest
-from tests.unit.desk.world import content, source
+from tests.unit.world import content, source
 
 from tansiq.desk.leaks import find_leaks
 from tansiq.record.material import Mention, Property, Source

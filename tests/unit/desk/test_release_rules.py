@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.desk.world import (
+from tests.unit.world import (
     DESK_CHANNEL,
     MADRID,
     RABAT,

@@ -1,8 +1,8 @@
 """Roles and keys follow from positions in logs, for us and for partners alike."""
 
 import pytest
-from tests.unit.desk.world import DESK_CHANNEL, KEPT, MADRID, RABAT, Agency
 from tests.unit.officers.staff import FIRST, FOUNDERS, NEW, SECOND, key, person
+from tests.unit.world import DESK_CHANNEL, KEPT, MADRID, RABAT, Agency
 
 from tansiq.officers import queries
 from tansiq.officers.commands import (
@@ -231,7 +231,6 @@ def test_partners_and_files_are_as_last_approved(founded: Agency) -> None:
 def test_a_partner_cannot_appoint_officers_here(founded: Agency, madrid: Agency) -> None:
     """Approvals count only in our own home."""
     propose(founded, RoleGranted(officer=FIRST, role="prosecutor"))
-    madrid.peers.append(founded)
     intruder = OfficerAdded(person=person(NEW, "e", "prosecutor"))
     from_outside = Planned(
         channel=DESK_CHANNEL,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from tests.unit.desk.world import RABAT, Agency
+from tests.unit.world import RABAT, Agency
 
 from tansiq.oversight.retention import classes, erasures_due
 from tansiq.store.connect import Tx

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.unit.desk.test_desk_story import agree, file_and_release
-from tests.unit.desk.world import KEPT, MADRID, NOW, RABAT, Agency
 from tests.unit.officers.staff import FIRST, SECOND
+from tests.unit.world import KEPT, MADRID, NOW, RABAT, Agency, agree, file_and_release
 
 from tansiq.oversight import queries
 from tansiq.oversight.commands import (

@@ -1,9 +1,9 @@
-"""Two agencies with a database each, for tests of oversight."""
+"""Two agencies with a database each that read one another, for tests of slices."""
 
 from collections.abc import Iterator
 
 import pytest
-from tests.unit.desk.world import MADRID, RABAT, Agency
+from tests.unit.world import MADRID, RABAT, Agency
 
 from tansiq.store.connect import Store
 

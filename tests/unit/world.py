@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from tansiq.desk import commands, queries
 from tansiq.desk.agreeing import terms_digest
 from tansiq.desk.filing import FileReport
 from tansiq.desk.projection import PROJECTION as DESK
@@ -239,3 +240,32 @@ class Agency:
         return Opened(
             origin, self.name, where, seq, leaf, header, None, (), stamp(self.now), mine=True
         )
+
+
+def agree(rabat: Agency, madrid: Agency, where: ChannelNow | None = None) -> None:
+    """Both sign what Rabat proposes."""
+    where = where or channel()
+    agreement = new_record_id()
+    with rabat.store.reading() as tx:
+        state = queries.state_for_proposal(tx, rabat.situation, where, agreement, KEPT)
+    rabat.write(commands.propose_agreement(state, agreement, terms(where.members)))
+    for one in (rabat, madrid):
+        with one.store.reading() as tx:
+            signing = queries.state_for_signing(tx, one.situation, where, (RABAT, agreement), KEPT)
+        assert signing.terms is not None
+        one.write(commands.sign_agreement(signing, terms_digest(signing.terms)))
+
+
+def file_and_release(rabat: Agency, **changes: object) -> tuple[str, str]:
+    """A report of Rabat's filed and released; (report, release)."""
+    wish = filing()
+    with rabat.store.reading() as tx:
+        state = queries.state_for_filing(tx, rabat.situation, wish.report)
+    rabat.write(commands.file_report(state, wish))
+    request = releasing(**changes)  # type: ignore[arg-type]
+    with rabat.store.reading() as tx:
+        release = queries.state_for_release(
+            tx, rabat.situation, channel(), queries.OwnReport(wish.report), request.release
+        )
+    rabat.write(commands.release_report(release, request))
+    return wish.report, request.release
