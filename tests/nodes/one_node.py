@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.nodes.spoken import NOON, SPOKEN, MovedClock, Spoken
 
-from tansiq.exchange import channels, partners
+from tansiq.exchange import channels, partners, restore
 from tansiq.exchange.projections import PROJECTIONS
 from tansiq.exchange.service import Exchange
 from tansiq.ledger.acts import create_officer_key, load_officer_key
@@ -273,6 +273,11 @@ class RigNode:
                 (origin,),
             )
         return {row["seq"]: (row["state"], row["reason"]) for row in rows}
+
+    def waits_for(self, origin: str) -> tuple[str, ...]:
+        """The partners that have not said yet what they hold of a log, since the keys came back."""
+        with self.store.transaction() as tx:
+            return restore.awaited(self.exchange.scope(tx), self.keys, origin)
 
     def everything(self) -> tuple[object, ...]:
         """All that a bundle could change, to compare before and after."""

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from demo.desk import FOR, TERMS
 from demo.opening import CHANNEL
 from demo.stage import Stage
 from tests.nodes.lone import Lone, lone
-from tests.nodes.processes import agencies, patient, release, released
+from tests.nodes.processes import agencies, file, patient, release, released
 
 from tansiq.store.embedded_place import place_for
 
@@ -140,6 +141,45 @@ def test_a_node_restored_from_yesterday_refuses_to_write_and_heals_from_its_part
         patient(lambda: _holds(madrid, [*later, fresh]))
         assert rabat.tansiq("status")["behind"] == []
         assert released(madrid, "rabat") == released(rabat, "rabat")
+
+
+def test_after_a_total_loss_shared_logs_wait_for_the_partner_that_may_know_more(
+    tmp_path: Path,
+) -> None:
+    """DESIGN 3: keys from shares are as old as the backup; `home` goes on, with its loss stated."""
+    with agencies(tmp_path / "stage") as stage:
+        rabat, madrid = stage.sides
+        shared = f"rabat/{CHANNEL}/g1/e1"
+        release(rabat, "yesterday")
+        made = rabat.tansiq(
+            "backup", "make", str(tmp_path / "backup"), "--shares", "2/2",
+            "--shares-to", str(tmp_path / "shares"),
+        )  # fmt: skip
+        later = [release(rabat, f"today {number}")["entry"] for number in range(2)]
+        patient(lambda: _holds(madrid, later))
+        madrid.stop()
+        rabat.stop()
+        shutil.rmtree(place_for(rabat.node))
+        shutil.rmtree(rabat.node)
+        back = rabat.tansiq("backup", "restore", str(tmp_path / "backup"), *shares(made["shares"]))
+        assert (back["behind"], back["unreached"]) == ([shared], ["madrid"])
+        assert back["home_as_of"] <= made["until"]
+        file(rabat, "written in home at once")
+        assert rabat.tansiq("status")["awaited"] == [{"origin": shared, "partners": ["madrid"]}]
+        examined = rabat.tansiq("doctor", expect=1)["checks"]
+        assert "partners_unheard" in {one.get("code") for one in examined}
+        report = file(rabat, "to be released")["report"]
+        refused = rabat.act("liaison", "report", "release", report, *FOR, *TERMS["rabat"], expect=3)
+        assert refused["error"] == "log_blocked"
+        at = "--root-key", str(rabat.folder / "root")
+        assert rabat.tansiq("key", "rotate", "log", *at, expect=3)["error"] == "log_blocked"
+        rabat.start()
+        madrid.start()
+        patient(lambda: _holds(rabat, later))
+        fresh = patient(lambda: release(rabat, "after the restore")["entry"])
+        patient(lambda: _holds(madrid, [*later, str(fresh)]))
+        assert rabat.tansiq("status")["awaited"] == []
+        assert rabat.tansiq("exchange", "forks")["count"] == 0
 
 
 def _holds(side: object, wanted: list[str]) -> None:

@@ -6,7 +6,9 @@ without a network (`sync`), by stick, or over TLS (`tests/nodes/test_exchange_ht
 """
 
 import contextlib
+import shutil
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from tests.nodes.one_node import RigNode
@@ -18,6 +20,7 @@ from tansiq.exchange.courier import Courier
 from tansiq.ledger import sign
 from tansiq.ledger.cards import fingerprint, statement_digest
 from tansiq.ledger.membership import ChannelStatement, first_statement, sign_part
+from tansiq.ledger.shares import make_backup, restore
 from tansiq.record.officers import ChangeApproved, Label, PartnerEnrolled, PartnerLeft
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import TansiqError
@@ -57,6 +60,7 @@ class Rig:
         self._folder = folder
         self._copy = copy
         self._kept: dict[str, str] = {}
+        self._shares: dict[str, list[str]] = {}
         self._make_dsn = make_dsn
         self.nodes: dict[str, RigNode] = {}
         self._closing = contextlib.ExitStack()
@@ -156,6 +160,24 @@ class Rig:
         if keys is not None:
             (node.folder / "keys").rename(node.folder / "keys-lost")
             keys.rename(node.folder / "keys")
+        node.open()
+
+    def back_up(self, node: RigNode) -> None:
+        """Take database and keys of a node as a backup does; two shares open the keys."""
+        path = node.folder / "keys.tsqk"
+        path.unlink(missing_ok=True)
+        self._shares[node.name] = make_backup(node.keys, path, 2, 2, 30, clock=node.clock)
+        self.snapshot(node)
+
+    def lose_everything(self, node: RigNode, later: int = 0) -> None:
+        """Lose database and keys, and get back what the backup held, `later` seconds from now."""
+        node.close()
+        node.dsn = self._kept[node.name]
+        shutil.rmtree(node.folder / "keys")
+        now = node.clock.now() + timedelta(seconds=later)
+        restore(
+            node.folder / "keys.tsqk", self._shares[node.name], node.folder / "keys", now=now
+        ).close()
         node.open()
 
     # --- carrying -----------------------------------------------------------------------------

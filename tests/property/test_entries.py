@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tansiq.ledger import blob, dsse, entry, sign
-from tansiq.ledger.keystore import KeyStore, class_id_of
+from tansiq.ledger.keystore import KeyStore
+from tansiq.ledger.slots import class_id_of
 from tansiq.terms.errors import Conflict, Damaged
 from tansiq.terms.ids import EntryRef, new_class_id
 from tansiq.terms.text import is_nfc

@@ -12,7 +12,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 
-from tansiq.exchange import attachments, channels, forks, link, partners, restore
+from tansiq.exchange import attachments, channels, forks, link, partners, restore, revoking
+from tansiq.exchange.bundle import Outer
 from tansiq.exchange.content import Content
 from tansiq.exchange.heads import Standing, compare
 from tansiq.exchange.outbox import Here
@@ -31,11 +32,8 @@ from tansiq.store.logs import (
     add_line,
     checkpoint,
     current_log,
-    ensure_log,
     find_log,
     log_by_id,
-    logs,
-    newest_cosigned,
     set_state,
     tree,
 )
@@ -73,13 +71,14 @@ class Inbox:
         self._me = bench.here.sealer.node
         self._runs = Runs(bench.store, bench.here.sealer, bench.threads)
 
-    def take(self, sender: NodeId, content: Content, scope: Scope) -> Report:
+    def take(self, outer: Outer, content: Content, scope: Scope) -> Report:
         """Apply statements, proofs, runs of entries and attachments, each by itself."""
+        sender = outer.sender
         said = content.manifest
         asked = frozenset(
             (*said.want, *said.blobs_wanted, *(f"{o}:{seq}" for o, seq in said.bodies.items()))
         )
-        report = Report(sender, have=said.have, asked=asked, more=said.more)
+        report = Report(sender, outer.time, have=said.have, asked=asked, more=said.more)
         for statement in content.roots:
             self._guarded(report, "roots", partial(self._root, statement=statement))
         for line in content.channels:
@@ -106,10 +105,14 @@ class Inbox:
         """
         tx.run("SET LOCAL synchronous_commit TO off")
         proven = len(report.forks)
-        self._heads(tx, talk, content.heads, report)
+        refused = self._heads(tx, talk, content.heads, report)
         self._notes(tx, content.notes, report)
         talk.hear(tx, content.manifest, self._bench.here.sealer.clock.now())
         talk.keep(tx, REFUSED, dict(report.refused))
+        keys = self._bench.here.sealer.keys
+        if keys.restored.since and "" not in refused:
+            told = report.sender, report.composed
+            restore.hear(tx, self._scope(tx), keys, told, refused)
         if len(report.forks) > proven:
             tx.run("SET LOCAL synchronous_commit TO on")
 
@@ -128,7 +131,7 @@ class Inbox:
         grown = partners.accept_statement(tx, keys, statement)
         read = read_root(statement, grown.root(claims(statement)[0]))
         if grown is not keys and isinstance(read, Revocation):
-            revoke(tx, read)
+            revoking.revoke(tx, read)
 
     def _channel(self, tx: Tx, line: bytes) -> None:
         statement, parts = channels.decode_line(line)
@@ -142,13 +145,17 @@ class Inbox:
         if origin:
             report.forks.append(origin)
 
-    def _heads(self, tx: Tx, talk: Talk, notes: Sequence[str], report: Report) -> None:
+    def _heads(self, tx: Tx, talk: Talk, notes: Sequence[str], report: Report) -> set[str]:
+        """Judge all heads; return the logs of those refused, "" for one that cannot be read."""
         scope = self._scope(tx)
         known = _held(tx, notes)
         ahead: dict[str, object] = {}
+        refused: set[str] = set()
         for note in notes:
+            origin = ""
             try:
                 shown = read_checkpoint(note)
+                origin = shown.origin
                 held = known.get((shown.origin, shown.size))
                 if held is not None and held.root == shown.root:
                     self._cosignatures(tx, scope, held, note)
@@ -156,8 +163,10 @@ class Inbox:
                     ahead[shown.origin] = size
             except TansiqError as error:
                 report.blame("heads", error)
+                refused.add(origin)
         talk.keep(tx, AHEAD, ahead)
         report.ahead = bool(ahead)
+        return refused
 
     def _head(
         self, tx: Tx, scope: Scope, told: tuple[Checkpoint, str], report: Report
@@ -272,26 +281,7 @@ def open_own_log(tx: Tx, here: Here, channel: ChannelId) -> None:
     held = current_log(tx, me, channel)
     if held is not None and held.generation >= newest.generation:
         return
-    ensure_log(tx, Origin(me, channel, newest.generation, here.sealer.keys.current_epoch))
+    keys = here.sealer.keys
+    restore.ensure_own(tx, keys, Origin(me, channel, newest.generation, keys.current_epoch))
     if held is not None and held.state == "open":
         set_state(tx, held.origin, "closed")
-
-
-def revoke(tx: Tx, revocation: Revocation) -> None:
-    """Let a revocation take effect on the logs held of its epoch.
-
-    What a head cosigned before this moment covers still counts, and is marked suspect from the
-    position the revocation names: nothing can be back-dated out of what was witnessed.
-    """
-    for row in logs(tx):
-        if (row.agency, row.epoch) != (revocation.node, revocation.epoch):
-            continue
-        last = next((one.size for one in revocation.last if one.origin == row.origin), 0)
-        counts = max(last, newest_cosigned(tx, row))
-        set_state(
-            tx,
-            row.origin,
-            "frozen" if row.state == "frozen" else "closed",
-            frozen_at=counts if row.frozen_at is None else None,
-            suspect_from=last if last < min(counts, row.size) else None,
-        )

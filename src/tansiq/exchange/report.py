@@ -25,9 +25,11 @@ class Report:
 
     `have` is what the sender holds by its own word, `asked` the logs and attachments it asks us
     for, `ahead` that it holds more of some log than we do, `more` that it has more for us ready.
+    `composed` is when the sender packed the bundle, by its own clock.
     """
 
     sender: NodeId
+    composed: str = ""
     taken: int = 0
     quarantined: int = 0
     parked: int = 0

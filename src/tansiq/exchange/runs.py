@@ -261,7 +261,7 @@ def _refuse_other_end(scope: Scope, chunk: Chunk, place: Place, fresh: list[byte
 
 
 def _void_from(scope: Scope, origin: Origin, place: Place) -> int | None:
-    """Return from where entries of a revoked key no longer count; see `inbox.revoke`."""
+    """Return from where entries of a revoked key no longer count; see `revoking`."""
     last = scope.ring.revoked_after(str(origin))
     if last is None:
         return None

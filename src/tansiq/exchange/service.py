@@ -92,7 +92,7 @@ class Exchange:
     def start(self) -> tuple[str, ...]:
         """Compare the database with the key store; return our logs that are behind, now blocked."""
         with self.store.transaction() as tx:
-            return restore.check_at_start(tx, self.sealer.keys)
+            return restore.check_at_start(tx, self._scopes.read(tx), self.sealer.keys)
 
     # --- a round trip ---------------------------------------------------------------------------
 
@@ -102,7 +102,7 @@ class Exchange:
         sender = sealed.outer.sender
         with self._turn(sender):
             content = bundle.unpack(sealed)
-            report = self._inbox.take(sender, content, scope)
+            report = self._inbox.take(sealed.outer, content, scope)
             with self.store.transaction() as tx:
                 talk = Talk.load(tx, sender)
                 self._inbox.finish(tx, content, report, talk)
@@ -149,7 +149,7 @@ class Exchange:
 
     def _apply(self, sealed: bundle.Sealed, scope: Scope) -> Report:
         content = bundle.unpack(sealed)
-        report = self._inbox.take(sealed.outer.sender, content, scope)
+        report = self._inbox.take(sealed.outer, content, scope)
         with self.store.transaction() as tx:
             talk = Talk.load(tx, sealed.outer.sender)
             self._inbox.finish(tx, content, report, talk)

@@ -6,6 +6,7 @@
     hpke-<id>.key     X25519 (`sealing_keys`)        backups.log    backups made, with their end
     tls.key, tls.crt  the pinned certificate         age.key        for bundles by file
     pseudonym.key     32 bytes for officers' names   lock           held by whoever writes
+    restored.log      what is in doubt since the keys came back from shares (`ledger.restored`)
 
 Promises: several processes use one store at once; what a call wrote is durable when it returns; a
 class that was erased never gets a key again; a class key is written with one `fdatasync` per batch.
@@ -13,10 +14,8 @@ The root key is not here (`ledger.root_key`). Does not encrypt the files: the vo
 """
 
 import os
-from base64 import b32decode, b32encode
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,11 +24,11 @@ from tansiq.ledger.backups import Backup, pending_until, read_backups, write_bac
 from tansiq.ledger.body import KEY_BYTES
 from tansiq.ledger.heads import Head, HeadLog
 from tansiq.ledger.private_files import LineLog, locked
+from tansiq.ledger.restored import Restored
 from tansiq.ledger.sealing_keys import Destroyed, SealingKeys
-from tansiq.ledger.slots import SlotFile
+from tansiq.ledger.slots import SlotFile, class_id_of, raw_id
 from tansiq.terms.errors import Conflict, Invalid, Missing
 from tansiq.terms.ids import ClassId, NodeId, node_id
-from tansiq.terms.ids import class_id as checked_class_id
 
 FIRST_EPOCH: Final = 1
 
@@ -42,17 +41,6 @@ class PublicParts(NamedTuple):
     witness: bytes
     tls_cert: bytes
     age: str
-
-
-@lru_cache(maxsize=1 << 16)
-def raw_id(class_id: str) -> bytes:
-    """Return the 16 bytes of a class id; Invalid("id_invalid") for another spelling."""
-    return b32decode(checked_class_id(class_id)[3:].upper() + "======")
-
-
-def class_id_of(raw: bytes) -> ClassId:
-    """Return the class id of its 16 bytes."""
-    return ClassId("rc-" + b32encode(raw).decode().rstrip("=").lower())
 
 
 class KeyStore:
@@ -69,6 +57,7 @@ class KeyStore:
         self._erased: frozenset[bytes] = frozenset()
         self._erased_version: tuple[int, int, int] | None = None
         self._heads = HeadLog(path / "heads.log")
+        self.restored = Restored(path / "restored.log", self.node, self.locked)
         self._hpke = SealingKeys(path, self.locked)
         self._slots = SlotFile(path / "classes.slots")
         self._seeds: dict[int, bytes] = {}
@@ -266,6 +255,10 @@ class KeyStore:
     def heads(self) -> dict[str, tuple[int, bytes]]:
         """Return {origin: (size, root)} of the highest head ever noted."""
         return self._heads.highest()
+
+    def in_doubt(self, origin: str) -> bool:
+        """Say whether partners may hold more of a log than these keys, back from shares, know."""
+        return self.restored.in_doubt(origin)
 
     # --- backups ------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ back. The date binds this program, not whoever keeps M shares and the file: dest
 """
 
 import os
+import re
 import tarfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -23,9 +24,10 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 
 from tansiq.ledger import private_files
-from tansiq.ledger.keystore import KeyStore, raw_id
+from tansiq.ledger.keystore import KeyStore
+from tansiq.ledger.restored import mark_restored
 from tansiq.ledger.root_key import RootKey
-from tansiq.ledger.slots import without
+from tansiq.ledger.slots import raw_id, without
 from tansiq.record import canonical
 from tansiq.terms.clock import Clock, SystemClock, parse_stamp, stamp
 from tansiq.terms.errors import Damaged, Invalid, Missing, Refused
@@ -36,6 +38,7 @@ MAX_DAYS: Final = 366
 _MAGIC: Final = b"TSQK1\n"
 _ROOT_NAME: Final = "root.key"
 _SLOTS_NAME: Final = "classes.slots"
+_LOG_KEY: Final = re.compile(r"log-[0-9]+\.key")
 
 
 class BackupHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -129,11 +132,13 @@ def restore(
     """Bring a key store back into the new folder `out`, a root key into `<out>-root`.
 
     `erased` are all classes known to be erased since (from the records of `home`); their keys are
-    left out before anything is written. Refused("key_backup_expired"), Refused("shares_wrong"),
-    Damaged("key_backup_...").
+    left out before anything is written. The store knows from the first that it came back, and all
+    that is in doubt since (`ledger.restored`). Refused("key_backup_expired"),
+    Refused("shares_wrong"), Damaged("key_backup_...").
     """
     head, opening, sealed = _split_file(backup)
-    if (now or SystemClock().now()) >= parse_stamp(head.until):
+    at = now or SystemClock().now()
+    if at >= parse_stamp(head.until):
         raise Refused("key_backup_expired", until=head.until)
     gone = tuple(erased)
     files = _open(_combine(mnemonics), opening, sealed, backup.name)
@@ -145,9 +150,13 @@ def restore(
         private_files.make_folder(beside)
         private_files.create(beside / _ROOT_NAME, root)
     private_files.make_folder(out)
-    # "node" last: without it a folder is no key store, so a crash leaves none that opens
-    for name in sorted(files, key=lambda one: one == "node"):
+    node = files.pop("node")
+    for name in sorted(files):
         private_files.create(out / name, files[name])
+    epochs = [int(name[4:-4]) for name in files if _LOG_KEY.fullmatch(name)]
+    mark_restored(out / "restored.log", stamp(at), max(epochs))
+    # "node" last: without it a folder is no key store, so a crash leaves none that opens
+    private_files.create(out / "node", node)
     store = KeyStore.open(out)
     if gone:
         store.erase_classes(gone)

@@ -19,13 +19,17 @@ import os
 import struct
 import threading
 import zlib
+from base64 import b32decode, b32encode
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from tansiq.ledger.private_files import create, write_all, writing
 from tansiq.terms.errors import Damaged
+from tansiq.terms.ids import ClassId
+from tansiq.terms.ids import class_id as checked_class_id
 
 RECORD: Final = 64
 _MAGIC: Final = b"TSQS1\n\x00\x00"
@@ -34,6 +38,17 @@ _COUNTERS: Final = struct.Struct(">QQ")
 _LIVE: Final = 1
 _BLANK: Final = 2
 _CRC_AT: Final = 60
+
+
+@lru_cache(maxsize=1 << 16)
+def raw_id(class_id: str) -> bytes:
+    """Return the 16 bytes of a class id; Invalid("id_invalid") for another spelling."""
+    return b32decode(checked_class_id(class_id)[3:].upper() + "======")
+
+
+def class_id_of(raw: bytes) -> ClassId:
+    """Return the class id of its 16 bytes."""
+    return ClassId("rc-" + b32encode(raw).decode().rstrip("=").lower())
 
 
 def _pack(class_id: bytes, key: bytes, state: int) -> bytes:

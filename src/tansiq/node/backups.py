@@ -61,13 +61,17 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class RestoredNode:
-    """A node as it came back; partners that could not be asked may know entries it has lost."""
+    """A node as it came back; partners that could not be asked may know entries it has lost.
+
+    What was written into `home` after `home_as_of` is lost: nobody else holds it.
+    """
 
     node: str
     folder: str
     logs: int
     entries: int
     heads: int
+    home_as_of: str
     behind: tuple[str, ...]
     unreached: tuple[str, ...]
 
@@ -173,6 +177,7 @@ def _after(node: Node, done: stored.Restored) -> RestoredNode:
         done.logs,
         done.entries,
         done.heads,
+        done.made,
         behind,
         tuple(one.partner for one in asked if one.problem),
     )

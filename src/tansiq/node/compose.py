@@ -13,7 +13,7 @@ from typing import Self
 
 from tansiq.desk.projection import PROJECTION as DESK
 from tansiq.desk.situation import ChannelNow, Situation
-from tansiq.exchange import channels
+from tansiq.exchange import channels, restore
 from tansiq.exchange.projections import PROJECTIONS as EXCHANGE
 from tansiq.exchange.scope import ScopeReader
 from tansiq.exchange.service import Exchange
@@ -31,7 +31,7 @@ from tansiq.oversight.projection import PROJECTION as OVERSIGHT
 from tansiq.store.append import GroupAppender, Sealer
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx
-from tansiq.store.log_rows import current_log, ensure_log
+from tansiq.store.log_rows import CHANNEL, current_log
 from tansiq.store.project import prepare
 from tansiq.terms.clock import Clock
 from tansiq.terms.errors import Conflict
@@ -171,7 +171,7 @@ class Node:
         """
         with self.store.transaction() as tx:
             origin = self._origin(tx, channel, stop=stop)
-            ensure_log(tx, origin)
+            restore.ensure_own(tx, self.keys, origin)
             readers = self._readers(tx, channel, stop=stop)
             return Place(channel, str(origin), origin.generation, readers, stop)
 

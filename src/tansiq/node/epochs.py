@@ -22,7 +22,7 @@ from tansiq.record.officers import EpochAccepted
 from tansiq.record.plan import Planned
 from tansiq.store.logs import LogRow, logs, set_state
 from tansiq.terms.clock import stamp
-from tansiq.terms.errors import Missing
+from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.ids import ChannelId, Origin
 
 
@@ -54,7 +54,13 @@ class Revoked:
 
 
 def rotate(node: Node, at: RootAt) -> Opened:
-    """Replace the log key: every current log of ours goes on in the next epoch."""
+    """Replace the log key: every current log of ours goes on in the next epoch.
+
+    Refused("log_blocked") while one is behind: no rotation may pass over what partners still hold.
+    """
+    for row in _current(node):
+        if row.state == "blocked":
+            raise Refused("log_blocked", origin=row.origin)
     root = open_root(node, at)
     epoch = node.keys.new_log_key()
     publish(node, root)

@@ -22,6 +22,7 @@ from tansiq.node.compose import Node
 from tansiq.node.partners import links
 from tansiq.node.settings import load
 from tansiq.store.connect import Tx
+from tansiq.store.logs import logs
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Damaged, Missing, Refused, TansiqError, advice, words
 from tansiq.terms.languages import Language
@@ -53,6 +54,14 @@ class PartnerState:
     logs: tuple[dict[str, object], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A log of ours that came back with the keys, and whom it waits for before it is written on."""
+
+    origin: str
+    partners: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """The state of a node at one instant."""
@@ -64,6 +73,7 @@ class Status:
     now: str
     database: str
     behind: tuple[str, ...]
+    awaited: tuple[Awaited, ...]
     logs: int
     entries: int
     quarantined: int
@@ -86,9 +96,15 @@ def status(node: Node) -> Status:
             now=stamp(now),
             database=str(node.database.place or "dsn"),
             behind=tuple(sorted(restore.blocked(tx, node.keys))),
+            awaited=_awaited(node, tx),
             partners=tuple(partner_state(node, tx, one, now) for one in links(node, tx)),
             **counts,
         )
+
+
+def _awaited(node: Node, tx: Tx) -> tuple[Awaited, ...]:
+    found = restore.doubted(tx, node.exchange.scope(tx), node.keys)
+    return tuple(Awaited(*one) for one in sorted(found.items()))
 
 
 def _counts(tx: Tx) -> dict[str, int]:
@@ -199,6 +215,7 @@ def examine(folder: Path) -> tuple[Check, ...]:
 
 def _looks(node: Node) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "behind", lambda: _behind(node)
+    yield "unheard", lambda: _unheard(node)
     yield "clock", lambda: _clock(node)
     yield "read_log", lambda: _reads(node)
     yield "forks", lambda: _forks(node)
@@ -226,8 +243,24 @@ def _disk(folder: Path) -> None:
 
 
 def _behind(node: Node) -> None:
-    if node.behind:
-        raise Refused("node_behind", logs=", ".join(node.behind))
+    heads = node.keys.heads()
+    with node.store.reading() as tx:
+        sizes = {row.origin: row.size for row in logs(tx)}
+        behind = [
+            one
+            for one in restore.blocked(tx, node.keys)
+            if not node.keys.in_doubt(one) or sizes[one] < heads.get(one, (0, b""))[0]
+        ]
+    if behind:
+        raise Refused("node_behind", logs=", ".join(sorted(behind)))
+
+
+def _unheard(node: Node) -> None:
+    with node.store.reading() as tx:
+        found = _awaited(node, tx)
+    if found:
+        told = [f"{one.origin} ({', '.join(one.partners)})" for one in found]
+        raise Refused("partners_unheard", logs=", ".join(told))
 
 
 def _clock(node: Node) -> None:

@@ -16,7 +16,7 @@ key store ahead of the database means an older database was put back: that log i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -165,9 +165,17 @@ def write_sealed(tx: Tx, sealer: Sealer, logs: Logs, ready: Sequence[Ready]) -> 
 
 
 def lock_channels(tx: Tx, sealer: Sealer, drafts: Iterable[Draft]) -> dict[ChannelId, LogRow]:
-    """Lock this node's current log of each channel; channels without one are left out."""
+    """Lock this node's current log of each channel; channels without one are left out.
+
+    A log in doubt since the keys came back counts as blocked, whatever else its row says.
+    """
     rows = lock_current(tx, sealer.node, {draft.channel for draft in drafts})
-    return {ChannelId(channel): row for channel, row in rows.items()}
+    return {ChannelId(channel): _doubted(sealer, row) for channel, row in rows.items()}
+
+
+def _doubted(sealer: Sealer, row: LogRow) -> LogRow:
+    doubted = row.state == "open" and sealer.keys.in_doubt(row.origin)
+    return replace(row, state="blocked") if doubted else row
 
 
 def check(draft: Draft, row: LogRow | None) -> None:

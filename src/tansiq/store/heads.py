@@ -29,6 +29,10 @@ class HeadKeeper(Protocol):
         """Remember heads, synced."""
         ...
 
+    def in_doubt(self, origin: str) -> bool:
+        """Whether partners may hold more of a log than the keys know."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -163,8 +167,9 @@ def settle(tx: Tx, keeper: HeadKeeper, node: str) -> Settled:
     """Compare our logs with the heads in the key store, at start and before anything is written.
 
     A database ahead of it (a crash between the two) is noted now. One that is behind was restored
-    from an older copy: that log is blocked until it is healed, and open again once it is. A closed
-    log stays as it is. Damaged ``head_conflict`` when the same size has another root.
+    from an older copy: that log is blocked until it is healed, and open again once it is. So is one
+    of which the key store itself may have forgotten a head, back from its own backup. A closed log
+    stays as it is. Damaged ``head_conflict`` when the same size has another root.
     """
     noted, behind = [], []
     heads = keeper.heads()
@@ -180,12 +185,22 @@ def settle(tx: Tx, keeper: HeadKeeper, node: str) -> Settled:
             raise Damaged("head_conflict", origin=log.origin, size=size)
         if log.size > size:
             noted.append((log.origin, log.size, log.root))
-        if log.state == "blocked":
-            set_state(tx, log.origin, "open")
+        if _stays_blocked(tx, keeper, log):
+            behind.append(log.origin)
     if noted:
         keeper.note_heads(noted)
     lost = [origin for origin, (size, _) in heads.items() if size]
     return Settled(tuple(origin for origin, _, _ in noted), (*behind, *lost))
+
+
+def _stays_blocked(tx: Tx, keeper: HeadKeeper, log: LogRow) -> bool:
+    """Open a log that is not behind, or block it while it is in doubt that it is not."""
+    if log.state not in {"open", "blocked"}:
+        return False
+    doubted = keeper.in_doubt(log.origin)
+    if (log.state == "blocked") is not doubted:
+        set_state(tx, log.origin, "blocked" if doubted else "open")
+    return doubted
 
 
 def _head(tx: Tx, log: LogRow, row: Row) -> Head:

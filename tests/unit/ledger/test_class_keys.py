@@ -9,8 +9,8 @@ import pytest
 from tests.unit.ledger.key_stores import bytes_on_disk, fresh
 
 from tansiq.ledger import private_files
-from tansiq.ledger.keystore import KeyStore, class_id_of, raw_id
-from tansiq.ledger.slots import RECORD, SlotFile
+from tansiq.ledger.keystore import KeyStore
+from tansiq.ledger.slots import RECORD, SlotFile, class_id_of, raw_id
 from tansiq.terms.errors import Conflict, Damaged, Invalid, TansiqError
 from tansiq.terms.ids import ClassId, new_class_id
 
