@@ -82,9 +82,15 @@ class Forger:
             note=self.head(),
         )
 
-    def bundle(self, to: RigNode, first: int = 0, sender: RigNode | None = None) -> bytes:
+    def bundle(
+        self,
+        to: RigNode,
+        first: int = 0,
+        sender: RigNode | None = None,
+        chunk: Chunk | None = None,
+    ) -> bytes:
         """A bundle that carries this history alone, under a good outer header of its sender."""
-        chunk = self.chunk(first)
+        chunk = chunk or self.chunk(first)
         who = sender or self.author
 
         def change(content: Content) -> Content:

@@ -2,11 +2,11 @@
 
 Promises: nothing is frozen without a proof that holds under the log's own key; both signed heads
 stay kept; the log counts up to its last position that a member other than its author cosigned in
-the history we hold; other logs, and every stop, go on. Does not end a fork: `epochs` does.
+the history we hold, and what was folded beyond it is folded out again; other logs, and every stop,
+go on. Does not end a fork: `epochs` does.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from hashlib import sha256
 
 from tansiq.exchange.content import Chunk
@@ -14,9 +14,11 @@ from tansiq.exchange.heads import frozen_position
 from tansiq.exchange.scope import Scope
 from tansiq.ledger.entry import check_signature, parse_entry
 from tansiq.ledger.fork import ForkProof, build_entries, build_heads, decode, verify_fork
+from tansiq.store.appending import Sealer
 from tansiq.store.connect import Tx
-from tansiq.store.log_rows import LogRow
+from tansiq.store.log_rows import LogRow, take_turn
 from tansiq.store.logs import checkpoint, ensure_log, set_state
+from tansiq.store.quarantine import set_aside_from
 from tansiq.terms.errors import Damaged, Refused, TansiqError
 from tansiq.terms.ids import Origin
 
@@ -31,7 +33,7 @@ def proofs(tx: Tx, origins: Sequence[str]) -> tuple[bytes, ...]:
     return tuple(bytes(row["proof"]) for row in rows)
 
 
-def accept(tx: Tx, scope: Scope, data: bytes, now: datetime) -> str:
+def accept(tx: Tx, scope: Scope, data: bytes, sealer: Sealer) -> str:
     """Check a proof that came from a partner, act on it, and return the log it convicts.
 
     Empty when the same proof, or another of that log, was known already.
@@ -43,26 +45,30 @@ def accept(tx: Tx, scope: Scope, data: bytes, now: datetime) -> str:
         raise Refused("chunk_not_member", origin=proof.origin)
     if not verify_fork(proof, scope.ring.log_key(proof.origin)):
         raise Damaged("fork_unproven", origin=proof.origin)
-    return proof.origin if convict(tx, proof, now) else ""
+    return proof.origin if convict(tx, proof, sealer) else ""
 
 
-def convict(tx: Tx, proof: ForkProof, now: datetime) -> bool:
+def convict(tx: Tx, proof: ForkProof, sealer: Sealer) -> bool:
     """Keep a verified proof and freeze the log it speaks of; False when that was done before.
 
-    One proof of a log is enough: a partner cannot fill our disk with the proofs that follow.
+    What was folded beyond the position is set aside at once, in this transaction. One proof of a
+    log is enough: a partner cannot fill our disk with the proofs that follow.
     """
+    take_turn(tx)
     if proofs(tx, [proof.origin]):
         return False
     data = proof.encode()
     tx.run(
         "INSERT INTO ledger.fork (id, origin, proof, found) VALUES (%s, %s, %s, %s)"
         " ON CONFLICT DO NOTHING",
-        (sha256(data).digest(), proof.origin, data, now),
+        (sha256(data).digest(), proof.origin, data, sealer.clock.now()),
     )
     # A log that we do not hold yet is frozen as well: it would be taken as a sound one later.
     row = ensure_log(tx, proof.origin)
     if row.state != "frozen":
-        set_state(tx, row.origin, "frozen", frozen_at=_position(tx, row))
+        position = _position(tx, row)
+        set_state(tx, row.origin, "frozen", frozen_at=position)
+        set_aside_from(tx, sealer, [(row, position)], "entry_after_fork")
     return True
 
 

@@ -131,7 +131,7 @@ class Inbox:
         grown = partners.accept_statement(tx, keys, statement)
         read = read_root(statement, grown.root(claims(statement)[0]))
         if grown is not keys and isinstance(read, Revocation):
-            revoking.revoke(tx, read)
+            revoking.revoke(tx, self._bench.here.sealer, read)
 
     def _channel(self, tx: Tx, line: bytes) -> None:
         statement, parts = channels.decode_line(line)
@@ -140,8 +140,7 @@ class Inbox:
             open_own_log(tx, self._bench.here, ChannelId(statement.channel))
 
     def _fork(self, tx: Tx, proof: bytes, report: Report) -> None:
-        now = self._bench.here.sealer.clock.now()
-        origin = forks.accept(tx, self._scope(tx), proof, now)
+        origin = forks.accept(tx, self._scope(tx), proof, self._bench.here.sealer)
         if origin:
             report.forks.append(origin)
 
@@ -193,7 +192,7 @@ class Inbox:
         ours = [one.note for one in (checkpoint(tx, row, size), checkpoint(tx, row)) if one]
         verdict = compare(note, public, tree(tx, row), ours)
         if verdict.proof is not None:
-            if forks.convict(tx, verdict.proof, self._bench.here.sealer.clock.now()):
+            if forks.convict(tx, verdict.proof, self._bench.here.sealer):
                 report.forks.append(row.origin)
         elif verdict.standing is Standing.SUSPECT:
             raise Refused("fork_suspected", origin=row.origin)

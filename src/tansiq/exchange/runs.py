@@ -181,7 +181,7 @@ class Runs:
             return ""
         proof = forks.of_chunk(tx, row, chunk) if row is not None else None
         if proof is not None:
-            forks.convict(tx, proof, self._sealer.clock.now())
+            forks.convict(tx, proof, self._sealer)
             return "fork_proven"
         return "fork_suspected" if other_history(chunk, case.head, ours) else "chunk_altered"
 
@@ -198,7 +198,7 @@ class Runs:
         proof = forks.of_entries(held, chunk.entries[differs], case.public)
         if proof is None:
             return "chunk_altered"
-        forks.convict(tx, proof, self._sealer.clock.now())
+        forks.convict(tx, proof, self._sealer)
         return "fork_proven"
 
     def _take(self, scope: Scope, case: Case, place: Place) -> Outcome | None:
@@ -216,9 +216,7 @@ class Runs:
         run = Run(origin, judged, case.head, chunk.note, before, _void_from(scope, origin, place))
         opened = open_classes(self._sealer, run)
         with self._store.transaction() as tx:
-            if place.row is None:
-                held_logs.ensure_log(tx, origin)
-            row = held_logs.lock(tx, [chunk.origin])[chunk.origin]
+            row = _locked(tx, origin, place)
             if row.size != place.frontier.size:
                 return None
             if place.row is None:
@@ -237,6 +235,16 @@ class Runs:
         judged = judge(chunk, 0, public, self._threads)
         with self._store.transaction() as tx:
             return stops.keep_outside(tx, sender, origin, judged)
+
+
+def _locked(tx: Tx, origin: Origin, place: Place) -> LogRow:
+    """Lock the log, made when it is new; Refused("log_frozen") when it was frozen meanwhile."""
+    if place.row is None:
+        held_logs.ensure_log(tx, origin)
+    row = held_logs.lock(tx, [str(origin)])[str(origin)]
+    if row.state == "frozen":
+        raise Refused("log_frozen", origin=row.origin)
+    return row
 
 
 def _lacks_bodies(tx: Tx, row: LogRow, chunk: Chunk) -> bool:

@@ -1,8 +1,8 @@
 """What came in and is not applied: entries waiting for a cause, and things refused as they came.
 
 Promises: a parked entry lies in its log and is folded once its causes are there; what could not
-enter a log at all is kept with its reason, up to a cap per sender, and can be shown. Does not:
-decide; the exchange does.
+enter a log at all is kept with its reason, up to a cap per sender, and can be shown; what turns out
+later not to count is folded out again. Does not: decide; the exchange does.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tansiq.store.appending import NEVER_FROZEN, Sealer
 from tansiq.store.connect import Row, Tx
 from tansiq.store.entries import Stored
 from tansiq.store.folding import note_states
+from tansiq.store.log_rows import LogRow
 from tansiq.store.opening import Unopened
+from tansiq.store.rebuild import rebuild_in
+from tansiq.store.refolding import FOLD_REASONS
 
 MOST_KEPT = 1000
 _PARKED = (
@@ -25,6 +29,13 @@ _PARKED = (
     " WHERE NOT EXISTS (SELECT FROM ledger.parked p WHERE p.log_id = e.log_id AND p.seq = e.seq)"
     " ORDER BY e.arrival"
 )
+
+_FROM = (
+    " FROM ledger.entry e LEFT JOIN ledger.entry_state s"
+    " ON s.log_id = e.log_id AND s.seq = e.seq"
+    " WHERE e.log_id = %s AND e.seq >= %s AND e.kind <> ALL(%s)"
+)
+_COUNTED = "coalesce(s.state, 'opened') = 'opened'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,32 @@ def parked_count(tx: Tx, agency: str) -> int:
 def set_aside(tx: Tx, stored: Stored, code: str) -> None:
     """Quarantine an entry that is in its log but must not be applied."""
     note_states(tx, [Unopened(stored, "quarantined", code)])
+
+
+def set_aside_from(tx: Tx, sealer: Sealer, ends: Sequence[tuple[LogRow, int]], code: str) -> None:
+    """Quarantine what lies in each log from a position on, and fold anew without it.
+
+    Entries of kinds that are never frozen stay. The caller has moved the logs' states, so nothing
+    is added to them meanwhile; the write order is taken only when rows have to go. An entry that
+    is erased or was found bad keeps its own reason: it counts for nothing either way.
+    """
+    folded = 0
+    for log, position in ends:
+        place = log.id, position, list(NEVER_FROZEN)
+        counted = tx.one(f"SELECT count(*) AS n {_FROM} AND {_COUNTED}", place)
+        folded += counted["n"] if counted else 0
+        tx.run(
+            "INSERT INTO ledger.entry_state (log_id, seq, state, reason, since)"
+            f" SELECT e.log_id, e.seq, 'quarantined', %s, now() {_FROM}"
+            " AND coalesce(s.state, 'opened') <> 'erased'"
+            " AND (s.state IS DISTINCT FROM 'quarantined' OR s.reason LIKE %s)"
+            " ON CONFLICT (log_id, seq)"
+            " DO UPDATE SET state = excluded.state, reason = excluded.reason",
+            (code, *place, FOLD_REASONS),
+        )
+        tx.run("DELETE FROM ledger.parked WHERE log_id = %s AND seq >= %s", (log.id, position))
+    if folded:
+        rebuild_in(tx, sealer.projections, sealer.reader, helped=False)
 
 
 def keep_refusal(tx: Tx, refusal: Refusal, entry: bytes, body: bytes | None) -> bool:

@@ -44,13 +44,20 @@ def rebuild(store: Store, projections: Sequence[Projection], reader: Reader) -> 
         return rebuild_in(tx, projections, reader)
 
 
-def rebuild_in(tx: Tx, projections: Sequence[Projection], reader: Reader) -> Rebuilt:
-    """The same inside the caller's transaction."""
+def rebuild_in(
+    tx: Tx, projections: Sequence[Projection], reader: Reader, *, helped: bool = True
+) -> Rebuilt:
+    """The same inside the caller's transaction.
+
+    `helped=False` where it changed the states of entries: another process does not see that yet.
+    """
     with without_collection():
-        return _rebuild(tx, projections, reader)
+        return _rebuild(tx, projections, reader, _WORTH_HELP if helped else None)
 
 
-def _rebuild(tx: Tx, projections: Sequence[Projection], reader: Reader) -> Rebuilt:
+def _rebuild(
+    tx: Tx, projections: Sequence[Projection], reader: Reader, helped_from: int | None
+) -> Rebuilt:
     last = take_turn(tx)
     tx.run(f"DROP SCHEMA IF EXISTS {_BESIDE} CASCADE")
     tx.run(f"CREATE SCHEMA {_BESIDE}")
@@ -58,7 +65,7 @@ def _rebuild(tx: Tx, projections: Sequence[Projection], reader: Reader) -> Rebui
     _forgive(tx)
     target = Target(_BESIDE, later.make)
     folded = closed = 0
-    for made in _made(tx, projections, reader.remembering(), last):
+    for made in _made(tx, projections, reader.remembering(), (last, helped_from)):
         done, left = put(tx, made, target)
         folded += done
         closed += left
@@ -84,10 +91,13 @@ def _forgive(tx: Tx) -> None:
     tx.run(f"UPDATE ledger.entry_state SET state = 'opened', reason = '' WHERE {failed}")
 
 
-def _made(tx: Tx, projections: Sequence[Projection], reader: Reader, last: int) -> Iterator[Made]:
+def _made(
+    tx: Tx, projections: Sequence[Projection], reader: Reader, span: tuple[int, int | None]
+) -> Iterator[Made]:
     """Yield what folding gives, batch by batch, in the order in which entries were first folded."""
     late = _late(tx)
-    if not late and last >= _WORTH_HELP:
+    last, helped_from = span
+    if not late and helped_from is not None and last >= helped_from:
         yield from with_helper(tx, projections, reader, last)
         return
     first = 1
