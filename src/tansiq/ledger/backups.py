@@ -1,13 +1,17 @@
 """Which backups of the class keys were made, and until when each may still bring a key back.
 
 Promises an answer to "is this erasure final?" as far as this node's own backups go. Knows nothing
-of copies that somebody made around the program.
+of copies that somebody made around the program. A store that came back from shares does not know
+the backups made after its own: one that lives as long as any may is assumed in their place.
 """
 
 from pathlib import Path
 from typing import NamedTuple
 
 from tansiq.ledger.private_files import LineLog
+
+UNKNOWN = -1
+"""In place of a number of slots: nobody knows which keys it holds, so it may hold any."""
 
 
 class Backup(NamedTuple):
@@ -47,12 +51,13 @@ def pending_until(
 
     `place` is the class's slot, `erased_at` its place in the list of erasures. Slots are never used
     twice, so a backup of n slots holds the first n, but for classes erased before it was made.
+    One of `UNKNOWN` slots may hold any class, also one whose key is lost here.
     """
-    if place is None:
-        return None
     ends = [
         one.until
         for one in backups
-        if one.slots > place and one.until > now and (erased_at is None or erased_at >= one.erased)
+        if (one.slots == UNKNOWN or (place is not None and one.slots > place))
+        and one.until > now
+        and (erased_at is None or erased_at >= one.erased)
     ]
     return max(ends, default=None)

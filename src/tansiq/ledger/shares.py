@@ -24,7 +24,9 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 
 from tansiq.ledger import private_files
+from tansiq.ledger.backups import UNKNOWN, Backup, write_backup
 from tansiq.ledger.keystore import KeyStore
+from tansiq.ledger.private_files import LineLog
 from tansiq.ledger.restored import mark_restored
 from tansiq.ledger.root_key import RootKey
 from tansiq.ledger.slots import raw_id, without
@@ -155,12 +157,24 @@ def restore(
         private_files.create(out / name, files[name])
     epochs = [int(name[4:-4]) for name in files if _LOG_KEY.fullmatch(name)]
     mark_restored(out / "restored.log", stamp(at), max(epochs))
+    _assume_later_backups(out, head.id, at)
     # "node" last: without it a folder is no key store, so a crash leaves none that opens
     private_files.create(out / "node", node)
     store = KeyStore.open(out)
     if gone:
         store.erase_classes(gone)
     return store
+
+
+def _assume_later_backups(out: Path, backup_id: str, now: datetime) -> None:
+    """List one backup for all that were made after this one: its key store does not know them.
+
+    Each was made before now and may live as long as any; none holds what was erased before.
+    """
+    erased = len(LineLog(out / "erased.ids").lines())
+    until = stamp(now + timedelta(days=MAX_DAYS))
+    later = Backup(f"after-{backup_id}", stamp(now), until, UNKNOWN, erased)
+    write_backup(out / "backups.log", later)
 
 
 def _combine(mnemonics: Iterable[str]) -> bytes:

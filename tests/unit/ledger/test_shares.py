@@ -10,6 +10,7 @@ import pytest
 from tansiq.ledger import shares
 from tansiq.ledger.keystore import KeyStore
 from tansiq.ledger.root_key import RootKey
+from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Damaged, Invalid, Missing, Refused
 from tansiq.terms.ids import new_class_id
 
@@ -181,3 +182,36 @@ def test_another_file_is_no_backup(store: KeyStore, tmp_path: Path) -> None:
         (tmp_path / "b").write_bytes(data)
         with pytest.raises(Damaged):
             shares.read_head(tmp_path / "b")
+
+
+def test_backups_that_a_restored_store_does_not_know_of_are_assumed(
+    store: KeyStore, tmp_path: Path
+) -> None:
+    """One made after it could live for as long as any may: until then no erasure is final."""
+    early, lost = next(iter(store.class_keys())), new_class_id()
+    words = shares.make_backup(store, tmp_path / "b.tsqk", 2, 2, 30, clock=CLOCK)
+    store.put_classes([(lost, os.urandom(32))])
+    key = store.rotate_hpke()
+    shares.make_backup(store, tmp_path / "c.tsqk", 2, 2, 300, clock=CLOCK)
+    at = NOW + timedelta(days=10)
+    back = shares.restore(tmp_path / "b.tsqk", words, tmp_path / "back", now=at)
+    until = stamp(at + timedelta(days=shares.MAX_DAYS))
+    back.erase_classes([early, lost])
+    for soon in ("2026-12-04T00:00:00Z", "2027-09-01T00:00:00Z"):
+        assert back.pending_until(early, soon) == until
+        assert back.pending_until(lost, soon) == until
+        assert back.hpke_backed_until(key, soon) == until
+        assert back.hpke_backed_until(back.hpke_ids()[0], soon) == until
+    assert back.pending_until(early, until) is None
+    back.close()
+
+
+def test_what_was_erased_before_the_backup_stays_final_after_a_restore(
+    store: KeyStore, tmp_path: Path
+) -> None:
+    gone = next(iter(store.class_keys()))
+    store.erase_classes([gone])
+    words = shares.make_backup(store, tmp_path / "b.tsqk", 2, 2, 30, clock=CLOCK)
+    back = shares.restore(tmp_path / "b.tsqk", words, tmp_path / "back", now=NOW)
+    assert back.pending_until(gone, stamp(NOW)) is None
+    back.close()
