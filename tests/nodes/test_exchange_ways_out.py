@@ -1,13 +1,14 @@
 """After a fork or with a stolen key: what stops, what goes on, and how it is mended."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import msgspec
 import pytest
 from tests.nodes.hostile import Forger
 from tests.nodes.two_nodes import NOON, Rig, RigNode, refusal, reseal
 
-from tansiq.exchange import bundle, epochs, inbox, partners
+from tansiq.exchange import bundle, channels, epochs, inbox, partners
 from tansiq.ledger.cards import (
     Card,
     EpochStatement,
@@ -17,10 +18,13 @@ from tansiq.ledger.cards import (
     sign_root,
     statement_digest,
 )
+from tansiq.ledger.membership import first_statement, sign_part
 from tansiq.ledger.root_key import RootKey
 from tansiq.record.exchange import EpochAccepted
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import ChannelId, Origin
+
+NOW_AND_THEN = NOON - timedelta(days=30)
 
 
 def next_epoch(
@@ -263,3 +267,45 @@ def read_card(node: RigNode, statement: bytes) -> Card:
     read = read_root(statement, node.root.public)
     assert isinstance(read, Card)
     return read
+
+
+def test_a_part_of_a_revoked_key_counts_by_when_it_came_not_by_its_date(rig: Rig) -> None:
+    """A thief dates its statement before the theft: what came after the revocation is void."""
+    rabat, madrid, channel = rig.pair()
+    rig.sync(rabat, madrid)
+    thief = rabat.signer()
+    early = first_statement("case:early", ["madrid", "rabat"], "x", stamp(NOW_AND_THEN))
+    late = first_statement("case:late", ["madrid", "rabat"], "x", stamp(NOW_AND_THEN))
+    with madrid.store.transaction() as tx:
+        ring = madrid.exchange.scope(tx).ring
+        channels.keep(tx, ring, madrid.name, early, [sign_part(early, thief)])
+    rabat.keys.new_log_key()
+    rabat.publish_card()
+    revoke(rabat, channel, 2)
+    rig.sync(rabat, madrid)
+    own = madrid.signer()
+    with madrid.store.transaction() as tx:
+        ring = madrid.exchange.scope(tx).ring
+        assert ring.revocations("rabat")
+        parts = [sign_part(late, thief), sign_part(late, own)]
+        assert not channels.keep(tx, ring, madrid.name, late, parts).complete
+        assert channels.keep(tx, ring, madrid.name, early, [sign_part(early, own)]).complete
+
+
+def test_a_channel_whose_log_the_revocation_names_can_be_heard_of_later(rig: Rig) -> None:
+    """A node that lost its disk hears of the channel after the revocation: the root vouches."""
+    rabat, madrid, _ = rig.pair()
+    rig.sync(rabat, madrid)
+    rig.snapshot(madrid)
+    made = first_statement("case:lost", ["madrid", "rabat"], "x", stamp(NOW_AND_THEN))
+    rig.agree(made, rabat, madrid)
+    rig.put_back(madrid)
+    parts = [sign_part(made, rabat.signer()), sign_part(made, madrid.signer())]
+    rabat.keys.new_log_key()
+    rabat.publish_card()
+    revoke(rabat, ChannelId("case:lost"), 0)
+    rig.sync(rabat, madrid)
+    with madrid.store.transaction() as tx:
+        ring = madrid.exchange.scope(tx).ring
+        assert ring.revocations("rabat")
+        assert channels.keep(tx, ring, madrid.name, made, parts).complete

@@ -15,8 +15,8 @@ from tansiq.exchange import partners
 from tansiq.ledger.membership import (
     ChannelStatement,
     check_part,
+    kept_by,
     read_statement,
-    signed_by,
 )
 from tansiq.ledger.ring import KeyRing
 from tansiq.record import canonical
@@ -221,7 +221,7 @@ def _settle(tx: Tx, keys: KeyRing, statement: ChannelStatement) -> Generation:
         (statement.digest,),
     )
     parts = tuple(bytes(row["part"]) for row in rows)
-    complete = signed_by(statement, parts, keys) == frozenset(statement.members)
+    complete = kept_by(statement, parts, keys) == frozenset(statement.members)
     # Once complete, always complete: a key revoked later does not unmake a membership that stood.
     row = tx.one(
         "UPDATE ledger.channel_statement SET complete = complete OR %s WHERE digest = %s"

@@ -25,6 +25,7 @@ from tansiq.ledger.acts import (
     sign_with_key_file,
     verify_act_on,
 )
+from tansiq.ledger.cards import Revocation
 from tansiq.ledger.ring import KeyRing
 from tansiq.record import canonical
 from tansiq.terms.clock import parse_stamp
@@ -178,7 +179,25 @@ def sign_part(statement: ChannelStatement, signer: Signer) -> bytes:
 
 
 def check_part(statement: ChannelStatement, part: bytes, ring: KeyRing) -> tuple[str, Act]:
-    """Return (member, officer's act) of a valid part; Damaged("channel_part") otherwise."""
+    """Return (member, officer's act) of a part that comes now; Damaged("channel_part") otherwise.
+
+    A part under a key that is known to be revoked is nobody's consent, whatever date it bears,
+    unless the revocation itself names a log of this generation: then the root vouches for it.
+    """
+    read, act = _read_part(statement, part, ring)
+    revoked = [one for one in ring.revocations(read.node) if one.epoch == read.epoch]
+    if not all(_vouches(one, statement) for one in revoked):
+        raise Damaged("channel_part", channel=statement.channel)
+    return read.node, act
+
+
+def _vouches(revocation: Revocation, statement: ChannelStatement) -> bool:
+    place = f"{revocation.node}/{statement.channel}/g{statement.generation}/"
+    named = any(one.origin.startswith(place) for one in revocation.last)
+    return named and statement.time < revocation.time
+
+
+def _read_part(statement: ChannelStatement, part: bytes, ring: KeyRing) -> tuple[Part, Act]:
     payload_type, payload, signatures = dsse.unwrap(part)
     try:
         read = msgspec.convert(canonical.decode(payload), Part)
@@ -190,14 +209,8 @@ def check_part(statement: ChannelStatement, part: bytes, ring: KeyRing) -> tuple
     except (msgspec.ValidationError, TansiqError) as error:
         raise Damaged("channel_part", channel=statement.channel) from error
     signed = dsse.pae(PAYLOAD_TYPE, payload)
-    # What a stolen log key consents to after its revocation is nobody's consent.
-    revoked = any(
-        one.epoch == read.epoch and one.time <= statement.time
-        for one in ring.revocations(read.node)
-    )
     sound = (
-        not revoked
-        and payload_type == PAYLOAD_TYPE
+        payload_type == PAYLOAD_TYPE
         and len(signatures) == 1
         and read.type == PART_TYPE
         and read.statement == statement.digest.hex()
@@ -206,7 +219,7 @@ def check_part(statement: ChannelStatement, part: bytes, ring: KeyRing) -> tuple
     )
     if not sound:
         raise Damaged("channel_part", channel=statement.channel)
-    return read.node, act
+    return read, act
 
 
 def signed_by(statement: ChannelStatement, parts: Sequence[bytes], ring: KeyRing) -> frozenset[str]:
@@ -215,6 +228,20 @@ def signed_by(statement: ChannelStatement, parts: Sequence[bytes], ring: KeyRing
     for part in parts:
         try:
             found.add(check_part(statement, part, ring)[0])
+        except TansiqError:
+            continue
+    return frozenset(found)
+
+
+def kept_by(statement: ChannelStatement, parts: Sequence[bytes], ring: KeyRing) -> frozenset[str]:
+    """Return the members of parts that passed when they came.
+
+    A key revoked since takes no consent back.
+    """
+    found = set()
+    for part in parts:
+        try:
+            found.add(_read_part(statement, part, ring)[0].node)
         except TansiqError:
             continue
     return frozenset(found)

@@ -31,7 +31,7 @@ from tansiq.oversight.projection import PROJECTION as OVERSIGHT
 from tansiq.store.append import GroupAppender, Sealer
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx
-from tansiq.store.log_rows import CHANNEL, current_log
+from tansiq.store.log_rows import current_log
 from tansiq.store.project import prepare
 from tansiq.terms.clock import Clock
 from tansiq.terms.errors import Conflict

@@ -5,7 +5,7 @@ from tests.unit.ledger.nodes import TIME, Node, make_node
 
 from tansiq.ledger import base64, dsse, membership, sign
 from tansiq.ledger.acts import OfficerKey
-from tansiq.ledger.cards import Revocation, sign_root
+from tansiq.ledger.cards import LastHead, Revocation, sign_root
 from tansiq.ledger.membership import ChannelStatement, Signer
 from tansiq.ledger.ring import KeyRing
 from tansiq.record import canonical
@@ -54,17 +54,23 @@ def test_one_members_part_twice_is_still_one(nodes: dict[str, Node], ring: KeyRi
     assert not membership.complete(first, parts, ring)
 
 
-def test_a_key_revoked_before_cannot_consent(nodes: dict[str, Node], ring: KeyRing) -> None:
+def test_a_part_of_a_revoked_key_counts_only_where_the_root_names_the_log(
+    nodes: dict[str, Node], ring: KeyRing
+) -> None:
+    """The statement's own date proves nothing: whoever holds the key writes what it likes."""
     first = statement()
     part = membership.sign_part(first, signer(nodes["rabat"]))
-    for time, counts in (("2026-11-23T11:59:59Z", False), ("2026-11-23T12:00:01Z", True)):
+    named = (LastHead(f"rabat/{first.channel}/g1/e1", 0, "00" * 32),)
+    before, after_it = "2026-11-23T11:59:59Z", "2026-11-23T12:00:01Z"
+    cases = ((before, (), False), (after_it, (), False), (before, named, False))
+    for time, last, counts in (*cases, (after_it, named, True)):
         revoked = Revocation(
             node="rabat",
             number=2,
             prev=nodes["rabat"].prev,
             time=time,
             epoch=1,
-            last=(),
+            last=last,
             reason="stolen",
         )
         after = ring.add(sign_root(revoked, nodes["rabat"].root_seed))
