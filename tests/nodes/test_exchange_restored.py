@@ -4,7 +4,7 @@ import shutil
 from dataclasses import replace
 
 from tests.nodes.hostile import Forger, problems
-from tests.nodes.two_nodes import Rig, refusal, reseal
+from tests.nodes.two_nodes import Rig, RigNode, refusal, reseal
 
 
 def test_a_restored_node_refuses_to_write_and_heals_from_its_partner(rig: Rig) -> None:
@@ -61,3 +61,65 @@ def test_a_claim_that_is_not_our_own_signature_blocks_nothing(rig: Rig) -> None:
     )
     assert problems(rabat, data) == {"heads": "head_not_ours"}
     assert rabat.log(channel).state == "open"
+
+
+def cosigned(node: RigNode, origin: str) -> dict[int, str]:
+    """Which heads of a log this node itself cosigned, by size, with their roots."""
+    with node.store.transaction() as tx:
+        rows = tx.rows(
+            "SELECT s.size, encode(c.root, 'hex') AS root FROM ledger.cosignature s"
+            " JOIN ledger.log l ON l.id = s.log_id"
+            " JOIN ledger.checkpoint c ON c.log_id = s.log_id AND c.size = s.size"
+            " WHERE l.origin = %s AND s.witness = %s",
+            (origin, f"{node.name}/w"),
+        )
+    return {row["size"]: row["root"] for row in rows}
+
+
+def test_a_restored_node_never_cosigns_a_second_history(rig: Rig) -> None:
+    """The database forgot what it cosigned; the key store did not."""
+    rabat, madrid, channel = rig.pair()
+    rabat.say(channel, "one")
+    rig.sync(rabat, madrid)
+    rig.snapshot(madrid)
+    rabat.say(channel, "two")
+    rig.sync(rabat, madrid)
+    true = rabat.log(channel)
+    assert cosigned(madrid, true.origin)[3] == true.root.hex()
+    rig.put_back(madrid)
+    madrid.exchange.receive(Forger(rabat, channel, 2).add().bundle(madrid, first=2))
+    assert madrid.log(channel, rabat.name).size == 3
+    assert set(cosigned(madrid, true.origin)) == {2}
+    madrid.exchange.receive(Forger(rabat, channel, 2).add().add().bundle(madrid, first=2))
+    assert set(cosigned(madrid, true.origin)) == {2}
+
+
+def test_a_restored_node_cosigns_again_what_it_had_cosigned(rig: Rig) -> None:
+    rabat, madrid, channel = rig.pair()
+    rabat.say(channel, "one")
+    rig.sync(rabat, madrid)
+    rig.snapshot(madrid)
+    rabat.say(channel, "two")
+    rig.sync(rabat, madrid)
+    rig.put_back(madrid)
+    rig.sync(rabat, madrid)
+    rabat.say(channel, "three")
+    rig.sync(rabat, madrid)
+    true = rabat.log(channel)
+    assert set(cosigned(madrid, true.origin)) == {2, 3, 4}
+
+
+def test_with_its_keys_lost_too_a_node_cosigns_once_all_members_were_heard(rig: Rig) -> None:
+    (rabat, madrid, lisbon), channel = rig.case("rabat", "madrid", "lisbon")
+    rabat.say(channel, "one")
+    rig.settle_all()
+    rig.back_up(madrid)
+    rabat.say(channel, "two")
+    rig.settle_all()
+    true = rabat.log(channel)
+    assert cosigned(madrid, true.origin)[3] == true.root.hex()
+    rig.lose_everything(madrid)
+    madrid.exchange.receive(Forger(rabat, channel, 2).add().bundle(madrid, first=2))
+    rig.sync(madrid, lisbon)
+    madrid.exchange.receive(Forger(rabat, channel, 2).add().add().bundle(madrid, first=2))
+    assert set(cosigned(madrid, true.origin)) == {2}

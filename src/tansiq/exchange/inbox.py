@@ -24,7 +24,7 @@ from tansiq.exchange.scope import Scope, ScopeReader
 from tansiq.exchange.talk import AHEAD, REFUSED, Talk
 from tansiq.ledger import witness
 from tansiq.ledger.cards import Revocation, claims, read_root
-from tansiq.ledger.checkpoint import Checkpoint, cosigners, read_checkpoint
+from tansiq.ledger.checkpoint import Checkpoint, cosigners, open_checkpoint, read_checkpoint
 from tansiq.ledger.note import parse
 from tansiq.store.connect import Store, Tx
 from tansiq.store.logs import (
@@ -176,10 +176,13 @@ class Inbox:
         if not scope.writes(place):
             raise Refused("chunk_not_member", origin=shown.origin)
         row = find_log(tx, shown.origin)
+        keys = self._bench.here.sealer.keys
         if place.agency == self._me and (row is None or shown.size > row.size):
-            keys = self._bench.here.sealer.keys
             restore.note_head(tx, keys, restore.own_head(keys, note, shown.origin))
             return shown.size
+        if place.agency != self._me and keys.in_doubt(shown.origin):
+            author = scope.ring.log_key(shown.origin)
+            restore.note_shown(keys, open_checkpoint(note, shown.origin, author))
         if row is None:
             return shown.size
         return self._compare(tx, scope.ring.log_key(shown.origin), (row, note), report)

@@ -232,16 +232,27 @@ def _cosign(tx: Tx, sealer: Sealer, row: LogRow, run: Run) -> None:
     leaves the node only after the record of it is durable.
     """
     head = run.head
-    if row.size != head.size or row.state == "frozen":
+    if row.size != head.size or row.state == "frozen" or sealer.keys.in_doubt(row.origin):
         return
-    seen = witnessed(tx, row.origin)
-    size, root = seen or (0, b"")
-    if size >= head.size:
+    before = (witnessed(tx, row.origin) or (0, b""))[0]
+    if before >= head.size:
         return
-    if size and (size, root) != run.before and root != tree(tx, row).root(size):
+    size, root = _cosigned_before(tx, sealer, row.origin)
+    if size > head.size or (size == head.size and root != head.root):
+        return  # the database came back older than the keys: they remember what we cosigned
+    if 0 < size < head.size and (size, root) != run.before and root != tree(tx, row).root(size):
         return  # what we cosigned once is not what we hold now: never cosign both
-    set_witnessed(tx, row.origin, head.size, head.root, before=size)
+    set_witnessed(tx, row.origin, head.size, head.root, before=before)
+    # Not synced: a database that comes back older does so hours later, and not at a power cut.
+    with sealer.keys.locked():
+        sealer.keys.cosigned.note([(row.origin, head.size, head.root)], synced=False)
     name = witness.key_name(sealer.node)
     now = int(sealer.clock.now().timestamp())
     line = witness.cosign(head.body(), name, sealer.keys.witness_seed(), now)
     add_line(tx, row, head.size, name, line)
+
+
+def _cosigned_before(tx: Tx, sealer: Sealer, origin: str) -> tuple[int, bytes]:
+    """Return the highest head that database or key store say was cosigned; (0, b"") for none."""
+    found = witnessed(tx, origin), sealer.keys.cosigned.highest().get(origin)
+    return max((one for one in found if one), default=(0, b""))

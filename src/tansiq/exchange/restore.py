@@ -26,7 +26,7 @@ from tansiq.store.logs import (
     settle,
     tree,
 )
-from tansiq.terms.errors import Damaged, TansiqError
+from tansiq.terms.errors import Damaged, Refused, TansiqError
 from tansiq.terms.ids import NodeId, Origin
 
 
@@ -152,3 +152,18 @@ def _others(scope: Scope, origin: str) -> frozenset[str]:
     place = Origin.parse(origin)
     members = scope.members.get((place.channel, place.generation), frozenset())
     return members - {scope.me}
+
+
+def note_shown(keys: KeyStore, head: Checkpoint) -> None:
+    """Remember a head of another's log, in doubt since our keys came back: we may have cosigned it.
+
+    Nothing that does not hold it is cosigned from here on. Refused("fork_suspected") for a second
+    head of its size.
+    """
+    if not keys.in_doubt(head.origin):
+        return
+    size, root = keys.cosigned.highest().get(head.origin, (0, b""))
+    if size == head.size and root != head.root:
+        raise Refused("fork_suspected", origin=head.origin)
+    with keys.locked():
+        keys.cosigned.note([(head.origin, head.size, head.root)])

@@ -50,7 +50,7 @@ class HeadLog:
             kept = self._kept = _Kept(version, heads, len(lines))
         return kept
 
-    def note(self, heads: Sequence[Head]) -> None:
+    def note(self, heads: Sequence[Head], *, synced: bool = True) -> None:
         """Keep what is higher than before, with one sync; call under the lock of the key store.
 
         Lower heads are left alone: two processes may note theirs in either order.
@@ -71,7 +71,7 @@ class HeadLog:
             self._log.rewrite(_texts(known))
             lines = len(known)
         else:
-            self._log.append(_texts(news))
+            self._log.append(_texts(news), synced=synced)
             lines += len(news)
         self._kept = _Kept(self._log.version(), known, lines)
 

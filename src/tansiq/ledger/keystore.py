@@ -5,7 +5,8 @@
     witness.key       Ed25519 seed for cosigning     heads.log      highest head per log
     hpke-<id>.key     X25519 (`sealing_keys`)        backups.log    backups made, with their end
     tls.key, tls.crt  the pinned certificate         age.key        for bundles by file
-    pseudonym.key     32 bytes for officers' names   lock           held by whoever writes
+    pseudonym.key     32 bytes for officers' names   witnessed.log  highest head cosigned per log
+    lock              held by whoever writes
     restored.log      what is in doubt since the keys came back from shares (`ledger.restored`)
 
 Promises: several processes use one store at once; what a call wrote is durable when it returns; a
@@ -57,6 +58,7 @@ class KeyStore:
         self._erased: frozenset[bytes] = frozenset()
         self._erased_version: tuple[int, int, int] | None = None
         self._heads = HeadLog(path / "heads.log")
+        self.cosigned = HeadLog(path / "witnessed.log")
         self.restored = Restored(path / "restored.log", self.node, self.locked)
         self._hpke = SealingKeys(path, self.locked)
         self._slots = SlotFile(path / "classes.slots")

@@ -183,14 +183,18 @@ class LineLog:
         self._known = version, list(texts)
         return texts
 
-    def append(self, texts: Sequence[str]) -> None:
-        """Add lines with one sync; call under the lock of the folder."""
+    def append(self, texts: Sequence[str], *, synced: bool = True) -> None:
+        """Add lines with one sync, or none where only a crash of this program must not lose them.
+
+        Call under the lock of the folder.
+        """
         data = b"".join(_line(text) for text in texts)
         with writing(self._path):
             file = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
             try:
                 write_all(file, data, _whole_end(file))
-                os.fdatasync(file)
+                if synced:
+                    os.fdatasync(file)
             finally:
                 os.close(file)
 
