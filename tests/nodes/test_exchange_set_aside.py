@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.nodes.hostile import Forger
-from tests.nodes.test_exchange_ways_out import revoke
+from tests.nodes.test_exchange_revoked_keys import revoke
 from tests.nodes.two_nodes import Rig, RigNode
 
 from tansiq.exchange.stops import stops_in_force
