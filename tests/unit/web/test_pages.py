@@ -52,6 +52,7 @@ def seen(*partners: PartnerState, behind: tuple[str, ...] = ()) -> Status:
         now="2026-11-23T17:51:00Z",
         database="dsn",
         behind=behind,
+        awaited=(),
         logs=3,
         entries=18400,
         quarantined=1,
