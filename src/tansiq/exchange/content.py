@@ -39,7 +39,7 @@ class Manifest:
     body was left out and is still awaited.
 
     `refused` names logs whose last run was not taken, with the code. `more` says that the sender
-    has further entries for the recipient; `software` names its release.
+    has further entries for the recipient; `software` names its release, `zone` its local time.
     """
 
     have: dict[str, int] = field(default_factory=dict)
@@ -51,6 +51,7 @@ class Manifest:
     refused: dict[str, str] = field(default_factory=dict)
     more: bool = False
     software: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

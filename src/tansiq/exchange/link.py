@@ -45,6 +45,7 @@ class LinkState:
     failure: str
     failures: int
     software: str
+    zone: str = ""
     logs: tuple[LogLink, ...] = ()
     parked_here: int = 0
     quarantined_here: int = 0
@@ -134,6 +135,7 @@ def _state(
         failure=row.get("failure", ""),
         failures=failures,
         software=str(said.get("software", "")),
+        zone=str(said.get("zone", "")),
         logs=tuple(logs),
         parked_here=troubles.get("parked", 0),
         quarantined_here=troubles.get("quarantined", 0),

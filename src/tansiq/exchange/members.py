@@ -8,7 +8,9 @@ reading what `write` wrote gives equal values. Does not check signatures, hashes
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
+from zoneinfo import available_timezones
 
 from tansiq.exchange import tar
 from tansiq.exchange.content import Chunk, Content, Manifest
@@ -91,6 +93,7 @@ def _manifest(manifest: Manifest) -> bytes:
             "refused": [[origin, manifest.refused[origin]] for origin in sorted(manifest.refused)],
             "more": manifest.more,
             "software": manifest.software,
+            "zone": manifest.zone,
         }
     )
 
@@ -107,6 +110,7 @@ def _read_manifest(data: bytes) -> Manifest:
             "refused": list(refused),
             "more": bool(more),
             "software": str(software),
+            **more_keys,
         }:
             return Manifest(
                 have=_pairs(have),
@@ -118,6 +122,7 @@ def _read_manifest(data: bytes) -> Manifest:
                 refused=_codes(refused),
                 more=more,
                 software=software[:64],
+                zone=_zone(more_keys.get("zone")),
             )
         case _:
             raise Invalid("bundle_part", part="manifest.json")
@@ -268,6 +273,16 @@ def _text(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise Invalid("bundle_part", part="note") from error
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _zone(said: object) -> str:
+    """A time zone that this machine knows, else nothing: it is shown, never reckoned with."""
+    return said if isinstance(said, str) and said in _zones() else ""
 
 
 def _json(data: bytes, part: str) -> object:

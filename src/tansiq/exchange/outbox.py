@@ -58,6 +58,7 @@ class Here:
 
     sealer: Sealer
     blobs: BlobStore
+    zone: str = ""
 
 
 def compose(tx: Tx, here: Here, scope: Scope, order: Order, talk: Talk) -> Content:
@@ -224,6 +225,7 @@ def _manifest(
         refused=talk.refused,
         more=more,
         software=SOFTWARE,
+        zone=here.zone,
     )
 
 

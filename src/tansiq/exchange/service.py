@@ -69,17 +69,20 @@ class _Draft:
     epoch: int
 
 
+_THREADS = 2
+
+
 class Exchange:
     """One node's exchange with all its partners; safe to use from several threads."""
 
-    def __init__(self, store: Store, sealer: Sealer, blobs: BlobStore, *, threads: int = 2) -> None:
-        """Exchange from this database, with these keys and attachments."""
+    def __init__(self, store: Store, sealer: Sealer, blobs: BlobStore, *, zone: str = "") -> None:
+        """Exchange from this database, with these keys and attachments; `zone` is our time."""
         self.store = store
         self.sealer = sealer
         self.me: NodeId = sealer.node
-        self._here = Here(sealer, blobs)
+        self._here = Here(sealer, blobs, zone)
         self._scopes = ScopeReader(self.me)
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="signatures")
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="signatures")
         self._inbox = inbox.Inbox(inbox.Bench(store, self._here, self._scopes, self._threads))
         self._busy: Counter[str] = Counter()
         self._guard = threading.Lock()

@@ -147,4 +147,5 @@ def _said(manifest: Manifest) -> dict[str, object]:
         "refused": manifest.refused,
         "more": manifest.more,
         "software": manifest.software,
+        "zone": manifest.zone,
     }

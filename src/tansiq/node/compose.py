@@ -70,7 +70,7 @@ class Node:
         self.sealer = Sealer(self.keys, judged, self.clock)
         self.blobs = BlobStore(settings.blobs_path)
         self.appender = closing.enter_context(GroupAppender(self.store, self.sealer))
-        self.exchange = Exchange(self.store, self.sealer, self.blobs)
+        self.exchange = Exchange(self.store, self.sealer, self.blobs, zone=settings.zone)
         closing.callback(self.exchange.close)
         self.behind: tuple[str, ...] = ()
 

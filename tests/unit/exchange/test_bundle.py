@@ -37,6 +37,7 @@ CONTENT = Content(
         blobs_wanted=("cd" * 32,),
         more=True,
         software="0.1.0",
+        zone="Europe/Madrid",
     ),
     roots=(b'{"a":1}', b'{"b":2}'),
     channels=(b'{"c":3}',),
@@ -234,3 +235,15 @@ def test_any_run_of_entries_survives(pairs: list[tuple[bytes, bytes]], first: in
 @given(st.binary(max_size=3000))
 def test_any_bytes_are_refused_with_a_code_of_ours(data: bytes) -> None:
     assert code_of(reseal(data)).startswith("bundle_")
+
+
+@pytest.mark.parametrize("said", ["Nowhere/Land", "../etc", 7, None])
+def test_a_time_zone_that_is_none_or_missing_spoils_no_bundle(said: object) -> None:
+    """Requirement 10.3: an older release says none; it is shown, and nothing hangs on it."""
+    files = dict(tar.read(members.write(CONTENT), 100))
+    told = canonical.decode(files["manifest.json"])
+    del told["zone"]
+    if said is not None:
+        told["zone"] = said
+    files["manifest.json"] = canonical.encode(told)
+    assert members.read(tar.write(files.items())).manifest == replace(CONTENT.manifest, zone="")
