@@ -60,7 +60,7 @@ def test_an_administrator_sees_no_desk(browser: Browser, stage: Stage) -> None:
     """Requirement 11.2: the administrator cannot read case content."""
     with person(browser, stage.rabat.url) as one:
         come_in(one, stage.rabat, "machine")
-        expect(one.page).to_have_url(stage.rabat.url + "/state")
+        expect(one.page).to_have_url(stage.rabat.url + "/upkeep")
         expect(one.page.locator("a[href='/desk']")).to_have_count(0)
         with one.expecting("403"):
             for path in ("/desk", "/desk/fresh"):

@@ -126,6 +126,13 @@ def write_certificate(key_path: Path, certificate_path: Path, node: str) -> None
     private_files.create(certificate_path, certificate.public_bytes(Encoding.PEM))
 
 
+def certificate_until(path: Path) -> datetime:
+    """Return the instant after which a PEM certificate is good for nothing."""
+    if not path.is_file():
+        raise Missing("key_file_missing", file=path.name)
+    return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+
+
 def certificate_der(path: Path) -> bytes:
     """Return a PEM certificate as DER."""
     if not path.is_file():

@@ -6,9 +6,10 @@ on that file; a handling code closes some actions to some roles. What is decided
 office it is to watch over all of it. An officer's roles add up, with one exception: whoever
 administers the machine never reads or moves content, whatever else they hold.
 
-Two actions are asked by pages alone (`PAGES_ONLY`): on the command line the same verbs name no
-officer. Those verbs show no case content and write nothing that counts as an officer's, and whoever
-may read the node's folder runs them: keys, backups, exchange, verification, the state of the node.
+What is seen of the node itself (its state, partners, logs, upkeep) is asked for pages: on the
+command line the same verbs name no officer. Those verbs show no case content and write nothing that
+counts as an officer's, and whoever may read the node's folder runs them: keys, backups, exchange,
+verification, the state of the node. Two more actions exist in pages alone (`PAGES_ONLY`).
 SECURITY lists them; a row here would promise a check that nobody makes.
 
 Promises: no answer depends on anything but the arguments; what is not listed is refused.
@@ -55,7 +56,10 @@ class Action(StrEnum):
     APPROVE_CHANGE = "approve_change"
     REFUSE_CHANGE = "refuse_change"
     SEE_OFFICERS = "see_officers"
+    INVITE_OFFICER = "invite_officer"
+    CONFIRM_PASSKEY = "confirm_passkey"
     SEE_PARTNERS = "see_partners"
+    SEE_LOGS = "see_logs"
     READ_LOG = "read_log"
     WHO_SAW = "who_saw"
     SEE_STATISTICS = "see_statistics"
@@ -66,6 +70,7 @@ class Action(StrEnum):
     LIFT_HOLD = "lift_hold"
     RECORD_REVIEW = "record_review"
     SEE_HEALTH = "see_health"
+    SEE_UPKEEP = "see_upkeep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,19 +167,26 @@ ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.APPROVE_CHANGE: _DECIDERS,
         Action.REFUSE_CHANGE: _DECIDERS,
         Action.SEE_OFFICERS: _DECIDERS | _OVERSEERS | _MACHINE,
+        Action.INVITE_OFFICER: _MACHINE,
+        Action.CONFIRM_PASSKEY: _DECIDERS,
         Action.SEE_PARTNERS: _EVERYBODY - {Role.DEFENCE_COUNSEL},
+        Action.SEE_LOGS: _EVERYBODY - {Role.DEFENCE_COUNSEL},
         Action.READ_LOG: _OVERSEERS,
         Action.WHO_SAW: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.SEE_STATISTICS: _OVERSEERS,
         Action.SEE_HEALTH: _DECIDERS | _OVERSEERS | _MACHINE,
+        Action.SEE_UPKEEP: _MACHINE,
     }
 )
 
 MATRIX: Mapping[Action, frozenset[Role]] = MappingProxyType({**ON_FILE, **ON_KEPT, **ANYWHERE})
 
-# Asked by a page only, under the name of that page: no verb of the command line asks an officer.
+# Asked by a page only, under the name of that page: there is no verb for it.
 PAGES_ONLY: Mapping[Action, str] = MappingProxyType(
-    {Action.SEE_HEALTH: "state", Action.SEE_PARTNERS: "partners"}
+    {
+        Action.INVITE_OFFICER: "officers",
+        Action.CONFIRM_PASSKEY: "officers",
+    }
 )
 
 # Counsel sees the disclosed set: what its originator lets into court, without restriction.

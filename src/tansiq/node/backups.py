@@ -18,6 +18,7 @@ from tansiq.exchange.restore import blocked
 from tansiq.ledger import private_files, shares
 from tansiq.ledger.keystore import KeyStore
 from tansiq.node import exchanging
+from tansiq.node.backup_notes import BACKUP, DRILL, remember
 from tansiq.node.compose import PROJECTIONS, Node
 from tansiq.node.database import Database
 from tansiq.node.node_keys import RootAt, open_root
@@ -28,6 +29,7 @@ from tansiq.store.backup import write_backup
 from tansiq.store.blobs import BlobStore
 from tansiq.store.logs import find_log, logs, tree
 from tansiq.store.project import prepare
+from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Invalid, TansiqError
 from tansiq.terms.ids import HOME, ClassId
 
@@ -113,6 +115,8 @@ def make(node: Node, wish: Wanted) -> Made:
         private_files.create(path, text.encode() + b"\n")
         named.append(str(path))
     until = shares.read_head(keys_file).until
+    facts: dict[str, object] = {"entries": written.entries, "until": until}
+    _note(node, BACKUP, facts)
     return Made(
         str(wish.out),
         written.entries,
@@ -122,6 +126,11 @@ def make(node: Node, wish: Wanted) -> Made:
         tuple(named),
         wish.needed,
     )
+
+
+def _note(node: Node, name: str, facts: dict[str, object]) -> None:
+    with node.store.transaction() as tx:
+        remember(tx, name, {"at": stamp(node.clock.now()), **facts})
 
 
 def _settings_bytes(settings: Settings) -> bytes:
@@ -223,6 +232,13 @@ def _erased_since(node: Node) -> tuple[ClassId, ...]:
 
 def drill(node: Node, backup: Path, mnemonics: tuple[str, ...]) -> Drilled:
     """Restore a backup beside this node, compare every log with ours, and remove it again."""
+    outcome = _drill(node, backup, mnemonics)
+    facts: dict[str, object] = {"entries": outcome.entries, "problem": outcome.problem}
+    _note(node, DRILL, {**facts, "passed": outcome.passed})
+    return outcome
+
+
+def _drill(node: Node, backup: Path, mnemonics: tuple[str, ...]) -> Drilled:
     with _aside() as folder:
         try:
             done = _restore(backup, mnemonics, folder)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from tansiq.node.access import Action
-from tansiq.node.channels import sign_generation
+from tansiq.node.channels import key_of, sign_generation
 from tansiq.node.compose import Node
 from tansiq.node.introducing import introductions, kept
 from tansiq.node.perform import Task, Written, perform, say
@@ -63,6 +63,9 @@ def approve(node: Node, signer: Signer, proposal: str) -> Decided:
     if known is None:
         raise Missing("proposal_unknown")
     change = known.change
+    if isinstance(change, ChannelMembership):
+        # What it consents to is signed with a key file: without one it would be approved in vain.
+        key_of(signer)
 
     def plan(tx: Tx) -> tuple[Planned, ...]:
         state = queries.state_for_change(tx, acting, proposal, dates)
@@ -108,12 +111,18 @@ def pending(node: Node, reader: Reader) -> tuple[queries.PendingChange, ...]:
 
     def query(tx: Tx, officer: Officer) -> tuple[tuple[queries.PendingChange, ...], list[str]]:
         found = queries.pending_changes(tx)
-        if officer.administrator:
-            # What officers write freely may tell of a case.
-            found = tuple(replace(one, reason="", change=_wordless(one.change)) for one in found)
-        return found, [one.proposal for one in found]
+        return as_seen(officer, found), [one.proposal for one in found]
 
     return read(node, reader, Look(action=Action.SEE_OFFICERS), query)
+
+
+def as_seen(
+    officer: Officer, found: tuple[queries.PendingChange, ...]
+) -> tuple[queries.PendingChange, ...]:
+    """Proposals as an officer may see them: what is written freely may tell of a case."""
+    if not officer.administrator:
+        return found
+    return tuple(replace(one, reason="", change=_wordless(one.change)) for one in found)
 
 
 def _wordless(change: AnyChange) -> AnyChange:

@@ -94,16 +94,21 @@ def to_sign(node: Node, channel: ChannelId) -> ChannelMembership:
     return _change(newest)
 
 
+def key_of(signer: Signer) -> OfficerKey:
+    """The key that a signer has opened; Refused `channel_needs_key_file` for a passkey."""
+    held = signer.held if isinstance(signer, KeyHolder) else None
+    if not isinstance(held, OfficerKey):
+        raise Refused("channel_needs_key_file")
+    return held
+
+
 def sign_generation(node: Node, signer: Signer, change: ChannelMembership) -> None:
     """Sign, for this node, the statement two officers consented to, and keep our part."""
-    if not isinstance(signer, KeyHolder):
-        raise Refused("channel_needs_key_file")
+    held = key_of(signer)
     with node.store.transaction() as tx:
         statement = _take_aside(tx, change.statement_digest)
         epoch = node.keys.current_epoch
-        part = sign_part(
-            statement, PartSigner(node.me, epoch, node.keys.log_seed(epoch), signer.held)
-        )
+        part = sign_part(statement, PartSigner(node.me, epoch, node.keys.log_seed(epoch), held))
         kept.keep(tx, node.ring(tx), node.me, statement, (part,))
         announce(tx)
 

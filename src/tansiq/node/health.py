@@ -51,6 +51,7 @@ class PartnerState:
     parked_here: int
     quarantined_here: int
     software: str
+    zone: str = ""
     logs: tuple[dict[str, object], ...]
 
 
@@ -142,6 +143,7 @@ def partner_state(node: Node, tx: Tx, link: LinkState, now: datetime) -> Partner
         parked_here=link.parked_here,
         quarantined_here=link.quarantined_here,
         software=link.software,
+        zone=link.zone,
         logs=tuple(
             {
                 "origin": one.origin,
@@ -210,6 +212,14 @@ def examine(folder: Path) -> tuple[Check, ...]:
             found += [_check(name, look) for name, look in _looks(node)]
     except TansiqError as problem:
         found.append(Check("opens", ok=False, problem=problem))
+    return tuple(found)
+
+
+def examined(node: Node) -> tuple[Check, ...]:
+    """The same on a node that is open; all but the walk through the read log, which takes long."""
+    folder = node.settings.folder
+    found = [_check("private", lambda: _private(folder)), _check("disk", lambda: _disk(folder))]
+    found += [_check(name, look) for name, look in _looks(node) if name != "read_log"]
     return tuple(found)
 
 

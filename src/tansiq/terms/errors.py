@@ -122,6 +122,13 @@ def advice(error: TansiqError, language: str = Language.EN) -> str:
     return "" if entry is None else _fill(entry.do, error.facts, language)
 
 
+def code_words(code: str, language: str = Language.EN) -> str:
+    """The words of a code that came without its facts; the code itself when they need some."""
+    entry = catalogue().get(code)
+    said = "" if entry is None else entry.says.get(language_of(language), "")
+    return code if not said or "{" in said else said
+
+
 class _Facts(dict[str, str]):
     """Placeholder values that leave an unknown placeholder visible instead of failing."""
 

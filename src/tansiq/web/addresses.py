@@ -3,7 +3,21 @@
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from tansiq.web.pages import components, desk, entrance, news, passkeys, plain, signatures, state
+from tansiq.web.pages import (
+    changes,
+    components,
+    desk,
+    entrance,
+    logs,
+    news,
+    officers,
+    partners,
+    passkeys,
+    plain,
+    signatures,
+    state,
+    upkeep,
+)
 from tansiq.web.static import static
 
 urlpatterns = [
@@ -17,6 +31,11 @@ urlpatterns = [
     *passkeys.ADDRESSES,
     *signatures.ADDRESSES,
     *desk.ADDRESSES,
+    *partners.ADDRESSES,
+    *changes.ADDRESSES,
+    *officers.ADDRESSES,
+    *logs.ADDRESSES,
+    *upkeep.ADDRESSES,
 ]
 handler403 = plain.forbidden
 handler404 = plain.absent

@@ -97,6 +97,11 @@ def lines(said: Said) -> tuple[Line, ...]:
     return tuple(_lines((), to_wire(said)["data"]))
 
 
+def wire_lines(wire: Mapping[str, object]) -> tuple[Line, ...]:
+    """Every field of a wire form that holds something."""
+    return tuple(_lines((), wire))
+
+
 def _lines(path: tuple[str, ...], value: object) -> Iterator[Line]:
     match value:
         case Mapping():

@@ -31,7 +31,12 @@ class Screen:
 
 SCREENS: tuple[Screen, ...] = (
     Screen("desk", "/desk", N_("Liaison desk"), Action.LIST_REPORTS),
+    Screen("upkeep", "/upkeep", N_("Administration"), Action.SEE_UPKEEP),
+    Screen("partners", "/partners", N_("Partners"), Action.SEE_PARTNERS, N_("Node")),
+    Screen("logs", "/logs", N_("Logs"), Action.SEE_LOGS, N_("Node")),
     Screen("state", "/state", N_("State of the node"), Action.SEE_HEALTH, N_("Node")),
+    Screen("changes", "/changes", N_("Changes"), Action.SEE_OFFICERS, N_("People")),
+    Screen("officers", "/officers", N_("Officers"), Action.SEE_OFFICERS, N_("People")),
     Screen("passkeys", "/passkeys", N_("My passkeys"), None, N_("Myself")),
 )
 

@@ -115,6 +115,21 @@ class Speech:
         """The offset of the agency's local time at an instant: UTC+1."""
         return offset(when.astimezone(self.zone))
 
+    @staticmethod
+    def there(zone: str, when: datetime) -> tuple[int, str, str] | None:
+        """The time on a wall elsewhere: minutes from UTC, hh:mm, UTC+1; None for no known zone."""
+        if not zone:
+            return None
+        local = when.astimezone(ZoneInfo(zone))
+        away = int((local.utcoffset() or timedelta()).total_seconds()) // 60
+        return away, f"{local:%H:%M}", offset(local)
+
+    def size(self, count: int) -> str:
+        """Bytes as gigabytes or megabytes, in the locale's manner."""
+        giga = count >= 1 << 30
+        number = format_decimal(count / (1 << (30 if giga else 20)), "#,##0.0", locale=self.locale)
+        return f"{number} {'GiB' if giga else 'MiB'}"
+
     def minutes_from_utc(self, when: datetime) -> int:
         """The same in minutes, for the clock of the page."""
         away = when.astimezone(self.zone).utcoffset() or timedelta()

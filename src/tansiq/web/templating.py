@@ -3,7 +3,7 @@
 Promises: whatever is not there is an error, never an empty space; every text is escaped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,10 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from tansiq.ledger import base64
 from tansiq.terms import words as vocabulary
 from tansiq.terms.clock import parse_stamp
+from tansiq.terms.errors import code_words
 from tansiq.terms.grading import Grade
 from tansiq.terms.languages import Language
 from tansiq.terms.legal import RefusalReason
-from tansiq.web import saying, static
+from tansiq.web import kinds, saying, static
 from tansiq.web.speech import catalogue
 
 
@@ -33,8 +34,13 @@ def environment(language: Language) -> Environment:
     install(catalogue(language), newstyle=True)
     gettext = catalogue(language).gettext
     made.filters["base64"] = base64.to_text
+    made.filters["zip_same"] = lambda values: [(one, one) for one in values]
+    made.filters["worded"] = lambda codes, page: _worded(codes, page, language)
     made.globals.update(
-        field_words={name: gettext(word) for name, word in saying.FIELDS.items()},
+        error_words=lambda code: code_words(code, language),
+        field_words={
+            name: gettext(word) for name, word in {**kinds.FIELDS, **saying.FIELDS}.items()
+        },
         kind_words=saying.KINDS,
         otherwise=saying.OTHERWISE,
         said_lines=saying.lines,
@@ -52,6 +58,11 @@ def environment(language: Language) -> Environment:
         languages=list(Language),
     )
     return made
+
+
+def _worded(codes: Iterable[str], page: str, language: Language) -> list[tuple[str, str]]:
+    """Codes of a list with their words, for a choice."""
+    return [(one, vocabulary.say(page, one, language)) for one in codes]
 
 
 def _reason(code: str, language: Language) -> str:

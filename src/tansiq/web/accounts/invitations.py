@@ -1,8 +1,9 @@
 """Invitations: one link, one officer, one use, a few hours.
 
 Promises: made only for an officer whom the records of `home` name, by that officer's own key, which
-two people have put on record (decision 14); the link itself is kept nowhere, its digest is; used up
-by the registration that succeeds, not by opening it.
+two people have put on record (decision 14), or by the administrator, and then `confirming` holds
+the passkey back; the link itself is kept nowhere, its digest is; used up by the registration that
+succeeds, not by opening it.
 """
 
 import secrets
@@ -41,14 +42,14 @@ def invite(node: Node, reader: Reader) -> Invited:
     token = secrets.token_urlsafe(32)
     expires = timezone.now() + timedelta(hours=HOURS)
     Invitation.objects.filter(officer=officer, used=None).delete()
-    Invitation.objects.create(digest=_digest(token), officer=officer, expires=expires)
+    Invitation.objects.create(digest=digest_of(token), officer=officer, expires=expires)
     return Invited(officer, f"/invitation/{token}", expires)
 
 
 @reached
 def find(node: Node, token: str) -> Invitation:
     """The invitation behind a link; Refused `invitation_void` when used, over or never made."""
-    found: Invitation | None = Invitation.objects.filter(digest=_digest(token), used=None).first()
+    found: Invitation | None = Invitation.objects.filter(digest=digest_of(token), used=None).first()
     if found is None or found.expires < timezone.now():
         raise Refused("invitation_void")
     with node.store.reading() as tx:
@@ -70,8 +71,13 @@ def accept(node: Node, place: Place, token: str, answer: tuple[bytes, dict[str, 
         account, _ = Account.objects.get_or_create(
             officer=invitation.officer, defaults={"created": now}
         )
-        return register(account, place, *answer)
+        made = register(account, place, *answer)
+        if invitation.inviter:
+            Passkey.objects.filter(pk=made.pk).update(inviter=invitation.inviter)
+            made.inviter = invitation.inviter
+        return made
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """What is kept of a link."""
     return sha256(token.encode()).hexdigest()

@@ -20,7 +20,10 @@ class Account(models.Model):
 
 
 class Passkey(models.Model):
-    """A credential: to sign in, or to sign acts, never both. `key` is the id of an act key."""
+    """A credential: to sign in, or to sign acts, never both. `key` is the id of an act key.
+
+    `inviter` is who made the invitation it came by, empty for the officer's own key.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="passkeys")
     credential = models.CharField(max_length=1400, unique=True)
@@ -31,6 +34,7 @@ class Passkey(models.Model):
     created = models.DateTimeField()
     used = models.DateTimeField(null=True)
     revoked = models.DateTimeField(null=True)
+    inviter = models.CharField(max_length=32, default="")
 
 
 class Invitation(models.Model):
@@ -40,6 +44,22 @@ class Invitation(models.Model):
     officer = models.CharField(max_length=32)
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True)
+    inviter = models.CharField(max_length=32, default="")
+
+
+class Confirmation(models.Model):
+    """An officer who decides says that a passkey to sign in is held by whom it names."""
+
+    passkey = models.ForeignKey(Passkey, on_delete=models.CASCADE, related_name="confirmations")
+    officer = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        """One word from each officer."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["passkey", "officer"], name="confirmed_once")
+        ]
 
 
 class Attempt(models.Model):

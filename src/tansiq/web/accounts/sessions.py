@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
+from tansiq.web.accounts.confirming import check_opens
 from tansiq.web.accounts.keeping import reached
 from tansiq.web.accounts.models import Account, Passkey
 
@@ -31,7 +32,8 @@ class Session:
 
 @reached
 def begin(request: HttpRequest, passkey: Passkey) -> None:
-    """Sign in: a new id, nothing taken over from before."""
+    """Sign in: a new id, nothing taken over from before; Refused `passkey_unvouched`."""
+    check_opens(passkey)
     request.session.flush()
     now = int(time.time())
     request.session.update({"passkey": passkey.pk, "since": now, "seen": now})

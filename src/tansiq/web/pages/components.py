@@ -49,5 +49,6 @@ def _partner(number: int, link: str, now: datetime) -> PartnerState:
         parked_here=0,
         quarantined_here=0,
         software="",
+        zone=("Europe/Madrid", "", "Africa/Casablanca")[number],
         logs=(),
     )

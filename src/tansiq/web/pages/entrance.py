@@ -12,6 +12,7 @@ from tansiq.web.rendering import STATUS, THEME, THEMES, language_of, shown
 
 _FOR_SIGN_IN = "sign_in"
 _FOR_INVITATION = "invitation"
+_WAITING = "waiting"
 
 
 @open_page
@@ -49,11 +50,23 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         nonce = passkeys.take_nonce(request, _FOR_INVITATION)
         said = {**passkeys.read_answer(request), "use": _FOR_SIGN_IN}
         made = invitations.accept(house().node, house().place, token, (nonce, said))
+        if made.inviter:
+            request.session[_WAITING] = made.key
+            return JsonResponse({"to": "/waiting"})
         sessions.begin(request, made)
     except TansiqError as problem:
         throttle.failed(request)
         return told(request, problem, _FOR_INVITATION)
     return JsonResponse({"to": "/"})
+
+
+@open_page
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The number of a passkey that two officers still have to confirm."""
+    key = str(request.session.get(_WAITING, ""))
+    if not key:
+        return HttpResponseRedirect("/sign-in")
+    return shown(request, "entrance/waiting.html", key=key)
 
 
 @open_page
@@ -123,6 +136,7 @@ def look(request: HttpRequest) -> HttpResponse:
 ADDRESSES = (
     path("invitation/<str:token>", require_GET(invitation)),
     path("invitation/<str:token>/passkey", require_POST(accept)),
+    path("waiting", require_GET(waiting)),
     path("sign-in", require_GET(sign_in)),
     path("sign-in/passkey", require_POST(check_in)),
     path("sign-out", require_POST(sign_out)),

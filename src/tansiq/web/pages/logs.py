@@ -1,0 +1,55 @@
+"""The logs as people can read them: entries in words, cosignatures, forks, what was set aside."""
+
+from django.http import HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
+
+from tansiq.node import exchanging, logbook
+from tansiq.node.access import Action
+from tansiq.web.gate import Visit, page
+from tansiq.web.kinds import ENTRIES
+
+
+@page("logs", Action.SEE_LOGS, content=False)
+def listed(visit: Visit) -> HttpResponse:
+    """All logs by channel."""
+    return _list(visit, "logs/list.html")
+
+
+@page("logs", Action.SEE_LOGS, content=False)
+def fresh(visit: Visit) -> HttpResponse:
+    """The list without its shell."""
+    return _list(visit, "logs/board.html")
+
+
+def _list(visit: Visit, template: str) -> HttpResponse:
+    seen = logbook.listed(visit.node, visit.officer)
+    mine = {one.origin for one in seen.logs}
+    forks = [one for one in exchanging.forks(visit.node) if one.origin in mine]
+    return visit.page(template, seen=seen, forks=forks)
+
+
+@page("logs", Action.SEE_LOGS, content=False)
+def shown(visit: Visit, origin: str) -> HttpResponse:
+    """One log, from its end or below a position."""
+    before = visit.request.GET.get("before", "")
+    below = int(before) if before.isdecimal() and len(before) < 16 else None
+    seen = logbook.shown(visit.node, visit.officer, origin, below)
+    return visit.page("logs/one.html", seen=seen, kinds=ENTRIES)
+
+
+@page("logs", Action.SEE_LOGS, content=False)
+def verify(visit: Visit) -> HttpResponse:
+    """Check every byte of a log now, and say what was found."""
+    origin = visit.posted("origin")
+    found = logbook.verify(visit.node, visit.officer, origin)
+    line = logbook.shown(visit.node, visit.officer, origin).log
+    return visit.page("logs/verified.html", found=found, log=line)
+
+
+ADDRESSES = (
+    path("logs", require_safe(listed)),
+    path("logs/fresh", require_safe(fresh)),
+    path("logs/verify", require_POST(verify)),
+    path("logs/<path:origin>", require_safe(shown)),
+)

@@ -1,0 +1,116 @@
+"""A partner in the pages: enrolled and left by two officers, away, and in channels."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.web.acting import ROLES, Stranger, act_keys_of, come_in, reader, sign
+from tests.web.authenticator import Authenticator
+from tests.web.conftest import Client, House
+
+from tansiq.exchange import link
+from tansiq.node import changes, channels, neighbours, partners
+from tansiq.node.founding import FreshSigner
+from tansiq.officers.queries import partners as partners_on_record
+from tansiq.record.officers import PartnerLeft
+from tansiq.terms.ids import channel_id, node_id
+
+
+@pytest.fixture(scope="module")
+def inside(house: House) -> dict[str, Client]:
+    return {who: come_in(house, who) for who in ROLES}
+
+
+@pytest.fixture(scope="module")
+def act_keys(house: House, inside: dict[str, Client]) -> dict[str, Authenticator]:
+    return act_keys_of(house, inside)
+
+
+def test_a_partner_is_enrolled_by_two_officers_and_left_by_two(
+    house: House, inside: dict[str, Client], act_keys: dict[str, Authenticator], tmp_path: Path
+) -> None:
+    """Requirement 10.1: two channels, two officers; leaving from the same screen."""
+    made = Stranger(tmp_path, "sevilla")
+    form = {
+        "card": made.card.decode(),
+        "checked": "two_channels",
+        "path_1": "telephone",
+        "digits_1": made.digits,
+        "path_2": "courier",
+        "digits_2": made.digits,
+        "reason": "joint work",
+    }
+    wrong = {**form, "digits_2": made.digits[:-1] + str((int(made.digits[-1]) + 1) % 10)}
+    refused = inside["liaison"].post("/partners/propose", **wrong)
+    assert "fingerprint_differs" in refused.text
+    same = inside["liaison"].post("/partners/propose", **{**form, "path_2": " Telephone"})
+    assert "partner_two_channels" in same.text
+    to = sign(inside["liaison"], act_keys["liaison"], "/partners/propose", **form)
+    assert to == "/partners"
+    [waiting] = changes.pending(house.node, reader(house, "case"))
+    shown = inside["case"].get("/changes").text
+    assert "Unidad &lt;b&gt;de&lt;/b&gt; Enlace" in shown
+    own = inside["liaison"].post(f"/changes/{waiting.proposal}/approve")
+    assert "approval_by_proposer" in own.text
+    sign(inside["case"], act_keys["case"], f"/changes/{waiting.proposal}/approve")
+    page = inside["system_administrator"].get("/partners/sevilla").text
+    assert all(group in page for group in made.digits.split())
+    assert "telephone" in page
+    assert '<svg class="qr"' in page
+    assert "style=" not in page
+    sign(inside["case"], act_keys["case"], "/partners/sevilla/leave", reason="secret <reason>")
+    [leaving] = changes.pending(house.node, reader(house, "case"))
+    assert isinstance(leaving.change, PartnerLeft)
+    for path in ("/changes", "/partners/sevilla"):
+        assert "secret" not in inside["system_administrator"].get(path).text
+    assert "secret &lt;reason&gt;" in inside["liaison"].get("/changes").text
+    sign(inside["liaison"], act_keys["liaison"], f"/changes/{leaving.proposal}/approve")
+    assert inside["case"].get("/partners/sevilla").status_code == 404
+    with house.node.store.reading() as tx:
+        assert partners_on_record(tx) == ()
+
+
+def test_members_of_a_channel_are_not_approved_where_they_cannot_be_signed(
+    house: House, inside: dict[str, Client], act_keys: dict[str, Authenticator], tmp_path: Path
+) -> None:
+    made = Stranger(tmp_path, "toledo")
+    with house.node.store.reading() as tx:
+        analyst = replace(house.node.staff(tx).officers[house.keys["liaison"].officer])
+    seen = partners.read_card(made.card, made.digits)
+    house.change(partners.enrolment(house.node, seen, "in_person", ()))
+    channel = channel_id("desk:rabat~toledo")
+    members = (node_id("rabat"), node_id("toledo"))
+    change = channels.proposed(house.node, channel, members, "purpose of the desk")
+    first = FreshSigner(house.keys["liaison"])
+    proposed = changes.propose(house.node, first, change, "the desk")
+    path = f"/changes/{proposed.proposal}/approve"
+    assert path not in inside["case"].get("/changes").text
+    assert "channel_needs_key_file" in inside["case"].post(path).text
+    assert len(changes.pending(house.node, reader(house, "case"))) == 1
+    assert act_keys
+    changes.approve(house.node, FreshSigner(house.keys["case"]), proposed.proposal)
+    page = inside["liaison"].get("/partners/toledo?lang=en").text
+    assert "desk:rabat~toledo" in page
+    assert "waits for signatures" in page
+    # Who is on no file of it learns neither its purpose nor, as an analyst, that it is there.
+    assert "purpose of the desk" not in page
+    analyst = replace(analyst, roles=frozenset({"intelligence_analyst"}))
+    assert neighbours.one(house.node, analyst, "toledo").channels == ()
+
+
+def test_a_dead_partner_delays_nothing_and_is_said_to_be_away(
+    house: House, inside: dict[str, Client]
+) -> None:
+    """Requirement 1.9: what did not arrive is never shown as sent."""
+    now = house.node.clock.now()
+    with house.node.store.transaction() as tx:
+        link.note_failure(tx, node_id("toledo"), "partner_unreachable", 4, now)
+    began = time.monotonic()
+    page = inside["liaison"].get("/partners/toledo?lang=en").text
+    everyone = inside["liaison"].get("/partners?lang=en").text
+    assert time.monotonic() - began < 2
+    assert "The partner does not answer." in page
+    assert "partner_unreachable" in everyone
+    assert 'class="stale"' in everyone
+    assert "in touch" not in everyone
