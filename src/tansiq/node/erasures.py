@@ -142,11 +142,11 @@ def _counts(node: Node, classes: Iterable[str]) -> tuple[int, int]:
     return sum(row["entries"] for row in rows), sum(row["blobs"] for row in rows)
 
 
-def listed(node: Node) -> tuple[ErasureSeen, ...]:
-    """All orders with what can be said of them today."""
+def listed(node: Node, newest: int | None = None) -> tuple[ErasureSeen, ...]:
+    """All orders, or the newest so many, with what can be said of them today."""
     with node.store.reading() as tx:
         every = queries.erasure_orders(tx, node.me)
-    return tuple(_seen(node, one) for one in every)
+    return tuple(_seen(node, one) for one in every[:newest])
 
 
 def shown(node: Node, reader: Reader, named: str) -> ErasureSeen:

@@ -162,6 +162,33 @@ def erasures_told_done(tx: Tx, me: str) -> frozenset[str]:
     return frozenset(row["erasure"] for row in rows)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One statement that an order was carried out: who says it, where it stands, what it says."""
+
+    agency: str
+    channel: str
+    origin: str
+    seq: int
+    state: str
+    until: str
+    time: str
+
+
+def erasures_told(tx: Tx, orders: Iterable[str]) -> dict[str, tuple[Told, ...]]:
+    """The proofs on record by order, oldest first; whoever verifies finds each in its log."""
+    rows = tx.rows(
+        "SELECT DISTINCT erasure, agency, channel, origin, seq, state, until, time"
+        " FROM oversight_erased WHERE erasure = ANY(%s) ORDER BY time, origin, seq",
+        (sorted(set(orders)),),
+    )
+    found: dict[str, tuple[Told, ...]] = {}
+    for row in rows:
+        said = Told(**{name: row[name] for name in Told.__slots__})
+        found[row["erasure"]] = (*found.get(row["erasure"], ()), said)
+    return found
+
+
 def state_for_erasure(
     tx: Tx, me: str, deciding: Deciding, what: tuple[str, tuple[str, ...]], *, clock_trusted: bool
 ) -> ErasureState:

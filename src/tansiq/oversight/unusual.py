@@ -1,16 +1,21 @@
-"""Reads that deserve a question: three plain rules, stated so that an officer can know them.
+"""Reads that deserve a question: five plain rules, stated so that an officer can know them.
 
 Volume: more than so many things shown to one officer within one hour. Off file: reading on a file
 that the officer is not put on. Outside hours: reading outside the officer's own duty hours as two
-people have set them, or the agency's where none are set, in the agency's zone. Each finding names
-its rule; none is a score, and none says that a read was wrong.
+people have set them, or the agency's where none are set, in the agency's zone. Two rules are about
+the reason alone. Short: fewer than two words, or fewer than ten letters. Worn: the same words of
+the same officer, still given a week after their first use. Each finding names its rule; none is a
+score, and none says that a read was wrong.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
+
+SHORT_LETTERS = 10
+WORN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +87,40 @@ def _within(moment: time, start: time, end: time) -> bool:
     if start <= end:
         return start <= moment < end
     return moment >= start or moment < end
+
+
+def thin_reasons(reads: tuple[Read, ...]) -> tuple[Finding, ...]:
+    """Reads whose reason says little, in the order of the log."""
+    first: dict[tuple[str, str], datetime] = {}
+    found = []
+    for read in sorted(reads, key=lambda one: one.number):
+        words = read.reason.casefold().split()
+        since = first.setdefault((read.officer, " ".join(words)), read.time)
+        if len(words) < 2 or sum(map(str.isalpha, read.reason)) < SHORT_LETTERS:
+            found.append(Finding(read.number, "short", read.officer, len(read.shown)))
+        elif read.time - since > WORN:
+            found.append(Finding(read.number, "worn", read.officer, len(read.shown)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """All findings of one rule about one officer: how many, and the newest read among them."""
+
+    rule: str
+    officer: str
+    findings: int
+    newest: Read
+
+
+def patterns(findings: tuple[Finding, ...], reads: tuple[Read, ...]) -> tuple[Pattern, ...]:
+    """Findings put together by rule and officer, the newest first."""
+    lines = {one.number: one for one in reads}
+    grouped: dict[tuple[str, str], list[Finding]] = {}
+    for one in findings:
+        grouped.setdefault((one.rule, one.officer), []).append(one)
+    made = (
+        Pattern(rule=rule, officer=officer, findings=len(found), newest=lines[max(found).number])
+        for (rule, officer), found in grouped.items()
+    )
+    return tuple(sorted(made, key=lambda one: (-one.newest.number, one.rule)))

@@ -1,9 +1,10 @@
-"""Three plain rules find reads that deserve a question."""
+"""Plain rules find reads that deserve a question; a sample can be drawn again by its seed."""
 
 from datetime import UTC, datetime, time, timedelta
 
 from tansiq.oversight.names import name_key
-from tansiq.oversight.unusual import Finding, Read, Rules, unusual_reads
+from tansiq.oversight.read_lines import draw
+from tansiq.oversight.unusual import Finding, Read, Rules, patterns, thin_reasons, unusual_reads
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 FILES = {"of-a": frozenset({"home", "case:atlas"})}
@@ -62,3 +63,39 @@ def test_a_name_has_one_key_whatever_its_spelling_and_order() -> None:
     assert name_key("José Núñez") == name_key("NUNEZ JOSE")
     assert name_key("إدريس بن عَكّورت") == name_key("ادريس بن عكورت")
     assert name_key("Ali") != name_key("Alia")
+
+
+def test_a_reason_of_one_word_or_few_letters_is_thin() -> None:
+    reads = (read(1, reason="work"), read(2, reason="a b 12 34 567"), read(3, reason="تحقيق"))
+    assert [one.rule for one in thin_reasons(reads)] == ["short"] * 3
+    assert thin_reasons((read(1, reason="inquiry 31/26, hearing"),)) == ()
+    assert thin_reasons((read(1, reason="تحقيق تمهيدي 31/26"),)) == ()
+
+
+def test_a_reason_still_given_after_a_week_is_worn() -> None:
+    def later(number: int, days: int, **changes: object) -> Read:
+        when = NOON + timedelta(days=days)
+        return read(number, time=when, reason="Daily round of the desk", **changes)
+
+    fresh = (later(1, 0), later(2, 6), later(3, 9, officer="of-b"))
+    assert thin_reasons(fresh) == ()
+    (found,) = thin_reasons((*fresh, later(4, 8)))
+    assert (found.rule, found.number, found.officer) == ("worn", 4, "of-a")
+
+
+def test_findings_are_put_together_by_rule_and_officer() -> None:
+    reads = (read(1, reason="work"), read(2, reason="x"), read(3, reason="y", officer="of-b"))
+    found = patterns(thin_reasons(reads), reads)
+    assert [(one.officer, one.findings, one.newest.number) for one in found] == [
+        ("of-b", 1, 3),
+        ("of-a", 2, 2),
+    ]
+
+
+def test_a_seed_draws_the_same_lines_again_and_another_draws_others() -> None:
+    drawn = draw(range(1, 1001), "2026-W48", 20)
+    assert drawn == draw(reversed(range(1, 1001)), "2026-W48", 20)
+    assert len(set(drawn)) == 20
+    assert drawn == tuple(sorted(drawn))
+    assert drawn != draw(range(1, 1001), "2026-W49", 20)
+    assert draw(range(1, 4), "any", 20) == (1, 2, 3)

@@ -1,0 +1,152 @@
+"""The first screen of data protection: reads to ask about, what is due, recalls overdue.
+
+Promises: one reading, noted before it is given out; ids, dates and reasons alone, never a title or
+a text of a case; a recall stands here until its answer has come, however late it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tansiq.desk import queries as desk
+from tansiq.desk.boards import NoticeLine
+from tansiq.node import erasures
+from tansiq.node.access import Action
+from tansiq.node.compose import Node
+from tansiq.node.erasures import ErasureSeen, HoldSeen
+from tansiq.node.partners import reaches
+from tansiq.node.read_log import names_of
+from tansiq.node.reading import Look, Reader, read
+from tansiq.officers.people import Officer
+from tansiq.oversight import queries
+from tansiq.oversight.commands import ClassNow
+from tansiq.oversight.unusual import Pattern, Rules, patterns, thin_reasons, unusual_reads
+from tansiq.store.connect import Tx
+
+WINDOW = timedelta(days=30)
+NEWEST_ORDERS = 50
+ASKED_BY_PERSON = "rights_request"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallDue:
+    """A recall or correction of ours that partners have not answered; overdue when late."""
+
+    kind: str
+    release: str
+    channel: str
+    time: str
+    due: str
+    silent: tuple[str, ...]
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept and until when: due for review or erasure, orders, holds."""
+
+    reviews: tuple[ClassNow, ...]
+    erasures: tuple[ClassNow, ...]
+    orders: tuple[ErasureSeen, ...]
+    holds: tuple[HoldSeen, ...]
+    told: Mapping[str, tuple[queries.Told, ...]]
+    names: Mapping[str, str]
+
+    @property
+    def waiting(self) -> tuple[ErasureSeen, ...]:
+        """Orders that wait for a second officer."""
+        return tuple(one for one in self.orders if one.state == "waiting")
+
+    @property
+    def asked(self) -> tuple[ErasureSeen, ...]:
+        """Orders that somebody asked for on the ground of their own rights."""
+        return tuple(one for one in self.orders if one.order.ground == ASKED_BY_PERSON)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OversightDesk:
+    """What waits for the data-protection officer."""
+
+    unusual: tuple[Pattern, ...]
+    thin: tuple[Pattern, ...]
+    recalls: tuple[RecallDue, ...]
+    kept: Kept
+
+
+def desk_of(node: Node, reader: Reader) -> OversightDesk:
+    """The whole screen; Refused `access_*`."""
+    orders, holds = _orders(node)
+
+    def query(tx: Tx, _officer: Officer) -> tuple[OversightDesk, Sequence[str]]:
+        unusual, thin = _reads(node, tx)
+        found = OversightDesk(
+            unusual=unusual,
+            thin=thin,
+            recalls=_recalls(node, tx),
+            kept=_kept(node, tx, orders, holds),
+        )
+        return found, [*(one.release for one in found.recalls), *_ids(found.kept)]
+
+    return read(node, reader, Look(action=Action.READ_LOG), query)
+
+
+def kept(node: Node, reader: Reader) -> Kept:
+    """Dates, orders and holds, for those who order and confirm erasures; Refused `access_*`."""
+    orders, holds = _orders(node)
+
+    def query(tx: Tx, _officer: Officer) -> tuple[Kept, Sequence[str]]:
+        found = _kept(node, tx, orders, holds)
+        return found, _ids(found)
+
+    return read(node, reader, Look(action=Action.ORDER_ERASURE), query)
+
+
+def _orders(node: Node) -> tuple[tuple[ErasureSeen, ...], tuple[HoldSeen, ...]]:
+    return erasures.listed(node, NEWEST_ORDERS), erasures.holds(node)
+
+
+def _kept(node: Node, tx: Tx, orders: tuple[ErasureSeen, ...], holds: tuple[HoldSeen, ...]) -> Kept:
+    now = node.clock.now()
+    return Kept(
+        reviews=queries.reviews_due(tx, node.me, now),
+        erasures=queries.erasures_due(tx, node.me, now),
+        orders=orders,
+        holds=holds,
+        told=queries.erasures_told(tx, [one.order.order for one in orders]),
+        names=names_of(node, tx),
+    )
+
+
+def _ids(found: Kept) -> list[str]:
+    ids = [one.class_id for one in (*found.reviews, *found.erasures)]
+    ids += [one.class_id for one in found.holds]
+    ids += [one.order.order for one in found.orders]
+    ids += [one.hold for one in found.holds]
+    return list(dict.fromkeys(ids))
+
+
+def _reads(node: Node, tx: Tx) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
+    now = node.clock.now()
+    reads = queries.reads_between(tx, now - WINDOW, now)
+    files = {one.officer: one.files for one in node.staff(tx).officers.values()}
+    found = unusual_reads(reads, Rules(zone=node.settings.zone), files)
+    return patterns(found, reads), patterns(thin_reasons(reads), reads)
+
+
+def _recalls(node: Node, tx: Tx) -> tuple[RecallDue, ...]:
+    now = node.clock.now()
+    notices = desk.notices_out(tx, reaches(node, tx), node.me, now)
+    return tuple(_recall(one) for one in notices if any(not who.outcome for who in one.recipients))
+
+
+def _recall(line: NoticeLine) -> RecallDue:
+    silent = tuple(one for one in line.recipients if not one.outcome)
+    return RecallDue(
+        kind=line.kind,
+        release=line.release,
+        channel=line.channel,
+        time=line.time,
+        due=line.due,
+        silent=tuple(one.recipient for one in silent),
+        overdue=any(one.due is not None and one.due.seconds_left < 0 for one in silent),
+    )
