@@ -8,14 +8,19 @@ from tansiq.web.pages import (
     components,
     desk,
     entrance,
+    helping,
     logs,
     news,
     officers,
+    oversight,
     partners,
     passkeys,
     plain,
+    reads,
+    retention,
     signatures,
     state,
+    supervision,
     upkeep,
 )
 from tansiq.web.static import static
@@ -36,6 +41,11 @@ urlpatterns = [
     *officers.ADDRESSES,
     *logs.ADDRESSES,
     *upkeep.ADDRESSES,
+    *oversight.ADDRESSES,
+    *reads.ADDRESSES,
+    *retention.ADDRESSES,
+    *supervision.ADDRESSES,
+    *helping.ADDRESSES,
 ]
 handler403 = plain.forbidden
 handler404 = plain.absent

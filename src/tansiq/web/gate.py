@@ -130,6 +130,14 @@ def open_page(work: Page) -> Page:
     return entered
 
 
+def visitor(request: HttpRequest, screen: str) -> Visit | None:
+    """The officer who is signed in, for pages that are open to everybody."""
+    if sessions.current(request) is None:
+        return None
+    found = _visit(request, screen)
+    return found if isinstance(found, Visit) else None
+
+
 def safe_next(request: HttpRequest, otherwise: str) -> str:
     """Where to go on: only a path of these pages, whatever the address says."""
     wanted = str(request.POST.get("next") or request.GET.get("next") or "")

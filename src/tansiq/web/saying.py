@@ -19,6 +19,11 @@ KINDS: Mapping[str, str] = {
     "correction_answered": N_("You are signing an answer to a correction"),
     "desk_agreement_proposed": N_("You are signing the proposal of an agreement"),
     "desk_agreement_signed": N_("You are signing an agreement"),
+    "erasure_confirmed": N_("You are signing the confirmation of an erasure"),
+    "erasure_ordered": N_("You are signing an order to erase"),
+    "erasure_refused": N_("You are signing the refusal of an erasure"),
+    "hold_lifted": N_("You are signing the end of a hold"),
+    "hold_placed": N_("You are signing a hold"),
     "permission_asked": N_("You are signing a question for permission"),
     "permission_given": N_("You are signing a permission"),
     "permission_refused": N_("You are signing the refusal of a permission"),
@@ -29,6 +34,7 @@ KINDS: Mapping[str, str] = {
     "request_answered": N_("You are signing an answer to a request"),
     "request_made": N_("You are signing a request"),
     "request_refused": N_("You are signing the refusal of a request"),
+    "review_done": N_("You are signing a review"),
 }
 OTHERWISE = N_("You are signing a record")
 
@@ -36,6 +42,8 @@ FIELDS: Mapping[str, str] = {
     "answers": N_("Answers"),
     "change": N_("Change"),
     "channel": N_("Channel"),
+    "class_id": N_("Retention class"),
+    "classes": N_("Retention classes"),
     "code": N_("Code"),
     "conditions": N_("Conditions"),
     "content": N_("Content"),
@@ -46,13 +54,17 @@ FIELDS: Mapping[str, str] = {
     "explanation": N_("Explanation"),
     "file": N_("File"),
     "grade": N_("Grade"),
+    "ground": N_("Ground"),
     "handling": N_("Handling"),
+    "hold": N_("Hold"),
     "key": N_("Key"),
     "language": N_("Language"),
     "legal_basis": N_("Legal basis"),
     "measure": N_("Measure"),
     "nature": N_("Fact or assessment"),
+    "next_review": N_("Next review"),
     "officer": N_("Officer"),
+    "order": N_("Order"),
     "originator": N_("Originator"),
     "outcome": N_("Outcome"),
     "proposal": N_("Proposal"),
@@ -67,6 +79,7 @@ FIELDS: Mapping[str, str] = {
     "role": N_("Role"),
     "text": N_("Text"),
     "title": N_("Title"),
+    "until": N_("Until"),
     "urgency": N_("Urgency"),
 }
 NOTICE_REFUSALS: Mapping[str, str] = {
@@ -76,7 +89,9 @@ NOTICE_REFUSALS: Mapping[str, str] = {
     "not_held": N_("not held"),
     "other": N_("another reason"),
 }
-_PROSE = frozenset({"text", "title", "question", "explanation", "conditions", "purpose", "reason"})
+_PROSE = frozenset(
+    {"text", "title", "question", "explanation", "conditions", "purpose", "reason", "ground"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,16 @@ class Screen:
 SCREENS: tuple[Screen, ...] = (
     Screen("desk", "/desk", N_("Liaison desk"), Action.LIST_REPORTS),
     Screen("upkeep", "/upkeep", N_("Administration"), Action.SEE_UPKEEP),
+    Screen("oversight", "/oversight", N_("Data protection"), Action.WHO_SAW, N_("Oversight")),
+    Screen(
+        "supervision",
+        "/supervision",
+        N_("Proofs and statistics"),
+        Action.SEE_STATISTICS,
+        N_("Oversight"),
+    ),
+    Screen("reads", "/reads", N_("Read log"), Action.READ_LOG, N_("Oversight")),
+    Screen("retention", "/retention", N_("Retention"), Action.ORDER_ERASURE, N_("Oversight")),
     Screen("partners", "/partners", N_("Partners"), Action.SEE_PARTNERS, N_("Node")),
     Screen("logs", "/logs", N_("Logs"), Action.SEE_LOGS, N_("Node")),
     Screen("state", "/state", N_("State of the node"), Action.SEE_HEALTH, N_("Node")),
@@ -59,3 +69,8 @@ def offered(officer: Officer, screens: Sequence[Screen] = SCREENS) -> tuple[Scre
 def first(officer: Officer) -> str:
     """Where an officer begins."""
     return offered(officer)[0].path
+
+
+def first_time(officer: Officer) -> bool:
+    """Whether an officer has no passkey that signs acts yet, and so is new to the pages."""
+    return not any(one.scheme == "passkey" for one in officer.keys.values())

@@ -16,6 +16,7 @@ from tansiq.terms.grading import Grade
 from tansiq.terms.languages import Language
 from tansiq.terms.legal import RefusalReason
 from tansiq.web import kinds, saying, static
+from tansiq.web.screens import first_time
 from tansiq.web.speech import catalogue
 
 
@@ -49,6 +50,7 @@ def environment(language: Language) -> Environment:
         reason_words=lambda code: _reason(code, language),
         code_words=lambda line: _code(line, language),
         asset=static.address,
+        first_time=first_time,
         instant=parse_stamp,
         grade_of=Grade.parse,
         say=lambda page, code: vocabulary.say(page, code, language),

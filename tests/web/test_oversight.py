@@ -1,0 +1,203 @@
+"""Oversight over HTTP: who may ask what, what is noted of the asking, and what leaves the node."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from hashlib import sha256
+
+import psycopg
+import pytest
+from tests.web.conftest import Client, House, hire
+
+from tansiq.node import audits
+from tansiq.record import canonical
+from tansiq.terms.languages import Language
+
+NAME = "Yasmina Planteada-Benoît"
+PAGES = {
+    "/oversight": {"data_protection_officer"},
+    "/reads": {"data_protection_officer", "supervisor"},
+    "/reads/verdict": {"data_protection_officer", "supervisor"},
+    "/supervision": {"data_protection_officer", "supervisor"},
+    "/retention": {"data_protection_officer", "case"},
+}
+HELP = ("/help", "/help/glossary", "/help/errors", "/help/errors/access_role", "/help/keys")
+ROLES = ("liaison", "case", "data_protection_officer", "system_administrator", "supervisor")
+
+
+@pytest.fixture(scope="session")
+def staffed(house: House, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The node with an officer who supervises as well."""
+    hire(house, tmp_path_factory.mktemp("supervisor"), "supervisor")
+    return house
+
+
+@pytest.fixture
+def inside(staffed: House) -> Callable[[str], Client]:
+    """A browser in which somebody has come in and said why."""
+
+    def made(who: str) -> Client:
+        client = Client(staffed)
+        client.come_in(who)
+        client.post("/reason", reason="weekly round of 2026-W48")
+        return client
+
+    return made
+
+
+def newest(house: House, action: str) -> dict[str, object]:
+    with house.node.store.reading() as tx:
+        row = tx.one(
+            "SELECT * FROM ledger.read_log WHERE action = %s ORDER BY number DESC LIMIT 1",
+            (action,),
+        )
+    assert row
+    return dict(row)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_page_opens_to_its_roles_and_to_nobody_else(
+    inside: Callable[[str], Client], role: str
+) -> None:
+    """Requirement 11.2: without rights of an administrator, and none for the administrator."""
+    client = inside(role)
+    for path, allowed in PAGES.items():
+        answer = client.get(path)
+        assert answer.status_code == (200 if role in allowed else 403), (role, path)
+        if role not in allowed:
+            assert "access_role" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "roles"),
+    [
+        ("/oversight/taken", {"data_protection_officer"}),
+        ("/reads/taken", {"data_protection_officer", "supervisor"}),
+        ("/retention/orders", {"case", "data_protection_officer"}),
+        ("/retention/holds", {"data_protection_officer", "supervisor"}),
+    ],
+)
+def test_each_action_is_refused_to_other_roles(
+    inside: Callable[[str], Client], path: str, roles: set[str]
+) -> None:
+    for role in ROLES:
+        answer = inside(role).post(path, whom="x")
+        assert (answer.status_code == 403 and "access_role" in answer.text) == (role not in roles)
+
+
+def test_a_question_about_a_person_is_noted_and_stands_in_no_address(
+    inside: Callable[[str], Client], staffed: House
+) -> None:
+    """Requirement 11.2: one question; the question itself is in the read log."""
+    client = inside("data_protection_officer")
+    answer = client.post("/oversight", whom=NAME)
+    assert answer.status_code == 200
+    assert "no proof that the person is not known" in answer.text
+    line = newest(staffed, "who_saw")
+    assert line["officer"] == staffed.keys["data_protection_officer"].officer
+    assert line["reason"] == "weekly round of 2026-W48"
+    assert 'name="whom"' in client.get(f"/oversight?whom={NAME}").text
+    assert newest(staffed, "who_saw")["number"] == line["number"]
+
+
+def test_the_log_is_filtered_and_paged(inside: Callable[[str], Client], staffed: House) -> None:
+    client = inside("supervisor")
+    mine = staffed.keys["supervisor"].officer
+    text = client.get(f"/reads?officer={mine}&action=read_log").text
+    body = text[text.index("<tbody>") :]
+    assert mine in body
+    assert staffed.keys["data_protection_officer"].officer not in body
+    assert client.get("/reads?since=2199-01-01").text.count("<tbody>") == 0
+    for _ in range(51):
+        client.get("/reads?before=1")
+    older = client.get("/reads").text
+    assert "before=" in older
+    bad = client.get("/reads?since=yesterday")
+    assert (bad.status_code, "day_malformed" in bad.text) == (400, True)
+
+
+def test_a_broken_chain_is_said_and_the_line_is_named(
+    inside: Callable[[str], Client], staffed: House
+) -> None:
+    """Requirement 11.1: a log with an entry removed fails verification."""
+    client = inside("data_protection_officer")
+    assert "notice good" in client.get("/reads/verdict").text
+    with psycopg.connect(staffed.node.database.maintenance_dsn, autocommit=True) as wire:
+        wire.execute("UPDATE ledger.read_log SET reason = reason || '!' WHERE number = 2")
+        try:
+            told = client.get("/reads/verdict").text
+        finally:
+            wire.execute("UPDATE ledger.read_log SET reason = rtrim(reason, '!') WHERE number = 2")
+    assert "notice bad" in told
+    assert "read_log_broken" in told
+    assert "notice good" in client.get("/reads/verdict").text
+
+
+def test_lines_taken_away_can_be_walked_by_anybody(inside: Callable[[str], Client]) -> None:
+    client = inside("data_protection_officer")
+    answer = client.post("/reads/taken", **{"as": "lines"})
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="read-log.jsonl"'
+    digest = bytes(32)
+    for line in answer.content.splitlines():
+        row = json.loads(line)
+        own = row.pop("digest")
+        digest = sha256(b"tansiq-read-v1\n" + digest + canonical.encode(row)).digest()
+        assert own == digest.hex()
+
+
+def test_a_table_taken_away_computes_nothing(staffed: House) -> None:
+    client = Client(staffed)
+    client.come_in("data_protection_officer")
+    client.post("/reason", reason="=HYPERLINK(1)")
+    client.get("/reads")
+    text = client.post("/reads/taken").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert rows[-1]["reason"] == "'=HYPERLINK(1)"
+
+
+def test_supervision_reads_and_a_seed_draws_again(inside: Callable[[str], Client]) -> None:
+    client = inside("supervisor")
+    text = client.get("/supervision?seed=winter").text
+    assert "This page only reads" in text
+    main = text[text.index("<main") : text.index("</main>")]
+    assert 'method="post"' not in main
+    assert "drawn from" in main
+
+
+def test_a_log_is_verified_in_the_page(inside: Callable[[str], Client]) -> None:
+    client = inside("supervisor")
+    assert "whole:" in client.get("/supervision/verdict?log=rabat/home/g1/e1").text
+    assert client.get("/supervision/verdict?log=rabat/desk:x~y/g1/e1").status_code == 404
+
+
+@pytest.mark.parametrize("path", HELP)
+@pytest.mark.parametrize("language", Language)
+def test_help_is_open_to_everybody_in_four_languages(
+    client: Client, path: str, language: str
+) -> None:
+    answer = client.get(f"{path}?lang={language}")
+    assert answer.status_code == 200
+    assert f'lang="{language}"' in answer.text
+
+
+@pytest.mark.parametrize("asked", ["عقدة", "nodo", "NŒUD", "node", "noeud"])
+def test_the_glossary_is_searched_in_any_language(client: Client, asked: str) -> None:
+    text = client.ask("GET", "/help/glossary", params={"q": asked}).text
+    assert 'id="w-node"' in text or asked == "noeud"
+    assert 'id="w-quorum"' not in text
+
+
+def test_an_error_leads_to_its_own_page(client: Client, inside: Callable[[str], Client]) -> None:
+    told = inside("liaison").get("/oversight").text
+    assert 'href="/help/errors/access_role"' in told
+    assert client.get("/help/errors/nothing_of_the_kind").status_code == 404
+
+
+def test_the_sealed_log_is_what_is_verified(
+    staffed: House, inside: Callable[[str], Client]
+) -> None:
+    client = inside("data_protection_officer")
+    client.get("/reads")
+    audits.seal(staffed.node)
+    assert "sealed up to line" in client.get("/reads/verdict").text
