@@ -3,9 +3,9 @@
 Volume: more than so many things shown to one officer within one hour. Off file: reading on a file
 that the officer is not put on. Outside hours: reading outside the officer's own duty hours as two
 people have set them, or the agency's where none are set, in the agency's zone. Two rules are about
-the reason alone. Short: fewer than two words, or fewer than ten letters. Worn: the same words of
-the same officer, still given a week after their first use. Each finding names its rule; none is a
-score, and none says that a read was wrong.
+the reason alone. Short: fewer than two words, or fewer than ten letters and digits. Worn: the same
+words of the same officer, still given a week after their first use. Each finding names its rule;
+none is a score, and none says that a read was wrong.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-SHORT_LETTERS = 10
+SHORT_SIGNS = 10
 WORN = timedelta(days=7)
 
 
@@ -96,7 +96,7 @@ def thin_reasons(reads: tuple[Read, ...]) -> tuple[Finding, ...]:
     for read in sorted(reads, key=lambda one: one.number):
         words = read.reason.casefold().split()
         since = first.setdefault((read.officer, " ".join(words)), read.time)
-        if len(words) < 2 or sum(map(str.isalpha, read.reason)) < SHORT_LETTERS:
+        if len(words) < 2 or sum(map(str.isalnum, read.reason)) < SHORT_SIGNS:
             found.append(Finding(read.number, "short", read.officer, len(read.shown)))
         elif read.time - since > WORN:
             found.append(Finding(read.number, "worn", read.officer, len(read.shown)))

@@ -26,7 +26,7 @@ from tansiq.web.accounts import passkeys, sessions
 from tansiq.web.accounts.sessions import Session
 from tansiq.web.house import house
 from tansiq.web.rendering import shown, speech_for, trouble
-from tansiq.web.screens import offered, roles_of
+from tansiq.web.screens import first_time, offered, roles_of
 from tansiq.web.signing import Work, act_key
 from tansiq.web.speech import Speech
 
@@ -61,6 +61,7 @@ class Visit:
             "visit": self,
             "screens": offered(self.officer),
             "screen": self.screen,
+            "fresh": first_time(self.officer),
             "news": self.request.session.pop(_NEWS, None),
         }
 

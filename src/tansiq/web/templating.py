@@ -16,7 +16,6 @@ from tansiq.terms.grading import Grade
 from tansiq.terms.languages import Language
 from tansiq.terms.legal import RefusalReason
 from tansiq.web import kinds, saying, static
-from tansiq.web.screens import first_time
 from tansiq.web.speech import catalogue
 
 
@@ -48,9 +47,9 @@ def environment(language: Language) -> Environment:
         refusal_codes=tuple(RefusalReason),
         notice_codes=tuple(saying.NOTICE_REFUSALS),
         reason_words=lambda code: _reason(code, language),
+        ground_words=lambda code: _ground(code, language),
         code_words=lambda line: _code(line, language),
         asset=static.address,
-        first_time=first_time,
         instant=parse_stamp,
         grade_of=Grade.parse,
         say=lambda page, code: vocabulary.say(page, code, language),
@@ -76,11 +75,19 @@ def _reason(code: str, language: Language) -> str:
     return ""
 
 
+def _ground(code: str, language: Language) -> str:
+    """The words of a ground to erase; empty when it is no code."""
+    found = saying.ERASURE_GROUNDS.get(code)
+    return str(catalogue(language).gettext(found)) if found else ""
+
+
 def _code(line: saying.Line, language: Language) -> str:
     """What a code in a record says to people; empty for anything else."""
     name = line.path[-1]
     if name == "reason":
         return _reason(line.value, language)
+    if name == "ground":
+        return _ground(line.value, language)
     listed = {"urgency": "urgency", "code": "handling", "role": "roles"}.get(name, "")
     if listed and line.value in vocabulary.LISTS[listed]:
         return vocabulary.say(listed, line.value, language)

@@ -91,7 +91,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, template: str, **facts: Any) -> HttpResponse:
     visit = visitor(request, "help")
-    return shown(request, template, **(visit.shell() if visit else {}), **facts)
+    return shown(request, template, **{**(visit.shell() if visit else {}), **facts})
 
 
 def _asked(request: HttpRequest) -> str:
