@@ -5,18 +5,27 @@ import io
 import json
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 
 import psycopg
 import pytest
 from tests.web.conftest import Client, House, hire
 
-from tansiq.node import audits
+from tansiq.node import audits, backups, erasures, reports
+from tansiq.node.access import Action
+from tansiq.node.founding import FreshSigner
+from tansiq.node.reading import Look, Reader, note
+from tansiq.node.reports import Filed, Filing
 from tansiq.record import canonical
+from tansiq.record.material import Content, Markings, Mention, Source
+from tansiq.record.plan import NewClass
+from tansiq.terms.ids import class_id
 from tansiq.terms.languages import Language
 
 NAME = "Yasmina Planteada-Benoît"
 PAGES = {
     "/oversight": {"data_protection_officer"},
+    "/oversight/reads": {"data_protection_officer"},
     "/reads": {"data_protection_officer", "supervisor"},
     "/reads/verdict": {"data_protection_officer", "supervisor"},
     "/supervision": {"data_protection_officer", "supervisor"},
@@ -24,6 +33,17 @@ PAGES = {
 }
 HELP = ("/help", "/help/glossary", "/help/errors", "/help/errors/access_role", "/help/keys")
 ROLES = ("liaison", "case", "data_protection_officer", "system_administrator", "supervisor")
+
+
+def filed(house: House, title: str) -> Filed:
+    """A report that names one fictional person."""
+    named = (Mention(schema="Person", category="suspect", names=(NAME,)),)
+    content = Content(
+        title=title, text="Texto de prueba.", language="es", grade="europol_4x4:C3",
+        nature="fact", mentions=named,
+    )  # fmt: skip
+    wish = Filing(content, Source(), Markings(code="H0"), NewClass("2027-01-31", "2030-01-31"))
+    return reports.file(house.node, FreshSigner(house.keys["liaison"]), (wish,))[0]
 
 
 @pytest.fixture(scope="session")
@@ -99,6 +119,34 @@ def test_a_question_about_a_person_is_noted_and_stands_in_no_address(
     assert line["reason"] == "weekly round of 2026-W48"
     assert 'name="whom"' in client.get(f"/oversight?whom={NAME}").text
     assert newest(staffed, "who_saw")["number"] == line["number"]
+
+
+def test_the_answer_shows_records_readers_and_reasons_and_no_title(
+    staffed: House, inside: Callable[[str], Client]
+) -> None:
+    """Requirement 11.2: who saw this person, and why; the person is shown by records alone."""
+    made = filed(staffed, "Título que no se muestra")
+    note(
+        staffed.node,
+        Reader(staffed.keys["liaison"].officer, "", "inquiry 31/26, hearing of a witness"),
+        Look(action=Action.READ_REPORT, file="home"),
+        (made.report,),
+    )
+    client = inside("data_protection_officer")
+    text = client.post("/oversight", whom=" ".join(reversed(NAME.split()))).text
+    answer = text[text.index('id="answer"') :]
+    assert made.report in answer
+    assert "inquiry 31/26, hearing of a witness" in answer
+    assert "It went to nobody." in answer
+    assert "Título" not in text
+    rows = list(
+        csv.DictReader(
+            io.StringIO(client.post("/oversight/taken", whom=NAME).content.decode("utf-8-sig"))
+        )
+    )
+    assert {(row["what"], row["why"]) for row in rows} >= {
+        ("read", "inquiry 31/26, hearing of a witness")
+    }
 
 
 def test_the_log_is_filtered_and_paged(inside: Callable[[str], Client], staffed: House) -> None:
@@ -201,3 +249,41 @@ def test_the_sealed_log_is_what_is_verified(
     client.get("/reads")
     audits.seal(staffed.node)
     assert "sealed up to line" in client.get("/reads/verdict").text
+
+
+def test_reads_with_thin_reasons_are_put_before_the_officer(
+    staffed: House, inside: Callable[[str], Client]
+) -> None:
+    hasty = Client(staffed)
+    hasty.come_in("liaison")
+    hasty.post("/reason", reason="work")
+    hasty.get("/desk")
+    text = inside("data_protection_officer").get("/oversight/reads").text
+    assert "reason of one word" in text
+    assert staffed.keys["liaison"].officer in text
+
+
+def test_an_erasure_is_shown_as_what_it_may_call_itself(
+    staffed: House, inside: Callable[[str], Client], tmp_path: Path
+) -> None:
+    """Requirement 11.3: never done while a backup or a journal can bring it back."""
+    made = filed(staffed, "Informe de prueba")
+    wish = backups.Wanted(tmp_path / "backup", tmp_path / "shares", 2, 3, 30)
+    backups.make(staffed.node, wish)
+    client = inside("data_protection_officer")
+    found = client.get(f"/retention?report={made.report}").text
+    assert f'value="{made.class_id}"' in found
+    first, second = (FreshSigner(staffed.keys[who]) for who in ("case", "data_protection_officer"))
+    wanted = (class_id(made.class_id),)
+    ordered = erasures.order(staffed.node, first, wanted, "unlawful", "")
+    waiting = client.get("/retention").text
+    assert "waits for a second officer" in waiting
+    assert f"/retention/orders/{ordered.id}/confirm" in waiting
+    carried = erasures.confirm(staffed.node, second, ordered.id)
+    text = client.get("/retention").text
+    said = {"pending_until": "not done: pending", "incomplete": "not done: incomplete"}
+    assert said[carried.state] in text
+    assert "A backup can bring it back until" in text
+    assert text.count("Still there:") == len(carried.because)
+    assert "nothing can bring it back" not in text
+    assert "1 proof on record" in text

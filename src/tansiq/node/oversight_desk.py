@@ -67,10 +67,17 @@ class Kept:
 class OversightDesk:
     """What waits for the data-protection officer."""
 
-    unusual: tuple[Pattern, ...]
-    thin: tuple[Pattern, ...]
     recalls: tuple[RecallDue, ...]
     kept: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadsToAsk:
+    """Reads of the last days that met a rule, and those whose reason says little."""
+
+    unusual: tuple[Pattern, ...]
+    thin: tuple[Pattern, ...]
+    names: Mapping[str, str]
 
 
 def desk_of(node: Node, reader: Reader) -> OversightDesk:
@@ -78,14 +85,19 @@ def desk_of(node: Node, reader: Reader) -> OversightDesk:
     orders, holds = _orders(node)
 
     def query(tx: Tx, _officer: Officer) -> tuple[OversightDesk, Sequence[str]]:
-        unusual, thin = _reads(node, tx)
-        found = OversightDesk(
-            unusual=unusual,
-            thin=thin,
-            recalls=_recalls(node, tx),
-            kept=_kept(node, tx, orders, holds),
-        )
+        recalls = _recalls(node, tx)
+        found = OversightDesk(recalls=recalls, kept=_kept(node, tx, orders, holds))
         return found, [*(one.release for one in found.recalls), *_ids(found.kept)]
+
+    return read(node, reader, Look(action=Action.READ_LOG), query)
+
+
+def reads_to_ask(node: Node, reader: Reader) -> ReadsToAsk:
+    """The rules at work on every read of the last days; asked apart, since it walks them all."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[ReadsToAsk, Sequence[str]]:
+        unusual, thin = _reads(node, tx)
+        return ReadsToAsk(unusual=unusual, thin=thin, names=names_of(node, tx)), []
 
     return read(node, reader, Look(action=Action.READ_LOG), query)
 

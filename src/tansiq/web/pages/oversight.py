@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tansiq.node import audits, oversight_desk
 from tansiq.node.access import Action
@@ -48,6 +48,14 @@ def desk(visit: Visit) -> HttpResponse:
         answer=answer,
         missing=visit.request.method == "POST" and not asked,
         seen=oversight_desk.desk_of(visit.node, visit.reader),
+    )
+
+
+@page("oversight", Action.WHO_SAW)
+def reads(visit: Visit) -> HttpResponse:
+    """Reads to ask about, as a part of the screen: the rules walk every read of the last days."""
+    return visit.page(
+        "oversight/patterns.html", seen=oversight_desk.reads_to_ask(visit.node, visit.reader)
     )
 
 
@@ -97,5 +105,6 @@ def _answer(visit: Visit, asked: str) -> Answer:
 
 ADDRESSES = (
     path("oversight", require_http_methods(["GET", "HEAD", "POST"])(desk)),
+    path("oversight/reads", require_safe(reads)),
     path("oversight/taken", require_POST(taken)),
 )
