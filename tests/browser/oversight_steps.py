@@ -20,9 +20,14 @@ def put_on_record(one: Person, side: Side, who: str) -> str:
     return number
 
 
-def withdraw(side: Side, who: str, number: str) -> None:
-    """Let two officers take the passkey off the record, for the tests that follow."""
+def withdraw(one: Person, side: Side, who: str, number: str) -> None:
+    """Take the passkey off the record and revoke it: the tests that follow find none of ours."""
     decide(side, *_two(who), WITHDRAW, officer=officer(side, who), number=number)
+    one.go("/passkeys")
+    revoking = one.page.locator(f"form[action='/passkeys/{number}/revoke'] button")
+    revoking.click()
+    one.ready()
+    expect(revoking).to_have_count(0)
 
 
 def _two(who: str) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def test_every_page_of_oversight_and_help_is_sound(
             wide = one.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, path
         one.page.set_viewport_size({"width": 390, "height": 844})
-        for path in PAGES[:5]:
+        for path in PAGES[:5] if language == "ar" else ():
             one.go(path)
             wide = one.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, path
@@ -122,8 +122,8 @@ def test_two_passkeys_erase_what_one_cannot(browser: Browser, stage: Stage) -> N
         expect(same).to_contain_text("rabat/home/g1/e1#")
         second.look_closely()
         kept(second, "retention-done-es")
-        for who, number in numbers.items():
-            withdraw(stage.rabat, who, number)
+        withdraw(first, stage.rabat, "privacy", numbers["privacy"])
+        withdraw(second, stage.rabat, "case", numbers["case"])
 
 
 def test_a_code_explains_itself_and_an_error_leads_to_advice(

@@ -25,6 +25,8 @@ from tansiq.store.connect import Tx
 
 WINDOW = timedelta(days=30)
 NEWEST_ORDERS = 50
+MOST_WALKED = 50_000
+"""Reads that one screen walks; `tansiq audit unusual` walks all."""
 ASKED_BY_PERSON = "rights_request"
 
 
@@ -73,8 +75,13 @@ class OversightDesk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadsToAsk:
-    """Reads of the last days that met a rule, and those whose reason says little."""
+    """Reads of the last days that met a rule, and those whose reason says little.
 
+    `walked` is how many were looked at; `all_walked` is false when older ones were left.
+    """
+
+    walked: int
+    all_walked: bool
     unusual: tuple[Pattern, ...]
     thin: tuple[Pattern, ...]
     names: Mapping[str, str]
@@ -96,8 +103,7 @@ def reads_to_ask(node: Node, reader: Reader) -> ReadsToAsk:
     """The rules at work on every read of the last days; asked apart, since it walks them all."""
 
     def query(tx: Tx, _officer: Officer) -> tuple[ReadsToAsk, Sequence[str]]:
-        unusual, thin = _reads(node, tx)
-        return ReadsToAsk(unusual=unusual, thin=thin, names=names_of(node, tx)), []
+        return _reads(node, tx), []
 
     return read(node, reader, Look(action=Action.READ_LOG), query)
 
@@ -137,12 +143,19 @@ def _ids(found: Kept) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-def _reads(node: Node, tx: Tx) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
+def _reads(node: Node, tx: Tx) -> ReadsToAsk:
     now = node.clock.now()
-    reads = queries.reads_between(tx, now - WINDOW, now)
+    found = queries.reads_between(tx, now - WINDOW, now, MOST_WALKED + 1)
+    reads = found[-MOST_WALKED:]
     files = {one.officer: one.files for one in node.staff(tx).officers.values()}
-    found = unusual_reads(reads, Rules(zone=node.settings.zone), files)
-    return patterns(found, reads), patterns(thin_reasons(reads), reads)
+    unusual = unusual_reads(reads, Rules(zone=node.settings.zone), files)
+    return ReadsToAsk(
+        walked=len(reads),
+        all_walked=len(found) == len(reads),
+        unusual=patterns(unusual, reads),
+        thin=patterns(thin_reasons(reads), reads),
+        names=names_of(node, tx),
+    )
 
 
 def _recalls(node: Node, tx: Tx) -> tuple[RecallDue, ...]:

@@ -116,13 +116,16 @@ def _reads_of(tx: Tx, shown: list[str]) -> tuple[Read, ...]:
     return tuple(_read(row) for row in rows)
 
 
-def reads_between(tx: Tx, start: datetime, end: datetime) -> tuple[Read, ...]:
-    """The read log from `start` (with) to `end` (without), in its order."""
+def reads_between(
+    tx: Tx, start: datetime, end: datetime, newest: int | None = None
+) -> tuple[Read, ...]:
+    """The read log from `start` (with) to `end` (without), or the newest of it, in its order."""
     rows = tx.rows(
-        "SELECT * FROM ledger.read_log WHERE time >= %s AND time < %s ORDER BY number",
-        (start, end),
+        "SELECT * FROM ledger.read_log WHERE time >= %s AND time < %s"
+        " ORDER BY number DESC LIMIT %s",
+        (start, end, newest),
     )
-    return tuple(_read(row) for row in rows)
+    return tuple(_read(row) for row in reversed(rows))
 
 
 def _read(row: Row) -> Read:

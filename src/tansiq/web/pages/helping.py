@@ -23,7 +23,8 @@ from tansiq.web.gate import open_page, visitor
 from tansiq.web.rendering import shown
 from tansiq.web.screens import first_time, roles_of
 
-_PLACE = re.compile(r"\{[a-z_]+\}")
+# The full stop after a place goes with it: three points end a sentence as well.
+_PLACE = re.compile(r"\{[a-z_]+\}\.?")
 # Letters that are written in more than one way in Arabic; marks go with the decomposition.
 _SAME = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None})
 
