@@ -11,15 +11,16 @@ import psycopg
 import pytest
 from tests.web.conftest import Client, House, hire
 
-from tansiq.node import audits, backups, erasures, reports
+from tansiq.node import audits, backups, changes, erasures, reports
 from tansiq.node.access import Action
 from tansiq.node.founding import FreshSigner
 from tansiq.node.reading import Look, Reader, note
 from tansiq.node.reports import Filed, Filing
 from tansiq.record import canonical
 from tansiq.record.material import Content, Markings, Mention, Source
+from tansiq.record.officers import CaseAssigned
 from tansiq.record.plan import NewClass
-from tansiq.terms.ids import class_id
+from tansiq.terms.ids import HOME, class_id
 from tansiq.terms.languages import Language
 
 NAME = "Yasmina Planteada-Benoît"
@@ -273,13 +274,23 @@ def test_an_erasure_is_shown_as_what_it_may_call_itself(
     client = inside("data_protection_officer")
     found = client.get(f"/retention?report={made.report}").text
     assert f'value="{made.class_id}"' in found
-    first, second = (FreshSigner(staffed.keys[who]) for who in ("case", "data_protection_officer"))
+    case, guard = (FreshSigner(staffed.keys[who]) for who in ("case", "data_protection_officer"))
     wanted = (class_id(made.class_id),)
-    ordered = erasures.order(staffed.node, first, wanted, "unlawful", "")
-    waiting = client.get("/retention").text
-    assert "waits for a second officer" in waiting
+    ordered = erasures.order(staffed.node, guard, wanted, "unlawful", "written by the guard")
+    assert "waits for a second officer" in client.get("/retention").text
+    second = inside("case")
+    # Who is not on the file is told that an order waits, and not what somebody wrote.
+    outside = second.get("/retention").text
+    assert "You are not on the file of these classes" in outside
+    assert "written by the guard" not in outside
+    on_file = CaseAssigned(officer=staffed.keys["case"].officer, file=HOME)
+    proposal = changes.propose(staffed.node, case, on_file, "for the test").proposal
+    changes.approve(staffed.node, FreshSigner(staffed.keys["liaison"]), proposal)
+    waiting = second.get("/retention").text
+    assert "written by the guard" in waiting
     assert f"/retention/orders/{ordered.id}/confirm" in waiting
-    carried = erasures.confirm(staffed.node, second, ordered.id)
+    assert f"/retention/orders/{ordered.id}/confirm" not in client.get("/retention").text
+    carried = erasures.confirm(staffed.node, case, ordered.id)
     text = client.get("/retention").text
     said = {"pending_until": "not done: pending", "incomplete": "not done: incomplete"}
     assert said[carried.state] in text

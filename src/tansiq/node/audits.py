@@ -13,7 +13,7 @@ from tansiq.officers.people import Officer
 from tansiq.oversight import commands, queries
 from tansiq.oversight.commands import Deciding
 from tansiq.oversight.queries import Count, WhoSaw
-from tansiq.oversight.unusual import Finding, Rules, unusual_reads
+from tansiq.oversight.unusual import Finding, Read, Rules, unusual_reads
 from tansiq.record.plan import NewClass
 from tansiq.store import readlog
 from tansiq.store.connect import Tx
@@ -54,14 +54,17 @@ def unusual(node: Node, reader: Reader) -> tuple[Finding, ...]:
     now = node.clock.now()
 
     def query(tx: Tx, _officer: Officer) -> tuple[tuple[Finding, ...], list[str]]:
-        found = queries.reads_between(tx, now - WINDOW, now)
-        officers = node.staff(tx).officers.values()
-        files = {one.officer: one.files for one in officers}
-        hours = {one.officer: duty_hours(one.hours) for one in officers if one.hours}
-        rules = Rules(zone=node.settings.zone, hours=hours)
-        return tuple(unusual_reads(found, rules, files)), []
+        return judged(node, tx, queries.reads_between(tx, now - WINDOW, now)), []
 
     return read(node, reader, Look(action=Action.READ_LOG), query)
+
+
+def judged(node: Node, tx: Tx, found: tuple[Read, ...]) -> tuple[Finding, ...]:
+    """What the rules say of these reads, with the files and duty hours of the officers as now."""
+    officers = node.staff(tx).officers.values()
+    files = {one.officer: one.files for one in officers}
+    hours = {one.officer: duty_hours(one.hours) for one in officers if one.hours}
+    return unusual_reads(found, Rules(zone=node.settings.zone, hours=hours), files)
 
 
 def reads(node: Node, reader: Reader, limit: int) -> ReadsSeen:

@@ -5,22 +5,24 @@ a text of a case; a recall stands here until its answer has come, however late i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from tansiq.desk import queries as desk
 from tansiq.desk.boards import NoticeLine
-from tansiq.node import erasures
-from tansiq.node.access import Action
+from tansiq.node import audits, erasures
+from tansiq.node.access import Action, Subject, may
+from tansiq.node.class_files import on_files
 from tansiq.node.compose import Node
-from tansiq.node.erasures import ErasureSeen, HoldSeen
+from tansiq.node.erasures import ErasureSeen
 from tansiq.node.partners import reaches
 from tansiq.node.read_log import names_of
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.oversight import queries
 from tansiq.oversight.commands import ClassNow
-from tansiq.oversight.unusual import Pattern, Rules, patterns, thin_reasons, unusual_reads
+from tansiq.oversight.queries import Hold
+from tansiq.oversight.unusual import Pattern, patterns, thin_reasons
 from tansiq.store.connect import Tx
 
 WINDOW = timedelta(days=30)
@@ -45,12 +47,17 @@ class RecallDue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What is kept and until when: due for review or erasure, orders, holds."""
+    """What is kept and until when: due for review or erasure, orders, holds.
+
+    `open_to` are the orders and holds whose files the officer needs to know; of others only
+    classes, dates and states are told, never what somebody wrote.
+    """
 
     reviews: tuple[ClassNow, ...]
     erasures: tuple[ClassNow, ...]
     orders: tuple[ErasureSeen, ...]
-    holds: tuple[HoldSeen, ...]
+    holds: tuple[Hold, ...]
+    open_to: frozenset[str]
     told: Mapping[str, tuple[queries.Told, ...]]
     names: Mapping[str, str]
 
@@ -89,11 +96,11 @@ class ReadsToAsk:
 
 def desk_of(node: Node, reader: Reader) -> OversightDesk:
     """The whole screen; Refused `access_*`."""
-    orders, holds = _orders(node)
+    orders = erasures.listed(node, NEWEST_ORDERS)
 
-    def query(tx: Tx, _officer: Officer) -> tuple[OversightDesk, Sequence[str]]:
+    def query(tx: Tx, officer: Officer) -> tuple[OversightDesk, Sequence[str]]:
         recalls = _recalls(node, tx)
-        found = OversightDesk(recalls=recalls, kept=_kept(node, tx, orders, holds))
+        found = OversightDesk(recalls=recalls, kept=_kept(node, tx, officer, orders))
         return found, [*(one.release for one in found.recalls), *_ids(found.kept)]
 
     return read(node, reader, Look(action=Action.READ_LOG), query)
@@ -110,29 +117,44 @@ def reads_to_ask(node: Node, reader: Reader) -> ReadsToAsk:
 
 def kept(node: Node, reader: Reader) -> Kept:
     """Dates, orders and holds, for those who order and confirm erasures; Refused `access_*`."""
-    orders, holds = _orders(node)
+    orders = erasures.listed(node, NEWEST_ORDERS)
 
-    def query(tx: Tx, _officer: Officer) -> tuple[Kept, Sequence[str]]:
-        found = _kept(node, tx, orders, holds)
+    def query(tx: Tx, officer: Officer) -> tuple[Kept, Sequence[str]]:
+        found = _kept(node, tx, officer, orders)
         return found, _ids(found)
 
     return read(node, reader, Look(action=Action.ORDER_ERASURE), query)
 
 
-def _orders(node: Node) -> tuple[tuple[ErasureSeen, ...], tuple[HoldSeen, ...]]:
-    return erasures.listed(node, NEWEST_ORDERS), erasures.holds(node)
-
-
-def _kept(node: Node, tx: Tx, orders: tuple[ErasureSeen, ...], holds: tuple[HoldSeen, ...]) -> Kept:
+def _kept(node: Node, tx: Tx, officer: Officer, orders: tuple[ErasureSeen, ...]) -> Kept:
     now = node.clock.now()
+    holds = tuple(one for one in queries.holds(tx, now) if one.stands)
+    known = {one.order.order: one.order.classes for one in orders}
+    known |= {one.hold: (one.class_id,) for one in holds}
+    open_to = frozenset(
+        name for name, classes in known.items() if _may_know(node, tx, officer, classes)
+    )
     return Kept(
         reviews=queries.reviews_due(tx, node.me, now),
         erasures=queries.erasures_due(tx, node.me, now),
-        orders=orders,
-        holds=holds,
+        orders=tuple(_bare(one, open_to) for one in orders),
+        holds=tuple(one if one.hold in open_to else replace(one, ground="") for one in holds),
+        open_to=open_to,
         told=queries.erasures_told(tx, [one.order.order for one in orders]),
         names=names_of(node, tx),
     )
+
+
+def _may_know(node: Node, tx: Tx, officer: Officer, classes: Sequence[str]) -> bool:
+    subject = Subject(on_file=on_files(node, tx, officer, "", classes))
+    return may(node.roles(officer), Action.CONFIRM_ERASURE, subject)
+
+
+def _bare(one: ErasureSeen, open_to: frozenset[str]) -> ErasureSeen:
+    """An order without what its officer wrote, unless the files of its classes are open."""
+    if one.order.order in open_to:
+        return one
+    return replace(one, order=replace(one.order, explanation=""))
 
 
 def _ids(found: Kept) -> list[str]:
@@ -147,12 +169,10 @@ def _reads(node: Node, tx: Tx) -> ReadsToAsk:
     now = node.clock.now()
     found = queries.reads_between(tx, now - WINDOW, now, MOST_WALKED + 1)
     reads = found[-MOST_WALKED:]
-    files = {one.officer: one.files for one in node.staff(tx).officers.values()}
-    unusual = unusual_reads(reads, Rules(zone=node.settings.zone), files)
     return ReadsToAsk(
         walked=len(reads),
         all_walked=len(found) == len(reads),
-        unusual=patterns(unusual, reads),
+        unusual=patterns(audits.judged(node, tx, reads), reads),
         thin=patterns(thin_reasons(reads), reads),
         names=names_of(node, tx),
     )

@@ -89,15 +89,6 @@ NOTICE_REFUSALS: Mapping[str, str] = {
     "not_held": N_("not held"),
     "other": N_("another reason"),
 }
-ERASURE_GROUNDS: Mapping[str, str] = {
-    "term_over": N_("the term is over"),
-    "recalled": N_("the originator recalled it"),
-    "unlawful": N_("it was kept unlawfully"),
-    "wrong": N_("it is wrong"),
-    "rights_request": N_("the person asked for it"),
-    "court_order": N_("a court ordered it"),
-    "not_needed": N_("it is no longer needed"),
-}
 _PROSE = frozenset(
     {"text", "title", "question", "explanation", "conditions", "purpose", "reason", "ground"}
 )

@@ -77,8 +77,8 @@ def _reason(code: str, language: Language) -> str:
 
 def _ground(code: str, language: Language) -> str:
     """The words of a ground to erase; empty when it is no code."""
-    found = saying.ERASURE_GROUNDS.get(code)
-    return str(catalogue(language).gettext(found)) if found else ""
+    known = code in vocabulary.LISTS["erasure_grounds"]
+    return vocabulary.say("erasure_grounds", code, language) if known else ""
 
 
 def _code(line: saying.Line, language: Language) -> str:

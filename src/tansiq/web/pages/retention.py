@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from tansiq.node import erasures, oversight_desk, retention
+from tansiq.node import erasures, holds, oversight_desk, retention
 from tansiq.node.access import Action, may
 from tansiq.node.signing import Signer
 from tansiq.oversight.commands import GROUNDS
@@ -82,7 +82,7 @@ def hold(visit: Visit) -> HttpResponse:
     until = stamp(end) if end else ""
 
     def work(signer: Signer) -> object:
-        return erasures.place_hold(visit.node, signer, target, ground, until)
+        return holds.place(visit.node, signer, target, ground, until)
 
     return visit.sign(work, _HOME)
 
@@ -93,7 +93,7 @@ def lift(visit: Visit, named: str) -> HttpResponse:
     ground = visit.posted("ground")
 
     def work(signer: Signer) -> object:
-        return erasures.lift_hold(visit.node, signer, named, ground)
+        return holds.lift(visit.node, signer, named, ground)
 
     return visit.sign(work, _HOME)
 
