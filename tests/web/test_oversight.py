@@ -153,9 +153,8 @@ def test_the_answer_shows_records_readers_and_reasons_and_no_title(
 def test_the_log_is_filtered_and_paged(inside: Callable[[str], Client], staffed: House) -> None:
     client = inside("supervisor")
     mine = staffed.keys["supervisor"].officer
-    assert client.get("/reads").status_code == 200  # a reading that the next one can show
-    text = client.get(f"/reads?officer={mine}&action=read_log").text
-    body = text[text.index("<tbody>") :]
+    client.get("/reads")  # a reading that the next one can show
+    body = client.get(f"/reads?officer={mine}&action=read_log").text.partition("<tbody>")[2]
     assert mine in body
     assert staffed.keys["data_protection_officer"].officer not in body
     assert client.get("/reads?since=2199-01-01").text.count("<tbody>") == 0
