@@ -128,7 +128,8 @@ def test_an_officer_who_left_does_nothing(client: Client, house: House, tmp_path
     conftest = import_module("tests.web.conftest")
     conftest.hire(house, tmp_path, "supervisor")
     client.come_in("supervisor")
-    house.change(OfficerLeft(officer=house.keys["supervisor"].officer, reason="retired"))
+    left = house.keys.pop("supervisor").officer
+    house.change(OfficerLeft(officer=left, reason="retired"))
     answer = client.get("/passkeys")
     assert answer.status_code == 403
     assert "account_without_officer" in answer.text
@@ -147,12 +148,34 @@ def test_who_knocks_too_often_waits(client: Client) -> None:
 def test_an_account_is_locked_after_five_failures_from_anywhere(client: Client) -> None:
     client.come_in("data_protection_officer")
     client.post("/sign-out")
+    mark = client.cookies.get("tansiq_device")
+    client.cookies.delete("tansiq_device")
     codes = []
     for number in range(6):
         client.address = f"127.0.1.{number}"
         said = client.key.get(client.nonce("/sign-in"))
         codes.append(client.say("/sign-in/passkey", said).json()["code"])
     assert codes == ["passkey_check"] * 5 + ["account_locked"]
+    # The officer's own browser is not locked out by what others tried from elsewhere.
+    assert client.sign_in().json()["code"] == "account_locked"
+    client.cookies.set("tansiq_device", str(mark), domain="rabat.localhost")
+    assert client.sign_in().json() == {"to": "/"}
+
+
+def test_the_mark_of_another_browser_or_officer_opens_no_lock(client: Client, house: House) -> None:
+    other = Client(house)
+    other.come_in("liaison")
+    client.address = "127.0.2.1"
+    client.come_in("system_administrator")
+    client.post("/sign-out")
+    for mark in ("forged:1:2", str(other.cookies.get("tansiq_device")), ""):
+        client.cookies.delete("tansiq_device")
+        client.cookies.set("tansiq_device", mark, domain="rabat.localhost")
+        for number in range(5):
+            client.address = f"127.0.3.{number}"
+            client.say("/sign-in/passkey", client.key.get(client.nonce("/sign-in")))
+        client.address = "127.0.3.99"
+        assert client.sign_in().json()["code"] in {"account_locked", "too_many_attempts"}
 
 
 @pytest.mark.parametrize(

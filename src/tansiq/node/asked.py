@@ -47,7 +47,12 @@ def show(node: Node, reader: Reader, kind: str, agency: str, identifier: str) ->
         acts = acts_of(node, tx, found.entry.origin, found.entry.seq)
         return AskedShown(found, acts, _duty(node, tx, found, identifier)), (identifier,)
 
-    look = Look(action=Action.READ_REPORT, file=found.channel, handling=found.handling)
+    look = Look(
+        action=Action.READ_REPORT,
+        file=found.channel,
+        handling=found.handling,
+        absent=Missing(_UNKNOWN[kind]),
+    )
     shown = read(node, reader, look, query)
     if agency != node.me:
         with node.store.transaction() as tx:

@@ -18,7 +18,7 @@ from tansiq.officers.people import Officer
 from tansiq.officers.queries import present
 from tansiq.store.connect import Tx
 from tansiq.store.readlog import Read, append_read
-from tansiq.terms.errors import Invalid
+from tansiq.terms.errors import Invalid, Missing
 from tansiq.terms.ids import OfficerId
 
 T = TypeVar("T")
@@ -41,7 +41,8 @@ class Look:
 
     `query` gives the value and the ids it shows; it sees the officer, so that it can leave out
     what they may not see. `permitted` says that the originator allows this use. `classes` stand
-    for every file they belong to.
+    for every file they belong to. `absent` is what who is not on the file is told, as if there
+    were nothing: a guessed id says nothing.
     """
 
     action: Action
@@ -50,18 +51,23 @@ class Look:
     handling: str = "H0"
     permitted: bool = False
     classes: tuple[str, ...] | None = None
+    absent: Missing | None = None
 
 
 def read(
     node: Node, reader: Reader, look: Look, query: Callable[[Tx, Officer], tuple[T, Sequence[str]]]
 ) -> T:
-    """Read for an officer; Refused `access_*`, Invalid `reason_missing`, or the store's fault."""
+    """Read for an officer; Refused `access_*`, Missing, Invalid `reason_missing`, store faults."""
     if not reader.reason.strip():
         raise Invalid("reason_missing")
     with node.store.reading() as tx:
         officer = officer_of(node, tx, reader)
         open_to_all = not look.file and look.classes is None
         on_file = open_to_all or on_files(node, tx, officer, look.file, look.classes)
+        if look.absent and not on_file:
+            # By role first: whoever may not ask at all learns nothing either way.
+            access.decide(node.roles(officer), look.action, Subject(on_file=True))
+            raise look.absent
         subject = Subject(on_file=on_file, handling=look.handling, permitted=look.permitted)
         access.decide(node.roles(officer), look.action, subject)
         value, shown = query(tx, officer)

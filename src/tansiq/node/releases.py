@@ -267,7 +267,12 @@ def show(node: Node, reader: Reader, agency: str, release: str) -> ReleaseShown:
         )
         return made, (release,)
 
-    look = Look(action=Action.READ_REPORT, file=fact.channel, handling=fact.handling.code)
+    look = Look(
+        action=Action.READ_REPORT,
+        file=fact.channel,
+        handling=fact.handling.code,
+        absent=Missing("release_unknown"),
+    )
     shown = read(node, reader, look, query)
     if agency != node.me:
         with node.store.transaction() as tx:

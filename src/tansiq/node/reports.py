@@ -139,7 +139,12 @@ def show(node: Node, reader: Reader, report: str) -> ReportFiled:
     def query(_tx: Tx, officer: Officer) -> tuple[ReportFiled, Sequence[str]]:
         return hide_source(node, officer, found, by), (report,)
 
-    look = Look(action=Action.READ_REPORT, file=found.file, handling=found.handling.code)
+    look = Look(
+        action=Action.READ_REPORT,
+        file=found.file,
+        handling=found.handling.code,
+        absent=Missing("report_unknown"),
+    )
     return read(node, reader, look, query)
 
 

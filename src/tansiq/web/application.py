@@ -14,11 +14,11 @@ from typing import Any
 import django
 from django.conf import settings
 from django.core.asgi import get_asgi_application
-from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
 
 from tansiq.ledger import private_files
 from tansiq.web.accounts.keeping import database
+from tansiq.web.bounds import Bounded
 from tansiq.web.journal import LOGGING
 
 SECRET = "web.secret"  # noqa: S105 - the name of a file
@@ -33,9 +33,9 @@ MIDDLEWARE = (
 )
 
 
-def application() -> ASGIHandler:
+def application() -> Bounded:
     """The application; `configure` comes first."""
-    return get_asgi_application()
+    return Bounded(get_asgi_application())
 
 
 def configure(folder: Path, dsn: str, url: str, hosts: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ from tansiq.web.accounts import passkeys, sessions
 from tansiq.web.accounts.sessions import Session
 from tansiq.web.house import house
 from tansiq.web.rendering import shown, speech_for, trouble
+from tansiq.web.rules import Rule, ruled
 from tansiq.web.screens import first_time, offered, roles_of
 from tansiq.web.signing import Work, act_key
 from tansiq.web.speech import Speech
@@ -107,12 +108,13 @@ def page(screen: str, action: Action | None, *, content: bool = True) -> Callabl
                     return visit
                 _allowed(visit.officer, action)
                 if content and not visit.session.reason:
-                    return HttpResponseRedirect(f"/reason?next={quote(request.get_full_path())}")
+                    return onward(request, f"/reason?next={quote(request.get_full_path())}")
                 return work(visit, **named)
             except TansiqError as problem:
                 shell = visit.shell() if isinstance(visit, Visit) else {}
                 return trouble(request, problem, **shell)
 
+        ruled(entered, Rule(action, content))
         return entered
 
     return made
@@ -128,6 +130,7 @@ def open_page(work: Page) -> Page:
         except TansiqError as problem:
             return trouble(request, problem)
 
+    ruled(entered, Rule(None, open=True))
     return entered
 
 
@@ -142,7 +145,8 @@ def visitor(request: HttpRequest, screen: str) -> Visit | None:
 def safe_next(request: HttpRequest, otherwise: str) -> str:
     """Where to go on: only a path of these pages, whatever the address says."""
     wanted = str(request.POST.get("next") or request.GET.get("next") or "")
-    inside = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    plain = wanted.startswith("/") and wanted.isprintable()
+    inside = plain and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if inside else otherwise
 
 

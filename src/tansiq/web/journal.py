@@ -26,10 +26,12 @@ class Sparing(logging.Formatter):
         return told
 
 
+# The server and its loop too: what breaks in a stream is told by them, with all its text.
+_SPARING = {"handlers": ["journal"], "level": "WARNING", "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"sparing": {"()": Sparing}},
     "handlers": {"journal": {"class": "logging.StreamHandler", "formatter": "sparing"}},
-    "loggers": {"django": {"handlers": ["journal"], "level": "WARNING", "propagate": False}},
+    "loggers": dict.fromkeys(("django", "uvicorn", "asyncio", "py.warnings"), _SPARING),
 }

@@ -89,9 +89,14 @@ def remember_language(
     return response
 
 
+def status_of(problem: TansiqError) -> int:
+    """The status of an answer that tells this error."""
+    return _OTHERWISE.get(problem.code, STATUS.get(type(problem), 500))
+
+
 def trouble(request: HttpRequest, problem: TansiqError, **facts: Any) -> HttpResponse:
     """The page, or the part of a page, that says what went wrong and what to do."""
-    status = _OTHERWISE.get(problem.code, STATUS.get(type(problem), 500))
+    status = status_of(problem)
     language = language_of(request)
     told = {"said": words(problem, language), "do": advice(problem, language), "code": problem.code}
     part = request.headers.get("HX-Request") == "true"

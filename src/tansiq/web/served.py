@@ -11,13 +11,12 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.handlers.asgi import ASGIHandler
-
 from tansiq.node.compose import Node
 from tansiq.node.reading import Reader
 from tansiq.record.officers import OfficerKey
 from tansiq.web.accounts import keeping
 from tansiq.web.application import application, configure
+from tansiq.web.bounds import Bounded
 
 LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
 
@@ -31,7 +30,7 @@ def _opened(node: Node) -> Any:
 
 
 @contextmanager
-def pages(node: Node) -> Iterator[ASGIHandler]:
+def pages(node: Node) -> Iterator[Bounded]:
     """The application that shows this node, while the block runs."""
     with _opened(node).moved_in(node):
         yield application()

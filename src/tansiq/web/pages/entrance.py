@@ -8,7 +8,7 @@ from tansiq.terms.errors import Invalid, TansiqError, advice, words
 from tansiq.web.accounts import invitations, passkeys, sessions, throttle
 from tansiq.web.gate import Visit, open_page, page, safe_next
 from tansiq.web.house import house
-from tansiq.web.rendering import STATUS, THEME, THEMES, language_of, shown
+from tansiq.web.rendering import THEME, THEMES, language_of, shown, status_of
 
 _FOR_SIGN_IN = "sign_in"
 _FOR_INVITATION = "invitation"
@@ -40,7 +40,7 @@ def told(request: HttpRequest, problem: TansiqError, purpose: str = "") -> HttpR
         "do": advice(problem, language),
         "nonce": passkeys.new_nonce(request, purpose) if purpose else "",
     }
-    return JsonResponse(facts, status=STATUS.get(type(problem), 500))
+    return JsonResponse(facts, status=status_of(problem))
 
 
 def accept(request: HttpRequest, token: str) -> HttpResponse:
@@ -57,7 +57,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     except TansiqError as problem:
         throttle.failed(request)
         return told(request, problem, _FOR_INVITATION)
-    return JsonResponse({"to": "/"})
+    return throttle.remember(request, JsonResponse({"to": "/"}), made.account.officer)
 
 
 @open_page
@@ -96,7 +96,8 @@ def check_in(request: HttpRequest) -> HttpResponse:
     except TansiqError as problem:
         throttle.failed(request, account)
         return told(request, problem, _FOR_SIGN_IN)
-    return JsonResponse({"to": safe_next(request, "/")})
+    onwards = JsonResponse({"to": safe_next(request, "/")})
+    return throttle.remember(request, onwards, held.account.officer)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
