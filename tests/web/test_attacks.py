@@ -256,3 +256,18 @@ def test_a_body_that_never_ends_is_given_up(house: House) -> None:
     asyncio.run(app(scope, receive, send))
     assert told[0]["status"] == 408
     assert time.monotonic() - began < 20
+
+
+def test_a_page_of_one_officer_gets_nothing_of_another(house: House, known: list[Address]) -> None:
+    """Two officers in one browser: an older tab asks with the newer officer's session."""
+    client = entered(house, Role.LIAISON_OFFICER)
+    older = {"X-Tansiq-Officer": house.keys["case"].officer}
+    own = {"X-Tansiq-Officer": house.keys["liaison"].officer}
+    assert glimpse(client, "GET", "/desk/fresh", part="true", more=own).status == 200
+    for one in known:
+        if one.rule is None or one.rule.open:
+            continue
+        for method in METHODS:
+            found = glimpse(client, method, one.filled(), part="true", more=older)
+            if found.status != 405:
+                assert (found.headers.get("HX-Redirect"), found.text) == ("/", ""), one.route

@@ -167,6 +167,9 @@ def _visit(request: HttpRequest, screen: str) -> Visit | HttpResponse:
     if officer is None or not officer.active:
         sessions.end(request)
         raise Refused("account_without_officer")
+    if request.headers.get("X-Tansiq-Officer", officer.officer) != officer.officer:
+        # The page that asks was shown to somebody else: nothing of this officer goes into it.
+        return onward(request, "/")
     return Visit(request, node, session, officer, speech_for(request), screen)
 
 

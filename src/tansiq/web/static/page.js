@@ -41,6 +41,18 @@
     else addEventListener("load", () => setTimeout(begin, 0), { once: true });
   }
 
+  // --- one officer for each browser: when another comes in, or one goes, older tabs let go ---
+  const own = root.dataset.signedIn || "";
+  const known = new BroadcastChannel("tansiq-officer");
+  known.addEventListener("message", (event) => {
+    if (event.data !== own && (own || location.pathname === "/sign-in")) location.replace("/");
+  });
+  if (own || location.pathname === "/sign-in") known.postMessage(own);
+  // A tab that missed it says for whom it asks, and the gate sends it away.
+  document.addEventListener("htmx:config:request", (event) => {
+    if (own) event.detail.ctx.request.headers["X-Tansiq-Officer"] = own;
+  });
+
   // --- clocks: the server's time goes on from the moment the page was made ---
   const server = Date.parse(root.dataset.now);
   const started = performance.now();
