@@ -1,0 +1,242 @@
+"""The pages under load: 100,000 reports, two workers, the read log on, a slow line.
+
+Promises: real nodes of the demo, real sign-in, every page through the gate and noted in the read
+log; the load generator runs on the same cores. What is scaled is said in the figures: the received
+releases beyond the demo's are rows copied inside the desk's table (reports are filed for real), and
+the hour of REQUIREMENTS 1.11 is one minute at the same pace. The last line is JSON.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[1]
+HERE = str(ROOT / "bench")
+sys.path.insert(0, str(ROOT))
+
+from _web_load import Officer, load  # noqa: E402
+from _web_slow import first_usable  # noqa: E402
+
+# A measurement beside this one is called `demo` too: the demo itself must be found first.
+sys.path.remove(HERE)
+from demo import desk, opening  # noqa: E402
+from demo.narration import Narrator  # noqa: E402
+from demo.stage import Side, Stage, set_stage  # noqa: E402
+
+sys.path.append(HERE)
+
+from _web_flow import Flow, filing, opened  # noqa: E402
+
+from tansiq.node import reports  # noqa: E402
+from tansiq.node.compose import Node  # noqa: E402
+from tansiq.web.screens import SCREENS  # noqa: E402
+
+TARGETS = {
+    "page_p95_ms": 100,
+    "pages_per_second": 100,
+    "page_weight_bytes": 200_000,
+    "first_usable_ms": 1500,
+    "browsing_p95_ms": 300,
+    "delivery_p95_s": 5,
+}
+LISTS = ("/desk", "/desk/fresh", "/reports", "/asked")
+
+
+def pages() -> tuple[str, ...]:
+    """The desk, its part that is asked for again, and the lists of reports there are."""
+    there = {one.path for one in SCREENS}
+    return tuple(one for one in LISTS if one.removesuffix("/fresh") in there)
+
+
+def fill(side: Side, count: int, filed: int) -> None:
+    """File reports for real, then multiply reports and what was received in the desk's tables."""
+    with opened(side) as (node, signer):
+        for first in range(0, filed, 500):
+            many = [filing(number) for number in range(first, min(first + 500, filed))]
+            reports.file(node, signer, many)
+        with psycopg.connect(node.database.dsn, autocommit=True) as connection:
+            _multiply(connection, ("desk_report", "report", "rabat"), count - filed)
+            _multiply(connection, ("desk_release", "release", "madrid"), count)
+            connection.execute("ANALYZE")
+
+
+def _multiply(connection: psycopg.Connection, what: tuple[str, str, str], count: int) -> None:
+    """Copies of one row of an agency, each under its own id and a minute older than the last."""
+    table, name, agency = what
+    rows = connection.execute(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_schema = 'projection' AND table_name = %s ORDER BY 1",
+        [table],
+    ).fetchall()
+    older = "to_char(s.time::timestamptz - n * interval '1 min', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+    other = {"seq": "s.seq + n::bigint * 1000000", name: f"s.{name} || '-' || n", "time": older}
+    names = [row[0] for row in rows]
+    picked = ", ".join(other.get(one, f"s.{one}") for one in names)
+    connection.execute("SET timezone = 'UTC'")
+    connection.execute(
+        f"INSERT INTO projection.{table} ({', '.join(names)}) SELECT {picked} FROM"  # noqa: S608
+        f" (SELECT * FROM projection.{table} WHERE agency = '{agency}' LIMIT 1) s,"
+        f" generate_series(1, {count}) n".encode()
+    )
+
+
+@contextmanager
+def workers(side: Side, count: int) -> Iterator[int]:
+    """Processes that show one node on one port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(256)
+        made = [
+            subprocess.Popen(
+                [sys.executable, str(ROOT / "bench" / "_web_node.py"), str(side.node),
+                 str(listener.fileno())],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                pass_fds=(listener.fileno(),),
+            )
+            for _ in range(count)
+        ]  # fmt: skip
+        try:
+            for one in made:
+                assert one.stdout is not None
+                assert one.stdout.readline().strip() == "ready", "a worker ended"
+            yield int(listener.getsockname()[1])
+        finally:
+            for one in made:
+                one.communicate(timeout=30)
+
+
+def sessions(side: Side, port: int, count: int) -> list[Officer]:
+    """Browsers of the liaison officer, each signed in by an invitation of its own."""
+    made = [Officer(f"{side.id}.localhost:{port}", port) for _ in range(count)]
+    for one in made:
+        link = str(side.tansiq("account invite", who="liaison", reason="bench")["url"])
+        one.come_in(link.removeprefix(side.url), side.url, f"{side.id}.localhost")
+    return made
+
+
+def flowing(stage: Stage, officers: Sequence[Officer], seconds: float) -> dict[str, object]:
+    """REQUIREMENTS 1.11 for a minute: twenty browse while entries flow at 20,000 an hour."""
+    flow = Flow(stage, seconds)
+    flow.prepare()
+    for one in flow.threads:
+        one.start()
+    tally, _ = load(officers, pages(), seconds, 10_000, pause=2.0)
+    for one in flow.threads:
+        one.join()
+    assert not tally.wrong, tally.wrong[:5]
+    return {
+        "browsing_officers": len(officers),
+        "browsing_seconds_for_the_hour": seconds,
+        "browsing_pages": len(tally.every()),
+        "browsing_p95_ms": tally.p95(),
+        "entries_flowed": len(flow.came),
+        "entries_sent": len(flow.sent),
+        "delivery_p95_s": flow.p95(),
+    }
+
+
+def reads(side: Side) -> int:
+    """Lines of the read log."""
+    with Node.open(side.node) as node, psycopg.connect(node.database.dsn) as connection:
+        row = connection.execute("SELECT count(*) FROM ledger.read_log").fetchone()
+    assert row
+    return int(row[0])
+
+
+def pressed(side: Side, officers: Sequence[Officer], seconds: float) -> dict[str, object]:
+    """As fast as eight browsers can ask."""
+    load(officers[:4], pages(), 10, 10)
+    before = reads(side)
+    tally, took = load(officers[:8], pages(), seconds, 2000)
+    assert not tally.wrong, tally.wrong[:5]
+    count = len(tally.every())
+    assert reads(side) - before == count, "a page left no line in the read log"
+    return {
+        "pages": count,
+        "pages_per_second": round(count / took, 1),
+        "page_p95_ms": tally.p95(),
+        "page_p95_ms_by_path": {path: tally.p95(path) for path in tally.seconds},
+        "page_weight_bytes": max(tally.bytes.values()),
+    }
+
+
+def measure(stage: Stage, args: argparse.Namespace) -> dict[str, object]:
+    """Everything, on one stage."""
+    tell = Narrator(quiet=True)
+    for chapter in (*opening.CHAPTERS, desk.report, desk.release):
+        chapter(stage, tell)
+    _released_by_madrid(stage)
+    began = time.monotonic()
+    fill(stage.rabat, args.reports, min(args.filed, args.reports))
+    figures: dict[str, object] = {
+        "reports": args.reports,
+        "reports_filed_by_signing": min(args.filed, args.reports),
+        "releases_received": args.reports,
+        "filing_seconds": round(time.monotonic() - began, 1),
+        "workers": args.workers,
+    }
+    with workers(stage.rabat, args.workers) as port:
+        officers = sessions(stage.rabat, port, 20)
+        figures |= pressed(stage.rabat, officers, args.seconds)
+        say(figures)
+        figures |= flowing(stage, officers, args.seconds)
+        say(figures)
+        figures |= first_usable(officers[0], pages())
+    return figures
+
+
+def _released_by_madrid(stage: Stage) -> None:
+    one = next(iter(desk.filed(stage.madrid).values()))
+    desk.let_go(stage.madrid, one)
+    deadline = time.monotonic() + 30
+    while not desk.inbox(stage.rabat) and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+
+def say(figures: dict[str, object]) -> None:
+    """Tell what is known so far."""
+    print(json.dumps(figures), file=sys.stderr, flush=True)
+
+
+def _missed(figures: dict[str, object]) -> list[str]:
+    fits: Callable[[str, float], bool] = lambda name, value: (  # noqa: E731 - one rule, one line
+        value >= TARGETS[name] if name == "pages_per_second" else value <= TARGETS[name]
+    )
+    return [one for one in TARGETS if not fits(one, float(str(figures[one])))]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="The pages under load.")
+    parser.add_argument("--reports", type=int, default=100_000)
+    parser.add_argument("--filed", type=int, default=1000, help="of these, filed one by one")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--workers", type=int, default=2)
+    args = parser.parse_args()
+    place = Path(tempfile.mkdtemp(prefix="bench-web-"))
+    try:
+        with set_stage(place, 8701) as stage:
+            figures = measure(stage, args)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    figures["cores"] = os.cpu_count() or 0
+    closing = {
+        "bench": "web", "figures": figures, "targets": TARGETS, "missed": _missed(figures),
+    }  # fmt: skip
+    print(json.dumps(closing))
+
+
+if __name__ == "__main__":
+    main()
