@@ -75,10 +75,13 @@ def reports(tx: Tx, me: str, files: frozenset[str], limit: int = 200) -> tuple[R
     """Reports of ours on these files, newest first."""
     rows = tx.rows(
         "SELECT r.*, (SELECT count(*) FROM desk_release_check c WHERE c.report = r.report"
-        " AND c.agency = r.agency) AS releases FROM desk_report r"
-        " WHERE r.agency = %s AND r.channel = %s AND r.file = ANY(%s)"
-        " ORDER BY r.time DESC, r.generation DESC, r.epoch DESC, r.seq DESC LIMIT %s",
-        (me, HOME, sorted(files), limit),
+        " AND c.agency = r.agency) AS releases"
+        " FROM unnest(%(files)s::text[]) AS wanted (place) CROSS JOIN LATERAL ("
+        " SELECT * FROM desk_report d WHERE d.file = wanted.place AND d.agency = %(me)s"
+        " AND d.channel = %(home)s ORDER BY d.time DESC, d.origin DESC, d.seq DESC"
+        " LIMIT %(limit)s) AS r"
+        " ORDER BY r.time DESC, r.generation DESC, r.epoch DESC, r.seq DESC LIMIT %(limit)s",
+        {"files": sorted(files), "me": me, "home": HOME, "limit": limit},
     )
     names = [one for one in ReportLine.__slots__ if one != "releases"]
     return tuple(
@@ -158,10 +161,13 @@ SELECT r.*,
           AND n.agency = r.agency) AS corrected,
   EXISTS (SELECT 1 FROM desk_notice n WHERE n.kind = 'recall' AND n.release = r.origin_release
           AND n.agency = r.origin_agency AND r.origin_agency <> '') AS source_withdrawn
-FROM desk_release r
-WHERE r.channel = ANY(%(channels)s) AND (r.agency = %(me)s) = %(ours)s
-ORDER BY r.time DESC, r.origin, r.seq DESC LIMIT %(limit)s
+FROM unnest(%(channels)s::text[]) AS wanted (place) CROSS JOIN LATERAL (
+  SELECT * FROM desk_release d WHERE d.channel = wanted.place AND d.agency {whose} %(me)s
+  ORDER BY d.time DESC, d.origin DESC, d.seq DESC LIMIT %(limit)s) AS r
+ORDER BY r.time DESC, r.origin DESC, r.seq DESC LIMIT %(limit)s
 """
+# Channel by channel, so that an index gives each channel's newest however many there are.
+_RECEIVED, _SENT = (_RELEASES.format(whose=whose) for whose in ("<>", "="))
 
 
 def inbox(tx: Tx, me: str, channels: frozenset[str], limit: int = 200) -> tuple[ReleaseLine, ...]:
@@ -177,11 +183,11 @@ def outbox(tx: Tx, me: str, channels: frozenset[str], limit: int = 200) -> tuple
 def _releases(
     tx: Tx, me: str, channels: frozenset[str], *, ours: bool, limit: int
 ) -> tuple[ReleaseLine, ...]:
-    keys = {"channels": sorted(channels - {HOME}), "me": me, "ours": ours, "limit": limit}
+    keys = {"channels": sorted(channels - {HOME}), "me": me, "limit": limit}
     names = [one for one in ReleaseLine.__slots__ if one != "entry"]
     return tuple(
         ReleaseLine(**{name: row[name] for name in names}, entry=ref_of(row))
-        for row in tx.rows(_RELEASES, keys)
+        for row in tx.rows(_SENT if ours else _RECEIVED, keys)
     )
 
 

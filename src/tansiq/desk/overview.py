@@ -107,8 +107,11 @@ def _first_line(text: str) -> str:
 
 
 _OURS = """
-SELECT release, title, language, handling, time, origin, seq, record FROM desk_release
-WHERE agency = %s AND channel = ANY(%s) ORDER BY time DESC, origin, seq DESC LIMIT %s
+SELECT r.release, r.title, r.language, r.handling, r.time, r.origin, r.seq, r.record
+FROM unnest(%(channels)s::text[]) AS wanted (place) CROSS JOIN LATERAL (
+  SELECT * FROM desk_release d WHERE d.agency = %(me)s AND d.channel = wanted.place
+  ORDER BY d.time DESC, d.origin DESC, d.seq DESC LIMIT %(limit)s) AS r
+ORDER BY r.time DESC, r.origin DESC, r.seq DESC LIMIT %(limit)s
 """
 
 
@@ -116,7 +119,7 @@ def receipts_missing(
     tx: Tx, known: Reaches, me: str, channels: frozenset[str], limit: int = 500
 ) -> tuple[Missing, ...]:
     """Our newest releases whose recipients have not opened them, failures first (1.9)."""
-    rows = tx.rows(_OURS, (me, sorted(channels - {HOME}), limit))
+    rows = tx.rows(_OURS, {"me": me, "channels": sorted(channels - {HOME}), "limit": limit})
     found = [
         _missing(row, recipient, state)
         for row in rows

@@ -259,7 +259,7 @@ def _place(opened: Opened) -> Row:
 
 PROJECTION = Projection(
     name="desk",
-    version=1,
+    version=2,
     tables=statements(),
     kinds=frozenset(kind.KIND for kind in _FOLDS) | {ChangeApproved.KIND},
     fold=fold,

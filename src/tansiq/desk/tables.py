@@ -60,10 +60,13 @@ _COLUMNS = {
     agreement text NOT NULL, proposer text NOT NULL, digest text NOT NULL""",
 }
 
+# What we released, newest first, among however much we received.
+_OURS = "agency, channel, time, origin, seq"
+
 _INDEXED = {
-    "desk_report": ("report", "file"),
+    "desk_report": ("report", "file, time, origin, seq"),
     "desk_release_check": ("release", "report"),
-    "desk_release": ("release", "origin_release", "channel"),
+    "desk_release": ("release", "origin_release", "channel, time, origin, seq", _OURS),
     "desk_notice": ("release", "correction"),
     "desk_notice_answer": ("release", "correction"),
     "desk_permission": ("permission", "release"),
@@ -93,7 +96,7 @@ def statements() -> tuple[str, ...]:
     for table, columns in _COLUMNS.items():
         made.append(f"CREATE TABLE {table} ({columns.strip()},{_PLACE}\n)")
         made += [
-            f"CREATE INDEX {table}_{column} ON {table} ({column})"
+            f"CREATE INDEX {table}_{column.partition(',')[0]} ON {table} ({column})"
             for column in (*_INDEXED[table], "class_id")
         ]
         made += [

@@ -67,7 +67,8 @@ def overview(node: Node, reader: Reader) -> Overview:
 
 
 def _found(node: Node, tx: Tx, channels: frozenset[str]) -> Overview:
-    now, known = node.clock.now(), reaches(node, tx)
+    now, partners = node.clock.now(), links(node, tx)
+    known = reaches(node, tx, partners)
     duties = [one for one in queries.duties(tx, node.me, now) if one.channel in channels]
     about = desk.about(tx, duties)
     return Overview(
@@ -76,7 +77,7 @@ def _found(node: Node, tx: Tx, channels: frozenset[str]) -> Overview:
         notices=_unanswered(queries.notices_out(tx, known, node.me, now), channels),
         inbox=queries.inbox(tx, node.me, channels, NEWEST),
         outbox=queries.outbox(tx, node.me, channels, NEWEST),
-        partners=tuple(partner_state(node, tx, one, now) for one in links(node, tx)),
+        partners=tuple(partner_state(node, tx, one, now) for one in partners),
         channels=tuple(sorted(channels)),
     )
 

@@ -4,6 +4,7 @@ Promises: a card is kept only when the fingerprint read from a second channel is
 nothing is trusted before two officers have said so. What a partner has done is its own signed word.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tansiq.desk.delivery import Reach, Reaches
@@ -81,10 +82,13 @@ def links(node: Node, tx: Tx) -> tuple[LinkState, ...]:
     return node.exchange.link_states(tx)
 
 
-def reaches(node: Node, tx: Tx) -> Reaches:
-    """How far every log of ours has come at every partner, by its signed notes."""
+def reaches(node: Node, tx: Tx, known: Sequence[LinkState] | None = None) -> Reaches:
+    """How far every log of ours has come at every partner, by its signed notes.
+
+    `known` are the links where the caller has asked for them already.
+    """
     found: list[Reach] = []
-    for state in links(node, tx):
+    for state in links(node, tx) if known is None else known:
         notes = link.notes_by(tx, state.partner)
         for one in state.logs:
             note = notes[one.origin][0] if one.origin in notes else None

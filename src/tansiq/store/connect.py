@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 import psycopg
+from psycopg import IsolationLevel
 from psycopg.adapt import AdaptersMap
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row, tuple_row
@@ -239,17 +240,22 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
         """Open a transaction: committed when the block ends, undone when it raises."""
-        with translated(), self._pool.connection() as connection, connection.transaction():
-            tx = Tx(connection, self._memory)
-            yield tx
+        with translated(), self._pool.connection() as connection:
+            connection.isolation_level, connection.read_only = None, None
+            with connection.transaction():
+                tx = Tx(connection, self._memory)
+                yield tx
         tx.finish()
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
         """Open a read-only transaction in which every query sees the same moment."""
-        with translated(), self._pool.connection() as connection, connection.transaction():
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield Tx(connection, self._memory)
+        with translated(), self._pool.connection() as connection:
+            # Part of BEGIN itself: a statement of its own would be one more way to the server.
+            connection.isolation_level = IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+            with connection.transaction():
+                yield Tx(connection, self._memory)
 
 
 def parameters(dsn: str) -> dict[str, str]:
