@@ -229,6 +229,13 @@ def messages(args: list[str]) -> None:
     become("python", "assets/messages.py", *args)
 
 
+def shots(args: list[str]) -> None:
+    """Pictures of the main pages into docs/images; wants a Chromium (tests/browser/install)."""
+    set_up(WORK)
+    assets([])
+    become("python", "docs/shots.py", *args)
+
+
 def clean(_: list[str]) -> None:
     """Remove whatever these commands made; nothing that is committed."""
     for name in SWEEPINGS:
@@ -238,7 +245,8 @@ def clean(_: list[str]) -> None:
             shutil.rmtree(cache, ignore_errors=True)
 
 
-COMMANDS = {f.__name__: f for f in (demo, test, check, fmt, assets, bench, docs, messages, clean)}
+_ALL = (demo, test, check, fmt, assets, bench, docs, messages, shots, clean)
+COMMANDS = {f.__name__: f for f in _ALL}
 
 
 def usage() -> str:

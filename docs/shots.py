@@ -1,0 +1,114 @@
+"""Pictures of the main pages, in Arabic and in Spanish, from two nodes with something to show.
+
+Promises: one command makes them all again, in the same sizes and under the same names, and the page
+`docs/pages.md` that shows them; every person, place and case on them is the demo's, and invented.
+A page that is added to the navigation is on them by itself.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from demo import desk, duties, opening  # noqa: E402
+from demo.narration import Narrator  # noqa: E402
+from demo.stage import Side, Stage, set_stage  # noqa: E402
+from tests.browser.entering import come_in, state_reason  # noqa: E402
+from tests.browser.gate import Person  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+SIZE = {"width": 1280, "height": 860}
+LANGUAGES = {"rabat": "ar", "madrid": "es"}
+REASONS = {"ar": "جولة المناوبة، التحقيق 31/26", "es": "Ronda de guardia, diligencias 31/26"}
+WHO = ("liaison", "machine", "privacy")
+TITLE = {"ar": "بالعربية", "es": "en español"}
+
+
+def shots(stage: Stage, browser: Browser) -> list[tuple[str, str]]:
+    """Every screen that one of these officers is shown the way to; its name and language."""
+    made: list[tuple[str, str]] = []
+    for side in stage.sides:
+        seen = {"/passkeys"}
+        for who in WHO:
+            made += _of_officer(side, who, browser, seen)
+    return made
+
+
+def _of_officer(side: Side, who: str, browser: Browser, seen: set[str]) -> list[tuple[str, str]]:
+    language = LANGUAGES[side.id]
+    context = browser.new_context(
+        viewport=SIZE, device_scale_factor=1, reduced_motion="reduce", color_scheme="light"
+    )
+    one = Person(context, context.new_page(), side.url)
+    made = []
+    if who == "liaison":
+        one.go(f"/sign-in?lang={language}")
+        made.append(_taken(one, "sign-in", language))
+    come_in(one, side, who, language)
+    for path in _ways(one):
+        if path not in seen:
+            seen.add(path)
+            one.go(path)
+            if "/reason" in one.page.url:
+                state_reason(one, REASONS[language])
+            made.append(_taken(one, path.strip("/").replace("/", "-"), language))
+    context.close()
+    return made
+
+
+def _ways(one: Person) -> list[str]:
+    links = one.page.locator("nav a[href^='/']").all()
+    return [str(link.get_attribute("href")) for link in links]
+
+
+def _taken(one: Person, name: str, language: str) -> tuple[str, str]:
+    one.page.evaluate("document.fonts.ready")
+    one.page.screenshot(path=IMAGES / f"{name}-{language}.png", animations="disabled")
+    return name, language
+
+
+def page(made: list[tuple[str, str]]) -> str:
+    """The page of documentation that shows them."""
+    lines = [
+        "# The pages",
+        "",
+        "Made by `python3 dev.py shots`; people, places and cases are invented.",
+        "",
+    ]
+    for name in dict.fromkeys(name for name, _ in made):
+        lines += [f"## {name.replace('-', ' ')}", ""]
+        lines += [
+            f"![{name}, {TITLE[language]}](images/{name}-{language}.png)\n"
+            for other, language in made
+            if other == name
+        ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Set the stage, take the pictures, write the page."""
+    tell = Narrator(quiet=True)
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with (
+        tempfile.TemporaryDirectory(prefix="shots-") as folder,
+        set_stage(Path(folder), 8501) as stage,
+        sync_playwright() as playwright,
+    ):
+        for chapter in (*opening.CHAPTERS, desk.report, desk.release, duties.ask):
+            chapter(stage, tell)
+        duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
+        path = os.environ.get("TANSIQ_CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        made = shots(stage, browser)
+        browser.close()
+    (ROOT / "docs" / "pages.md").write_text(page(made), encoding="utf-8")
+    print(f"{len(made)} pictures in docs/images, shown in docs/pages.md")
+
+
+if __name__ == "__main__":
+    main()
