@@ -31,6 +31,8 @@ OPEN = {
     "sign-in/passkey",
     "sign-out",
     "look",
+    # Tells a browser the number of the passkey that it has just offered, and nobody else.
+    "waiting",
 }
 METHODS = ("GET", "POST")
 OTHERS = ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
