@@ -33,6 +33,11 @@ OPEN = {
     "look",
     # Tells a browser the number of the passkey that it has just offered, and nobody else.
     "waiting",
+    "help",
+    "help/glossary",
+    "help/errors",
+    "help/errors/<str:code>",
+    "help/keys",
 }
 METHODS = ("GET", "POST")
 OTHERS = ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
