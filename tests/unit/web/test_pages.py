@@ -81,7 +81,7 @@ def page(status: Status, language: str = "en") -> str:
             csrf="",
             path="/state",
             theme="system",
-            visit=SimpleNamespace(officer=SimpleNamespace(name="Officer")),
+            visit=SimpleNamespace(officer=SimpleNamespace(name="Officer", officer="of-1")),
             screens=(),
             screen="state",
             news=None,
