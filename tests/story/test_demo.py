@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from tests.nodes.ports import reserved
@@ -60,9 +61,12 @@ def test_the_demo_stays_up_and_ctrl_c_stops_everything(tmp_path: Path, repositor
             if "Ctrl-C stops everything" in line:
                 break
         assert "Both nodes stay up" in told
-        for url in (word for word in told.split() if word.startswith("http://")):
-            port = url.rstrip(".").rsplit(":", 1)[1]
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
+        links = [urlsplit(word.rstrip(".")) for word in told.split() if word.startswith("http://")]
+        assert any(link.path.startswith("/invitation/") for link in links)
+        for link in links:
+            url = f"http://127.0.0.1:{link.port}{link.path or '/'}"
+            asked = urllib.request.Request(url, headers={"Host": link.netloc})
+            with urllib.request.urlopen(asked, timeout=10) as page:
                 assert page.status == 200
                 assert "default-src 'none'" in page.headers["Content-Security-Policy"]
         running.send_signal(signal.SIGINT)
