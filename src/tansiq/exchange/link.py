@@ -11,6 +11,7 @@ from datetime import datetime
 from tansiq.exchange.receipts import Note, Progress, read_note
 from tansiq.exchange.talk import MANIFEST, Talk
 from tansiq.store.connect import Tx
+from tansiq.store.notify import TOLD, notify
 from tansiq.terms.ids import EntryRef, NodeId
 
 
@@ -68,7 +69,7 @@ def note_failure(tx: Tx, partner: NodeId, code: str, failures: int, now: datetim
 
 def keep_note(tx: Tx, note: Note, data: bytes) -> bool:
     """Keep a member's note about a log unless a newer one is held; say whether it was news."""
-    return bool(
+    news = bool(
         tx.run(
             "INSERT INTO link.note (author, origin, number, note) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (author, origin) DO UPDATE SET number = excluded.number,"
@@ -76,6 +77,9 @@ def keep_note(tx: Tx, note: Note, data: bytes) -> bool:
             (note.by, note.origin, note.number, data),
         )
     )
+    if news:
+        notify(tx, TOLD, 0)
+    return news
 
 
 def notes_by(tx: Tx, author: NodeId) -> dict[str, tuple[Note, bytes]]:

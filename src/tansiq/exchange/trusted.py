@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from tansiq.exchange.service import Exchange
-from tansiq.store.notify import EVERYBODY, Grown
+from tansiq.store.notify import EVERYBODY, TOLD, Grown
 from tansiq.terms.errors import TansiqError
 
 
@@ -39,6 +39,8 @@ class Trusted:
 
     def grown(self, what: Grown | None) -> None:
         """Something was committed: read again when it may concern who is a partner."""
+        if what is not None and what.log_id == TOLD:
+            return
         if what is not None and what.log_id != EVERYBODY:
             with suppress(TansiqError):
                 if not self._is_home(what.log_id):

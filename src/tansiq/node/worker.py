@@ -14,7 +14,7 @@ from tansiq.node import exchanging
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import Exchanged
 from tansiq.node.jobs import Jobs, run_all
-from tansiq.store.notify import EVERYBODY, Grown, listen
+from tansiq.store.notify import EVERYBODY, TOLD, Grown, listen
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.ids import NodeId
 
@@ -83,6 +83,8 @@ class _Couriers:
 
     def grown(self, what: Grown | None) -> None:
         """A log grew: wake those who may hear it, all of them when it is not known which."""
+        if what is not None and what.log_id == TOLD:
+            return
         heard: tuple[NodeId, ...] | None = None
         if what is not None and what.log_id != EVERYBODY:
             with suppress(TansiqError):

@@ -22,6 +22,8 @@ _PAUSE = 0.5
 
 EVERYBODY = 0
 """In an announcement, in place of a log: something else changed that partners should hear of."""
+TOLD = -1
+"""In an announcement, in place of a log: a partner's receipts moved; pages look again, no more."""
 
 
 def announce(tx: Tx) -> None:
