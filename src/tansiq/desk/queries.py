@@ -18,6 +18,7 @@ from tansiq.desk.duties import duties, obeyed_by_erasing
 from tansiq.desk.lookup import charter_adopted
 from tansiq.desk.proving import court_allowed, provable
 from tansiq.desk.request_states import (
+    answering,
     state_for_proposal,
     state_for_reply,
     state_for_request,
@@ -27,6 +28,7 @@ from tansiq.desk.showing import asked
 from tansiq.desk.states import (
     OwnReport,
     PartnerRelease,
+    material_of,
     standing_onward,
     state_for_asking,
     state_for_correction,
@@ -42,6 +44,7 @@ __all__ = [
     "OwnReport",
     "PartnerRelease",
     "agreement_in_force",
+    "answering",
     "asked",
     "author_of",
     "charter_adopted",
@@ -51,6 +54,7 @@ __all__ = [
     "duties",
     "files_of_reports",
     "inbox",
+    "material_of",
     "notices_out",
     "obeyed_by_erasing",
     "outbox",

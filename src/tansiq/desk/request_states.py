@@ -33,20 +33,26 @@ def state_for_reply(
     retention: NewClass,
 ) -> ReplyState:
     """For `acknowledge_request`, `answer_request`, `refuse_request`; `what` = (asker, request)."""
-    standing = tx.rows(
-        "SELECT DISTINCT r.release AS release FROM desk_release r WHERE r.agency = %(me)s"
-        " AND r.channel = %(channel)s AND r.answers = %(request)s"
-        " AND NOT EXISTS (SELECT 1 FROM desk_notice n"
-        " WHERE n.kind = 'recall' AND n.agency = %(me)s AND n.release = r.release)",
-        {"me": situation.me, "channel": channel.channel, "request": what[1]},
-    )
     return ReplyState(
         situation=situation,
         request=request_fact(tx, *what),
         agreement=agreement_in_force(tx, channel, situation.now),
-        releases=frozenset(row["release"] for row in standing),
+        releases=frozenset(answering(tx, situation.me, channel.channel, what[1])),
         retention=retention,
     )
+
+
+def answering(tx: Tx, me: str, channel: str, request: str) -> tuple[str, ...]:
+    """Standing releases of ours in a channel that answer a request."""
+    standing = tx.rows(
+        "SELECT DISTINCT r.release AS release FROM desk_release r WHERE r.agency = %(me)s"
+        " AND r.channel = %(channel)s AND r.answers = %(request)s"
+        " AND NOT EXISTS (SELECT 1 FROM desk_notice n"
+        " WHERE n.kind = 'recall' AND n.agency = %(me)s AND n.release = r.release)"
+        " ORDER BY release",
+        {"me": me, "channel": channel, "request": request},
+    )
+    return tuple(row["release"] for row in standing)
 
 
 def state_for_proposal(

@@ -61,7 +61,7 @@ def state_for_release(
     release: str,
 ) -> ReleaseState:
     """For `release_report` and its preview."""
-    material = _material(tx, situation, what)
+    material = material_of(tx, situation, what)
     origin = None if material is None else material.origin
     given = () if origin is None else permissions(tx, situation.me, origin.agency, origin.release)
     return ReleaseState(
@@ -75,7 +75,8 @@ def state_for_release(
     )
 
 
-def _material(tx: Tx, situation: Situation, what: OwnReport | PartnerRelease) -> Material | None:
+def material_of(tx: Tx, situation: Situation, what: OwnReport | PartnerRelease) -> Material | None:
+    """What is meant, as something to release, or None; a release of ours is none."""
     if isinstance(what, OwnReport):
         return own_material(tx, situation.me, what.report)
     if what.agency == situation.me:

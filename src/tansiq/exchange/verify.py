@@ -40,6 +40,11 @@ def verify_file(path: Path, anchors: Mapping[str, str], identity: str | None = N
         data = path.read_bytes()
     except OSError as error:
         raise Missing("file_missing", file=path.name) from error
+    return verify_data(data, anchors, identity)
+
+
+def verify_data(data: bytes, anchors: Mapping[str, str], identity: str | None = None) -> Findings:
+    """The same for bytes at hand."""
     if data.startswith(_AGE):
         if identity is None:
             raise Invalid("verify_sealed_file")

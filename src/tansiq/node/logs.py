@@ -213,13 +213,19 @@ class ProofMade:
 
 def export_proof(node: Node, reader: Reader, wish: ProofWanted) -> ProofMade:
     """Write the proof of one entry; with its text only for who may take it out."""
+    made, data = proof_of(node, reader, wish)
+    private_files.create(wish.out, data)
+    return made
+
+
+def proof_of(node: Node, reader: Reader, wish: ProofWanted) -> tuple[ProofMade, bytes]:
+    """The same as bytes, written nowhere."""
     with node.store.reading() as tx:
         found = locate(tx, wish.entry)
     allowed_to_prove(node, reader, found, with_key=wish.with_key)
     with node.store.reading() as tx:
         parts, size, witnesses = _parts(node, tx, found, with_key=wish.with_key)
-    private_files.create(wish.out, write_proof_file(parts))
-    return ProofMade(
+    made = ProofMade(
         entry_id(found.leaf),
         str(wish.out),
         found.origin,
@@ -228,6 +234,7 @@ def export_proof(node: Node, reader: Reader, wish: ProofWanted) -> ProofMade:
         witnesses,
         wish.with_key,
     )
+    return made, write_proof_file(parts)
 
 
 def _parts(

@@ -9,7 +9,12 @@ import msgspec
 from tansiq.desk import commands, queries
 from tansiq.desk.boards import NoticeLine
 from tansiq.desk.duties import Duty
-from tansiq.desk.recalling import Answer, CorrectReport, RecallReport
+from tansiq.desk.recalling import (
+    ANSWER_REASONS,
+    Answer,
+    CorrectReport,
+    RecallReport,
+)
 from tansiq.desk.situation import ChannelNow, ReleaseFact, Situation
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
@@ -24,6 +29,22 @@ from tansiq.store.connect import Tx
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import ChannelId, new_record_id
 
+__all__ = [
+    "ANSWER_REASONS",
+    "Answering",
+    "Correcting",
+    "Noted",
+    "Notices",
+    "Recalling",
+    "answer_correction",
+    "answer_recall",
+    "correct",
+    "found_release",
+    "in_channel",
+    "listed",
+    "notice_dates",
+    "recall",
+]
 NOTICE_YEARS = 10
 """A notice and its answers outlive the release they speak of: they prove what was done."""
 

@@ -29,7 +29,7 @@ from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
 from tansiq.store.notify import announce
 from tansiq.terms.errors import Fact, Invalid, Missing
-from tansiq.terms.ids import ChannelId, RecordId, entry_id, new_record_id
+from tansiq.terms.ids import ChannelId, EntryRef, RecordId, entry_id, new_record_id, record_id
 
 RELEASED = ReportReleased.KIND
 Grounds = Callable[[tuple[str, ...]], tuple[TransferGround, ...]]
@@ -39,7 +39,8 @@ Grounds = Callable[[tuple[str, ...]], tuple[TransferGround, ...]]
 class Releasing:
     """An officer's wish to release: what, to whom, on what terms; empty wording means as it is.
 
-    `report` is a report of ours, or `AGENCY/RELEASE` for a partner's release that is passed on.
+    `report` is a report of ours, or `AGENCY/RELEASE` for a partner's release that is passed on;
+    `release` is the id of the new release when the caller has given one.
     """
 
     report: str
@@ -57,12 +58,18 @@ class Releasing:
     seizure_ground: SeizureGround | None = None
     override_reason: str = ""
     answers: str = ""
+    release: str = ""
 
     @property
     def what(self) -> queries.OwnReport | queries.PartnerRelease:
         """The material meant."""
-        agency, slash, release = self.report.partition("/")
-        return queries.PartnerRelease(agency, release) if slash else queries.OwnReport(self.report)
+        return material_named(self.report)
+
+
+def material_named(named: str) -> queries.OwnReport | queries.PartnerRelease:
+    """A report of ours by its id, or a partner's release as `AGENCY/RELEASE`."""
+    agency, slash, release = named.partition("/")
+    return queries.PartnerRelease(agency, release) if slash else queries.OwnReport(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,7 @@ BATCH = 100
 def release_all(node: Node, signer: Signer, wishes: Sequence[Releasing]) -> tuple[Released, ...]:
     """Release several reports of one file: each with an act of its own, all or none."""
     situation = node.situation(signer.officer)
-    made = [new_record_id() for _ in wishes]
+    made = [record_id(one.release) if one.release else new_record_id() for one in wishes]
 
     def plan(tx: Tx) -> tuple[Planned, ...]:
         planned: list[Planned] = []
@@ -243,6 +250,7 @@ class ReleaseShown:
     recalled: bool
     entry: str
     acts: tuple[ActSeen, ...]
+    place: EntryRef
 
 
 def show(node: Node, reader: Reader, agency: str, release: str) -> ReleaseShown:
@@ -264,6 +272,7 @@ def show(node: Node, reader: Reader, agency: str, release: str) -> ReleaseShown:
             fact.recalled,
             entry_id(bytes.fromhex(fact.entry.leaf)),
             acts_of(node, tx, fact.entry.origin, fact.entry.seq),
+            fact.entry,
         )
         return made, (release,)
 

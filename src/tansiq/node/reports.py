@@ -5,7 +5,7 @@ report is noted as read before it is shown. Domain rules are the desk's.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import msgspec
@@ -33,7 +33,7 @@ from tansiq.record.material import (
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Missing
-from tansiq.terms.ids import HOME, ChannelId, new_record_id
+from tansiq.terms.ids import HOME, ChannelId, new_record_id, record_id
 
 BATCH = 200
 """Reports filed in one transaction at most."""
@@ -52,7 +52,10 @@ class LooseFile:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """All that is needed to file one report, attachments still in the clear."""
+    """All that is needed to file one report, attachments still in the clear.
+
+    `report` is its id when the caller has given one; `signed` asks for the officer's act under it.
+    """
 
     content: Content
     source: Source
@@ -61,6 +64,8 @@ class Filing:
     reference: str = ""
     provenance: Provenance | None = None
     files: tuple[LooseFile, ...] = ()
+    report: str = ""
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,8 @@ def file(
 
     def plan(tx: Tx) -> tuple[Planned, ...]:
         return tuple(
-            planned
-            for wish in wishes
+            replace(planned, signed=filing.signed)
+            for filing, wish in zip(filings, wishes, strict=True)
             for planned in commands.file_report(
                 queries.state_for_filing(tx, situation, wish.report), wish
             )
@@ -99,7 +104,7 @@ def file(
 def _wish(node: Node, filing: Filing, folder: ChannelId) -> FileReport:
     attached = tuple(_attach(node, one) for one in filing.files)
     return FileReport(
-        report=new_record_id(),
+        report=record_id(filing.report) if filing.report else new_record_id(),
         content=msgspec.structs.replace(filing.content, attachments=attached),
         source=filing.source,
         handling=filing.handling,

@@ -36,15 +36,20 @@ def unseal(node: Node, reader: Reader, report: str, name: str, out: Path) -> Uns
     Missing("attachment_unknown"), Conflict("attachment_name_twice"), Damaged("attachment_differs"),
     and what reading the record refuses.
     """
-    found = _named(_content(node, reader, report), name)
-    data = reports.attachment(node, found)
-    digest = sha256(data).hexdigest()
-    if digest != found.sha256:
-        raise Damaged("attachment_differs", name=found.name)
+    found, data = opened(node, reader, report, name)
     if out.exists():
         raise Conflict("attachment_file_exists", file=out.name)
     private_files.create(out, data)
-    return Unsealed(found.name, found.media_type, len(data), digest, str(out))
+    return Unsealed(found.name, found.media_type, len(data), found.sha256, str(out))
+
+
+def opened(node: Node, reader: Reader, report: str, name: str) -> tuple[Attachment, bytes]:
+    """The same as bytes, written nowhere."""
+    found = _named(_content(node, reader, report), name)
+    data = reports.attachment(node, found)
+    if sha256(data).hexdigest() != found.sha256:
+        raise Damaged("attachment_differs", name=found.name)
+    return found, data
 
 
 def _content(node: Node, reader: Reader, report: str) -> Content:

@@ -81,7 +81,7 @@ def check_own(tx: Tx, said: Said, acts: Sequence[dict[str, object]], matter: Mat
     Missing `act_missing`, Damaged `act_...`. A founding is signed by every founder, with the keys
     it names itself.
     """
-    if not _needs_act(said):
+    if not acts and not _needs_act(said):
         return
     if not acts:
         raise Missing("act_missing", kind=said.kind)

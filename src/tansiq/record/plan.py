@@ -41,8 +41,9 @@ class Planned:
     retention: NewClass | ClassId
     after: tuple[EntryRef, ...] = ()
     blobs: tuple[str, ...] = ()
+    signed: bool = False
 
     @property
     def act(self) -> bool:
-        """Whether an officer has to sign it."""
-        return self.payload.ACT
+        """Whether an officer signs it: because its kind counts only so, or of their own will."""
+        return self.payload.ACT or self.signed

@@ -16,6 +16,7 @@ Table = Mapping[str, Mapping[str, str]]
 _LIST_OF_FACT = {
     "category": "category",
     "document": "documents",
+    "field": "fields",
     "ground": "grounds",
     "refusal": "refusals",
     "role": "roles",

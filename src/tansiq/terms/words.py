@@ -39,6 +39,21 @@ def _grade_codes(scheme: Scheme) -> tuple[str, ...]:
     return ("scheme", *sources, *information, *handling)
 
 
+# The fields of forms that an error may name.
+FIELDS = (
+    "attachment",
+    "conditions",
+    "expiry",
+    "explanation",
+    "legal_basis",
+    "mention",
+    "purpose",
+    "question",
+    "reason",
+    "text",
+    "title",
+)
+
 # Every closed list with the codes that need words; the page is ``words/<name>.toml``.
 LISTS: Mapping[str, tuple[str, ...]] = {
     "roles": tuple(Role),
@@ -54,6 +69,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "seizure_grounds": tuple(SeizureGroundKind),
     "grounds": tuple(TransferGroundCode),
     "transfer_fields": tuple(TransferField),
+    "fields": FIELDS,
     "urgency": tuple(Urgency),
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
