@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from tansiq.web.pages import (
+    asked,
     changes,
     components,
     desk,
@@ -16,7 +17,10 @@ from tansiq.web.pages import (
     partners,
     passkeys,
     plain,
+    proofs,
     reads,
+    releases,
+    reports,
     retention,
     signatures,
     state,
@@ -46,6 +50,10 @@ urlpatterns = [
     *retention.ADDRESSES,
     *supervision.ADDRESSES,
     *helping.ADDRESSES,
+    *reports.ADDRESSES,
+    *releases.ADDRESSES,
+    *asked.ADDRESSES,
+    *proofs.ADDRESSES,
 ]
 handler403 = plain.forbidden
 handler404 = plain.absent

@@ -21,6 +21,13 @@ from tansiq.web.accounts.keeping import database
 from tansiq.web.bounds import Bounded
 from tansiq.web.journal import LOGGING
 
+UPLOADS = 24 << 20
+"""Bytes of one form with its files."""
+_UPLOADS = {
+    # They stay in memory: no attachment touches a disk in the clear.
+    "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
+    "FILE_UPLOAD_MAX_MEMORY_SIZE": UPLOADS,
+}
 SECRET = "web.secret"  # noqa: S105 - the name of a file
 MIDDLEWARE = (
     "tansiq.web.headers.Headers",
@@ -66,6 +73,7 @@ def _settings(folder: Path, dsn: str, url: str, hosts: Sequence[str]) -> dict[st
         "DATABASES": {"default": database(dsn)},
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2_621_440,
         "DEBUG": False,
+        **_UPLOADS,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "INSTALLED_APPS": ["django.contrib.sessions", "tansiq.web.accounts.apps.Accounts"],
         "LOGGING": LOGGING,

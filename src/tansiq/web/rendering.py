@@ -4,6 +4,7 @@ Promises: a page says which language it speaks. Errors are told by code, words a
 a library's text.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +38,8 @@ STATUS: Mapping[type[TansiqError], int] = {
     PartnerFault: 503,
     Damaged: 500,
 }
+PLACE, PLACES = "X-Tansiq-Trouble", re.compile(r"#[a-z-]{1,40}")
+"""Where a form wants to be told what went wrong, so that what was typed stays beside it."""
 _OTHERWISE = {"too_many_attempts": 429, "account_locked": 429}
 
 
@@ -101,4 +104,9 @@ def trouble(request: HttpRequest, problem: TansiqError, **facts: Any) -> HttpRes
     told = {"said": words(problem, language), "do": advice(problem, language), "code": problem.code}
     part = request.headers.get("HX-Request") == "true"
     template = "parts/trouble.html" if part else "trouble.html"
-    return shown(request, template, status, told=told, family=problem.family, **facts)
+    response = shown(request, template, status, told=told, family=problem.family, **facts)
+    place = request.headers.get(PLACE, "")
+    if part and PLACES.fullmatch(place):
+        response.headers["HX-Retarget"] = place
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response

@@ -31,6 +31,10 @@ class Screen:
 
 SCREENS: tuple[Screen, ...] = (
     Screen("desk", "/desk", N_("Liaison desk"), Action.LIST_REPORTS),
+    Screen("reports", "/reports", N_("Reports"), Action.LIST_REPORTS),
+    Screen("write", "/reports/new", N_("New report"), Action.FILE_REPORT),
+    Screen("asked", "/asked", N_("Requests and recalls"), Action.LIST_REPORTS),
+    Screen("ask", "/asked/new", N_("New request"), Action.MAKE_REQUEST),
     Screen("upkeep", "/upkeep", N_("Administration"), Action.SEE_UPKEEP),
     Screen("oversight", "/oversight", N_("Data protection"), Action.WHO_SAW, N_("Oversight")),
     Screen(
@@ -44,6 +48,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("retention", "/retention", N_("Retention"), Action.ORDER_ERASURE, N_("Oversight")),
     Screen("partners", "/partners", N_("Partners"), Action.SEE_PARTNERS, N_("Node")),
     Screen("logs", "/logs", N_("Logs"), Action.SEE_LOGS, N_("Node")),
+    Screen("proofs", "/proofs", N_("Check a proof"), None, N_("Node")),
     Screen("state", "/state", N_("State of the node"), Action.SEE_HEALTH, N_("Node")),
     Screen("changes", "/changes", N_("Changes"), Action.SEE_OFFICERS, N_("People")),
     Screen("officers", "/officers", N_("Officers"), Action.SEE_OFFICERS, N_("People")),

@@ -20,12 +20,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
+from babel.units import format_unit
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Missing
 from tansiq.terms.languages import Language
 
+_SIZES = (("megabyte", 1 << 20), ("kilobyte", 1 << 10), ("byte", 1))
 # Locales put direction marks into numeric dates; inside a unit that is isolated they scatter it.
 MARKS = {0x200E: None, 0x200F: None, 0x061C: None}
 
@@ -156,6 +158,14 @@ class Speech:
         days, rest = divmod(abs(seconds), 86400)
         clock = f"{rest // 3600}:{rest % 3600 // 60:02}"
         return f"{days} {day} {clock}" if days else clock
+
+    def bytes(self, size: int) -> str:
+        """A size in bytes, kilobytes or megabytes, as the locale writes them."""
+        unit, shown = next(
+            (unit, size / limit) for unit, limit in _SIZES if size >= limit or limit == 1
+        )
+        said: str = format_unit(round(shown, 1), f"digital-{unit}", "short", locale=self.locale)
+        return said
 
     def number(self, count: int) -> str:
         """A count with the locale's digits and separators."""

@@ -3,7 +3,7 @@
 Promises: whatever is not there is an error, never an empty space; every text is escaped.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,9 +12,11 @@ from tansiq.ledger import base64
 from tansiq.terms import words as vocabulary
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import code_words
+from tansiq.terms.errors import words as error_words
 from tansiq.terms.grading import Grade
 from tansiq.terms.languages import Language
 from tansiq.terms.legal import RefusalReason
+from tansiq.terms.visible import reveal_controls
 from tansiq.web import kinds, saying, static
 from tansiq.web.speech import catalogue
 
@@ -30,26 +32,24 @@ def environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    install: Callable[..., None] = made.install_gettext_translations  # type: ignore[attr-defined]
-    install(catalogue(language), newstyle=True)
-    gettext = catalogue(language).gettext
-    made.filters["base64"] = base64.to_text
-    made.filters["zip_same"] = lambda values: [(one, one) for one in values]
-    made.filters["worded"] = lambda codes, page: _worded(codes, page, language)
+    _install(made, language)
     made.globals.update(
         error_words=lambda code: code_words(code, language),
-        field_words={
-            name: gettext(word) for name, word in {**kinds.FIELDS, **saying.FIELDS}.items()
-        },
+        field_words=_translated({**kinds.FIELDS, **saying.FIELDS}, language),
         kind_words=saying.KINDS,
         otherwise=saying.OTHERWISE,
         said_lines=saying.lines,
+        record_lines=saying.wire_lines,
+        recall_words=_said("recall_reasons", language),
+        measure_words=_translated(saying.MEASURES, language),
         refusal_codes=tuple(RefusalReason),
         notice_codes=tuple(saying.NOTICE_REFUSALS),
         reason_words=lambda code: _reason(code, language),
         ground_words=lambda code: _ground(code, language),
         code_words=lambda line: _code(line, language),
         asset=static.address,
+        shown_text=reveal_controls,
+        problem_words=lambda problem: error_words(problem, language),
         instant=parse_stamp,
         grade_of=Grade.parse,
         say=lambda page, code: vocabulary.say(page, code, language),
@@ -61,9 +61,28 @@ def environment(language: Language) -> Environment:
     return made
 
 
+def _install(made: Environment, language: Language) -> None:
+    """Words and filters of one language."""
+    install: Callable[..., None] = made.install_gettext_translations  # type: ignore[attr-defined]
+    install(catalogue(language), newstyle=True)
+    made.filters["base64"] = base64.to_text
+    made.filters["zip_same"] = lambda values: [(one, one) for one in values]
+    made.filters["worded"] = lambda codes, page: _worded(codes, page, language)
+
+
 def _worded(codes: Iterable[str], page: str, language: Language) -> list[tuple[str, str]]:
     """Codes of a list with their words, for a choice."""
     return [(one, vocabulary.say(page, one, language)) for one in codes]
+
+
+def _translated(marked: Mapping[str, str], language: Language) -> dict[str, str]:
+    """Words of ours by name, in one language."""
+    return {name: str(catalogue(language).gettext(word)) for name, word in marked.items()}
+
+
+def _said(name: str, language: Language) -> dict[str, str]:
+    """Every code of a list with its words."""
+    return {code: vocabulary.say(name, code, language) for code in vocabulary.LISTS[name]}
 
 
 def _reason(code: str, language: Language) -> str:
@@ -81,6 +100,9 @@ def _ground(code: str, language: Language) -> str:
     return vocabulary.say("erasure_grounds", code, language) if known else ""
 
 
+_LISTED = {"urgency": "urgency", "code": "handling", "role": "roles", "category": "category"}
+
+
 def _code(line: saying.Line, language: Language) -> str:
     """What a code in a record says to people; empty for anything else."""
     name = line.path[-1]
@@ -88,7 +110,9 @@ def _code(line: saying.Line, language: Language) -> str:
         return _reason(line.value, language)
     if name == "ground":
         return _ground(line.value, language)
-    listed = {"urgency": "urgency", "code": "handling", "role": "roles"}.get(name, "")
+    listed = _LISTED.get(name, "")
+    if name == "code" and "transfer_grounds" in line.path:
+        listed = "grounds"
     if listed and line.value in vocabulary.LISTS[listed]:
         return vocabulary.say(listed, line.value, language)
     return ""

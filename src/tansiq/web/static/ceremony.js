@@ -94,6 +94,7 @@
     try {
       const { ok, said } = await send(place.dataset.to, await ceremonies[place.dataset.ceremony](place));
       if (ok) {
+        document.dispatchEvent(new Event("tansiq:signed"));
         location.assign(said.to);
         return;
       }

@@ -1,0 +1,61 @@
+"""A client that signs acts: its passkey is on record by two people, and it answers dialogs."""
+
+import html
+import re
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib import import_module
+
+import httpx
+from tests.web.authenticator import Authenticator
+from tests.web.conftest import HOME_URL, RP_ID, Client, House
+
+from tansiq.ledger import base64, passkey
+from tansiq.record.officers import KeyAdded
+
+
+@dataclass
+class Signing:
+    """An officer signed in, with a reason, and with a passkey for acts."""
+
+    client: Client
+    key: Authenticator = field(default_factory=lambda: Authenticator(HOME_URL, RP_ID))
+
+    def send(self, path: str, data: dict[str, object], files: object = None) -> httpx.Response:
+        """Send a form as htmx does."""
+        headers = {
+            "X-CSRFToken": self.client.token(),
+            "HX-Request": "true",
+            "X-Tansiq-Trouble": "#trouble",
+        }
+        return self.client.ask("POST", path, data=data, files=files, headers=headers)
+
+    def sign(self, path: str, data: dict[str, object], files: object = None) -> dict[str, str]:
+        """Send a form, sign what its dialog shows, and give where to go on."""
+        dialog = self.send(path, data, files)
+        assert dialog.status_code == 200, dialog.text
+        to = re.search(r'data-to="([^"]+)"', dialog.text)
+        assert to, dialog.text
+        covered = re.findall(r'data-covered="([^"]+)"', dialog.text)
+        gestures = [
+            self.key.get(sha256(base64.from_text(html.unescape(one))).digest()) for one in covered
+        ]
+        answer = self.client.say(to[1], {"gestures": gestures})
+        assert answer.status_code == 200, answer.text
+        told: dict[str, str] = answer.json()
+        return told
+
+
+def come_in_to_sign(house: House, who: str) -> Signing:
+    """Somebody who may sign: the key goes on record by two officers."""
+    made = Signing(Client(house))
+    made.client.come_in(who)
+    made.client.post("/reason", reason="duty round")
+    challenge = passkey.challenge(passkey.REGISTER, made.client.nonce("/passkeys"))
+    answer = made.client.say("/passkeys/act", made.key.create(challenge))
+    assert answer.status_code == 200, answer.text
+    held = import_module("tansiq.web.accounts.models").Passkey.objects.latest("id")
+    officer = house.keys[who].officer
+    key = import_module("tansiq.web.opened").offered_key(house.node, officer, held.key)
+    house.change(KeyAdded(officer=officer, key=key))
+    return made
