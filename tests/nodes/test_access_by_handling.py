@@ -67,8 +67,9 @@ def test_a_report_is_proven_only_by_who_is_on_its_own_file(node: Lone, tmp_path:
     )  # fmt: skip
     out = str(tmp_path / "x.tsqp")
     words = ("proof", "export", filed["entry"], out, "--with-key")
-    refused = node.ask(*words, who="evidence", reason="for the court", expect=3)
-    assert refused["error"] == "access_not_on_file"
+    refused = node.ask(*words, who="evidence", reason="for the court", expect=5)
+    assert refused["error"] == "entry_missing"  # a guessed id says nothing
+    assert not Path(out).exists()
 
 
 def test_a_text_that_names_its_source_is_disclosed_only_by_who_may_see_it(

@@ -222,7 +222,7 @@ def proof_of(node: Node, reader: Reader, wish: ProofWanted) -> tuple[ProofMade, 
     """The same as bytes, written nowhere."""
     with node.store.reading() as tx:
         found = locate(tx, wish.entry)
-    allowed_to_prove(node, reader, found, with_key=wish.with_key)
+    allowed_to_prove(node, reader, wish.entry, found, with_key=wish.with_key)
     with node.store.reading() as tx:
         parts, size, witnesses = _parts(node, tx, found, with_key=wish.with_key)
     made = ProofMade(

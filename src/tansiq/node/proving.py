@@ -14,11 +14,14 @@ from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.store.connect import Tx
 from tansiq.store.logs import Stored
+from tansiq.terms.errors import Missing
 from tansiq.terms.ids import Origin, entry_id
 
 
-def allowed_to_prove(node: Node, reader: Reader, found: Stored, *, with_key: bool) -> None:
-    """Note that an officer takes a proof out, or refuse it."""
+def allowed_to_prove(
+    node: Node, reader: Reader, named: str, found: Stored, *, with_key: bool
+) -> None:
+    """Note that an officer takes out the proof of the entry they named, or refuse it."""
     channel = Origin.parse(found.origin).channel
     with node.store.reading() as tx:
         what = queries.provable(tx, node.me, channel, found.origin, found.seq)
@@ -29,7 +32,13 @@ def allowed_to_prove(node: Node, reader: Reader, found: Stored, *, with_key: boo
             _may_see_source(node, officer, what)
         return None, [entry_id(found.leaf)]
 
-    look = Look(action=Action.EXPORT_PROOF, file=what.file, handling=what.handling, permitted=leave)
+    look = Look(
+        action=Action.EXPORT_PROOF,
+        file=what.file,
+        handling=what.handling,
+        permitted=leave,
+        absent=Missing("entry_missing", entry=named),
+    )
     read(node, reader, look, query)
 
 

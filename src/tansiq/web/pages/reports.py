@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +16,7 @@ from tansiq.terms.ids import HOME, channel_id, new_record_id
 from tansiq.web import forms, offers
 from tansiq.web.application import UPLOADS
 from tansiq.web.gate import Visit, page
+from tansiq.web.rules import by_method
 
 _SIDES = {"ours": archive.ours, "theirs": archive.theirs}
 
@@ -116,13 +117,9 @@ def download(name: str, data: bytes) -> HttpResponse:
     return response
 
 
-def _new(request: HttpRequest, **named: str) -> HttpResponse:
-    return blank(request, **named) if request.method != "POST" else file(request, **named)
-
-
 ADDRESSES = (
     path("reports", require_safe(listed)),
-    path("reports/new", require_http_methods(["GET", "HEAD", "POST"])(_new)),
+    path("reports/new", require_http_methods(["GET", "HEAD", "POST"])(by_method(blank, file))),
     path("reports/<str:report>", require_safe(show)),
     path("reports/<str:report>/fresh", require_safe(fresh)),
     path("reports/<str:report>/files/<str:digest>", require_safe(attachment)),
