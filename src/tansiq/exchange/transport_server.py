@@ -37,7 +37,7 @@ def serve_exchange(receiver: Receiver, tls: TlsFiles, host: str, port: int) -> "
 
     Port 0 lets the system choose; `.port` says which. The server runs in a thread of its own.
     """
-    server = ExchangeServer(receiver, tls, _listen(host, port))
+    server = ExchangeServer(receiver, tls, listen_at(host, port))
     server.start()
     return server
 
@@ -183,7 +183,8 @@ class _Line(H11Protocol):
         super().connection_lost(exc)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen_at(host: str, port: int) -> socket.socket:
+    """Return a listening socket; Conflict("port_taken")."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP, for only then does asyncio send without delay (TCP_NODELAY): the head of an
     # answer and its body are two writes, and the second would wait 40 ms for an acknowledgement.

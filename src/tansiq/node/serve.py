@@ -1,12 +1,11 @@
 """The server of a node: answers partners over mutual TLS, and shows the pages it is given.
 
 Promises: a port in use is an error before anything is answered; stopping waits for what is being
-applied. The pages hold no case content; whoever starts the server brings them.
+applied. Whoever starts the server brings the pages.
 """
 
 import asyncio
 import contextlib
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,12 +13,11 @@ from typing import Any
 
 import uvicorn
 
-from tansiq.exchange.transport_server import serve_exchange
+from tansiq.exchange.transport_server import listen_at, serve_exchange
 from tansiq.exchange.trusted import Trusted
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import tls
 from tansiq.store.notify import listen
-from tansiq.terms.errors import Conflict
 
 Pages = Callable[..., Any]
 """An ASGI application."""
@@ -49,7 +47,7 @@ def serving(node: Node, pages: Pages | None = None) -> Iterator[Running]:
 
 
 def _serve_pages(node: Node, pages: Pages, closing: contextlib.ExitStack) -> None:
-    listener = _listen(node.settings.bind, node.settings.web_port)
+    listener = listen_at(node.settings.bind, node.settings.web_port)
     closing.callback(listener.close)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -71,17 +69,3 @@ def _serve_pages(node: Node, pages: Pages, closing: contextlib.ExitStack) -> Non
         thread.join(timeout=15)
 
     closing.callback(stop)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named as TCP, for only then does asyncio send without delay (TCP_NODELAY).
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError as problem:
-        listener.close()
-        raise Conflict("port_taken", host=host, port=port) from problem
-    return listener

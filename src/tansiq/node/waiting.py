@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from tansiq.desk import overview, queries
 from tansiq.desk.duties import Duty
-from tansiq.desk.overview import About
 from tansiq.node import asked
 from tansiq.node.access import Action
 from tansiq.node.asked import AskedShown
 from tansiq.node.compose import Node
+from tansiq.node.overview import Waiting
 from tansiq.node.reading import Look, Reader, officer_of, read
 from tansiq.officers.people import Officer
 from tansiq.store.connect import Tx
@@ -23,24 +23,10 @@ MOST = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One duty with what it is about; `incoming` when the answer is ours to give."""
-
-    duty: Duty
-    about: About | None
-    incoming: bool
-
-    @property
-    def other(self) -> str:
-        """The agency on the other side."""
-        return self.duty.owed_to if self.incoming else self.duty.owed_by
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
     """The newest part of a list, and how many there are in all."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[Waiting, ...]
     count: int
 
 
@@ -60,7 +46,7 @@ def listed(node: Node, reader: Reader, kinds: frozenset[str], *, closed: bool) -
             found.sort(key=lambda one: one.due.due, reverse=True)
         about = overview.about(tx, found[:MOST])
         lines = [
-            Line(
+            Waiting(
                 duty=one,
                 about=about.get((one.kind, one.identifier, _author(one))),
                 incoming=one.owed_by == node.me,
@@ -78,7 +64,7 @@ def _author(duty: Duty) -> str:
     return duty.owed_to
 
 
-def _may(node: Node, officer: Officer, line: Line) -> bool:
+def _may(node: Node, officer: Officer, line: Waiting) -> bool:
     code = line.about.handling if line.about else "H3"
     return node.may(officer, Action.LIST_REPORTS, line.duty.channel, handling=code)
 

@@ -13,6 +13,7 @@ from tansiq.node import choices, histories, permissions, recalls, releases, wait
 from tansiq.node.access import Action
 from tansiq.node.choices import Choice
 from tansiq.node.histories import Releasable
+from tansiq.node.overview import Waiting
 from tansiq.node.permissions import Asking
 from tansiq.node.signing import Signer
 from tansiq.terms.errors import Refused, TansiqError, advice, words
@@ -65,7 +66,7 @@ def _release(visit: Visit, what: str, held: Releasable) -> HttpResponse:
     return visit.sign(work, then)
 
 
-def _questions(visit: Visit, chosen: Choice | None) -> list[waiting.Line]:
+def _questions(visit: Visit, chosen: Choice | None) -> list[Waiting]:
     """Open requests to us in this channel: a release may answer one of them."""
     if chosen is None:
         return []
