@@ -64,6 +64,6 @@ def test_two_officers_in_one_browser_do_not_mix(browser: Browser, stage: Stage) 
         one.go(invitation(stage.rabat, "machine"))
         one.page.locator("[data-begin]").click()
         # The second officer is in, and the tab of the first follows without a click.
-        one.page.wait_for_url("**/state")
-        expect(older).to_have_url(stage.rabat.url + "/state")
+        one.page.wait_for_url("**/upkeep")
+        expect(older).to_have_url(stage.rabat.url + "/upkeep")
         expect(older.locator("a[href='/desk']")).to_have_count(0)
