@@ -33,7 +33,7 @@ import _taxii  # noqa: E402
 from _exchange_pair import Pair, indicators  # noqa: E402
 
 from tansiq.store.embedded import EmbeddedServer  # noqa: E402
-from tansiq.store.notify import Grown, Listener  # noqa: E402
+from tansiq.store.notify import TOLD, Grown, Listener  # noqa: E402
 
 TAXII_OBJECTS = 2_000
 BATCHES = (500, 100)
@@ -74,7 +74,9 @@ def urgent(pair: Pair, count: int) -> list[float]:
     """Return, per entry, seconds from commit by way of NOTIFY to the partner's receipt in hand."""
     done = threading.Event()
 
-    def deliver(_: Grown | None) -> None:
+    def deliver(what: Grown | None) -> None:
+        if what is not None and what.log_id == TOLD:
+            return  # the receipt of the entry before, told to open pages
         pair.courier.sync_once()
         done.set()
 
@@ -86,8 +88,8 @@ def urgent(pair: Pair, count: int) -> list[float]:
             began = time.perf_counter()
             assert done.wait(10)
             times.append(time.perf_counter() - began)
+            assert pair.lag() == 0
             time.sleep(0.01)
-    assert pair.lag() == 0
     return times
 
 
