@@ -158,10 +158,14 @@ def instant(text: str) -> str:
 
 
 def span(since: str, until: str, now: datetime) -> tuple[datetime, datetime]:
-    """From (with) to (without): UTC days, the last one whole, or wire times; no end means now."""
+    """From (with) to (without): UTC days, the last one whole, or wire times; no end means now.
+
+    Records carry whole seconds, so the second that runs is taken in whole: what was just done
+    is counted.
+    """
     start = parse_stamp(since if "T" in since else f"{since}T00:00:00Z")
     if not until or "T" in until:
-        return start, parse_stamp(until) if until else now
+        return start, parse_stamp(until) if until else now + timedelta(seconds=1)
     try:
         return start, parse_stamp(f"{until}T00:00:00Z") + timedelta(days=1)
     except OverflowError as problem:

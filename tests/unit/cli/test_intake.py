@@ -23,10 +23,10 @@ def test_a_day_is_counted_to_its_very_end() -> None:
     assert span("2026-12-31", "2026-12-31", NOW)[1] == at("2027-01-01T00:00:00Z")
 
 
-def test_a_time_is_taken_as_it_is_and_no_end_means_now() -> None:
+def test_a_time_is_taken_as_it_is_and_no_end_means_through_this_second() -> None:
     times = ("2026-11-01T06:00:00Z", "2026-11-01T07:00:00Z")
     assert span(*times, NOW) == (at(times[0]), at(times[1]))
-    assert span(times[0], "", NOW)[1] == NOW
+    assert span(times[0], "", NOW)[1] == at("2026-11-03T08:00:01Z")
 
 
 @pytest.mark.parametrize(
