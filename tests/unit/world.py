@@ -13,7 +13,7 @@ from tansiq.desk.agreeing import terms_digest
 from tansiq.desk.filing import FileReport
 from tansiq.desk.projection import PROJECTION as DESK
 from tansiq.desk.releasing import ReleaseReport
-from tansiq.desk.situation import Agreement, ChannelNow, Material, Situation
+from tansiq.desk.situation import Agreement, Material
 from tansiq.ledger.entry_form import Header
 from tansiq.officers.projection import PROJECTION as OFFICERS
 from tansiq.oversight.projection import PROJECTION as OVERSIGHT
@@ -30,6 +30,7 @@ from tansiq.record.material import (
 )
 from tansiq.record.plan import NewClass, Planned
 from tansiq.record.registry import from_wire, new_said, to_wire
+from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.connect import Store
 from tansiq.store.folding import fold_many
 from tansiq.store.projection import Opened

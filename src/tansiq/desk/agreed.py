@@ -12,8 +12,9 @@ from typing import Any
 
 import msgspec
 
-from tansiq.desk.situation import Agreement, ChannelNow
+from tansiq.desk.situation import Agreement
 from tansiq.record.desk import DeskAgreementProposed
+from tansiq.record.situation import ChannelNow
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import parse_stamp, stamp
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 import msgspec
 
-from tansiq.desk.content import check_retention, clean, clean_names
-from tansiq.desk.situation import ChannelNow, Situation
 from tansiq.record import canonical
 from tansiq.record.desk import (
     DeskAgreementProposed,
@@ -22,6 +20,8 @@ from tansiq.record.material import (
     AgreementTerms,
 )
 from tansiq.record.plan import NewClass, Planned
+from tansiq.record.situation import ChannelNow, Situation
+from tansiq.record.tidy import check_retention, clean, clean_names
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused
 from tansiq.terms.ids import HOME, EntryRef, RecordId, record_id

@@ -4,8 +4,9 @@ Promises: the recipients an officer signs are exactly those the channel's log is
 is nobody; every direction names a ground that the agreement in force accepts (LAW L30, L37).
 """
 
-from tansiq.desk.situation import Agreement, ChannelNow, Charter
+from tansiq.desk.situation import Agreement, Charter
 from tansiq.record.material import TransferGround
+from tansiq.record.situation import ChannelNow
 from tansiq.terms.errors import Refused
 from tansiq.terms.ids import HOME, NodeId
 

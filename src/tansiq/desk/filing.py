@@ -3,14 +3,8 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from tansiq.desk.content import (
-    check_retention,
-    clean,
-    clean_content,
-    clean_markings,
-    clean_source,
-)
-from tansiq.desk.situation import Charter, Situation
+from tansiq.desk.content import clean_content, clean_source
+from tansiq.desk.situation import Charter
 from tansiq.record.desk import (
     ReportFiled,
 )
@@ -22,6 +16,8 @@ from tansiq.record.material import (
     Source,
 )
 from tansiq.record.plan import NewClass, Planned
+from tansiq.record.situation import Situation
+from tansiq.record.tidy import check_retention, clean, clean_markings
 from tansiq.terms.errors import Conflict, Refused
 from tansiq.terms.ids import HOME, ChannelId, RecordId, channel_id, record_id
 

@@ -9,13 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tansiq.desk.situation import (
-    Charter,
-    Material,
-    Permission,
-    ReleaseFact,
-    RequestFact,
-)
+from tansiq.desk.situation import Charter, Material, Permission, ReleaseFact, RequestFact
 from tansiq.record.desk import (
     PermissionGiven,
     ReportCorrected,

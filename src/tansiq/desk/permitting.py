@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tansiq.desk.agreeing import check_refusal
-from tansiq.desk.content import check_retention, clean, clean_names, future
-from tansiq.desk.situation import Agreement, ReleaseFact, Situation
+from tansiq.desk.situation import Agreement, ReleaseFact
 from tansiq.record.desk import (
     PermissionAsked,
     PermissionGiven,
     PermissionRefused,
 )
 from tansiq.record.plan import NewClass, Planned
+from tansiq.record.situation import Situation
+from tansiq.record.tidy import check_retention, clean, clean_names, future
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Missing, Refused
 from tansiq.terms.ids import EntryRef, RecordId, node_id, record_id

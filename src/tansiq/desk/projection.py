@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from tansiq.desk.agreeing import terms_digest
-from tansiq.desk.content import NATURES, as_handling
 from tansiq.desk.tables import statements
 from tansiq.record.base import Record, Unknown
 from tansiq.record.desk import (
@@ -34,6 +33,7 @@ from tansiq.record.desk import (
 )
 from tansiq.record.material import Content, Markings, Originator
 from tansiq.record.officers import ChangeApproved, CharterAdopted
+from tansiq.record.tidy import NATURES, as_handling
 from tansiq.store.projection import Change, Insert, Opened, Projection, place_of
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Refused

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from tansiq.desk.content import check_retention, clean, clean_content
+from tansiq.desk.content import clean_content
 from tansiq.desk.leaks import find_leaks
-from tansiq.desk.situation import ChannelNow, Material, ReleaseFact, Situation
+from tansiq.desk.situation import Material, ReleaseFact
 from tansiq.record.desk import (
     CorrectionAnswered,
     RecallAnswered,
@@ -23,6 +23,8 @@ from tansiq.record.material import (
     Content,
 )
 from tansiq.record.plan import NewClass, Planned
+from tansiq.record.situation import ChannelNow, Situation
+from tansiq.record.tidy import check_retention, clean
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused
 from tansiq.terms.ids import EntryRef, RecordId, record_id

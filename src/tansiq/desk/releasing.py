@@ -11,17 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tansiq.desk.audience import check_audience, check_charter, check_transfer_grounds
-from tansiq.desk.content import (
-    as_handling,
-    check_retention,
-    clean,
-    clean_content,
-    clean_grounds,
-    clean_markings,
-    future,
-)
+from tansiq.desk.content import clean_content, clean_grounds
 from tansiq.desk.leaks import Leak, find_leaks
-from tansiq.desk.situation import Agreement, ChannelNow, Charter, Material, Permission, Situation
+from tansiq.desk.situation import Agreement, Charter, Material, Permission
 from tansiq.record.desk import (
     ReleaseChecked,
     ReportReleased,
@@ -34,6 +26,8 @@ from tansiq.record.material import (
     TransferGround,
 )
 from tansiq.record.plan import NewClass, Planned
+from tansiq.record.situation import ChannelNow, Situation
+from tansiq.record.tidy import as_handling, check_retention, clean, clean_markings, future
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused, TansiqError
 from tansiq.terms.handling import allowed_in_court, needs_permission_onward

@@ -6,9 +6,9 @@ from tansiq.desk.agreed import agreement_in_force, signers
 from tansiq.desk.agreeing import ProposeState, SignState
 from tansiq.desk.lookup import charter_now, ref_of, request_fact, taken
 from tansiq.desk.requesting import ReplyState, RequestState
-from tansiq.desk.situation import ChannelNow, Situation
 from tansiq.record.desk import DeskAgreementProposed
 from tansiq.record.plan import NewClass
+from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.connect import Tx
 
 

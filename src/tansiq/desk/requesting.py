@@ -11,14 +11,8 @@ from datetime import timedelta
 
 from tansiq.desk.agreeing import check_refusal
 from tansiq.desk.audience import check_audience, check_charter, check_transfer_grounds
-from tansiq.desk.content import (
-    check_retention,
-    clean,
-    clean_grounds,
-    clean_markings,
-    clean_mentions,
-)
-from tansiq.desk.situation import Agreement, ChannelNow, Charter, RequestFact, Situation
+from tansiq.desk.content import clean_grounds, clean_mentions
+from tansiq.desk.situation import Agreement, Charter, RequestFact
 from tansiq.record.desk import (
     RequestAcknowledged,
     RequestAnswered,
@@ -31,6 +25,8 @@ from tansiq.record.material import (
     TransferGround,
 )
 from tansiq.record.plan import NewClass, Planned
+from tansiq.record.situation import ChannelNow, Situation
+from tansiq.record.tidy import check_retention, clean, clean_markings
 from tansiq.terms.clock import parse_stamp, stamp
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused
 from tansiq.terms.ids import RecordId, record_id

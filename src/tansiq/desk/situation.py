@@ -5,7 +5,6 @@ to them and asks nothing further.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from tansiq.record.material import (
     AgreementTerms,
@@ -14,16 +13,7 @@ from tansiq.record.material import (
     Originator,
     Source,
 )
-from tansiq.terms.ids import ChannelId, EntryRef, NodeId, OfficerId
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Our agency, the officer who acts, and the present instant (UTC)."""
-
-    me: NodeId
-    officer: OfficerId
-    now: datetime
+from tansiq.terms.ids import ChannelId, EntryRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +22,6 @@ class Charter:
 
     categories: frozenset[str]
     recipients: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelNow:
-    """A channel as its newest complete membership statement has it."""
-
-    channel: ChannelId
-    generation: int
-    members: tuple[NodeId, ...]
-    halted: bool = False
-
-    def audience(self, me: NodeId) -> tuple[NodeId, ...]:
-        """Every member except ourselves, sorted: exactly those the exchange serves this log to."""
-        return tuple(sorted(set(self.members) - {me})) if me in self.members else ()
 
 
 @dataclass(frozen=True, slots=True)

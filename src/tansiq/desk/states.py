@@ -25,9 +25,10 @@ from tansiq.desk.lookup import (
 from tansiq.desk.permitting import AskState, DecideState, PermissionQuestion
 from tansiq.desk.recalling import AnswerState, RecallState
 from tansiq.desk.releasing import ReleaseState
-from tansiq.desk.situation import ChannelNow, Material, Situation
+from tansiq.desk.situation import Material
 from tansiq.record.desk import PermissionAsked, ReportRecalled
 from tansiq.record.plan import NewClass
+from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Refused
 

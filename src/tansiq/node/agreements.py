@@ -8,7 +8,6 @@ import msgspec
 from tansiq.desk import commands, queries
 from tansiq.desk.agreed import signers
 from tansiq.desk.agreeing import terms_digest
-from tansiq.desk.situation import ChannelNow, Situation
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read
@@ -18,6 +17,7 @@ from tansiq.officers.people import Officer
 from tansiq.record.desk import DeskAgreementProposed
 from tansiq.record.material import AgreementTerms
 from tansiq.record.plan import NewClass, Planned
+from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import ChannelId, new_record_id

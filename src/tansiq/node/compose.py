@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Self
 
 from tansiq.desk.projection import PROJECTION as DESK
-from tansiq.desk.situation import ChannelNow, Situation
 from tansiq.exchange import channels, restore
 from tansiq.exchange.projections import PROJECTIONS as EXCHANGE
 from tansiq.exchange.scope import ScopeReader
@@ -28,6 +27,7 @@ from tansiq.officers.projection import PROJECTION as OFFICERS
 from tansiq.officers.queries import can_act
 from tansiq.officers.queries import staff as staff_now
 from tansiq.oversight.projection import PROJECTION as OVERSIGHT
+from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.append import GroupAppender, Sealer
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx

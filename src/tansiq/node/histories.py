@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from tansiq.desk import history, queries
 from tansiq.desk.boards import NoticeLine, RecipientState, ReleaseLine
-from tansiq.desk.content import as_handling
 from tansiq.desk.delivery import PRESSING, Reaches, pressing
 from tansiq.desk.duties import Duty
 from tansiq.node import releases, reports
@@ -22,6 +21,7 @@ from tansiq.node.releases import ReleaseShown
 from tansiq.officers.people import Officer
 from tansiq.record.desk import ReportFiled, ReportReleased
 from tansiq.record.material import Content, Markings
+from tansiq.record.tidy import as_handling
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import entry_id

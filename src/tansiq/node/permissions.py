@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from tansiq.desk import commands, queries
 from tansiq.desk.duties import Duty
 from tansiq.desk.permitting import AskPermission, DecideState, GivePermission
-from tansiq.desk.situation import ChannelNow, Situation
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Reader
@@ -13,6 +12,7 @@ from tansiq.node.recalls import Noted, found_release, in_channel, notice_dates
 from tansiq.node.requests import duties
 from tansiq.node.signing import Signer
 from tansiq.record.plan import NewClass, Planned
+from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import ChannelId, new_record_id

@@ -15,7 +15,7 @@ from tansiq.desk.recalling import (
     CorrectReport,
     RecallReport,
 )
-from tansiq.desk.situation import ChannelNow, ReleaseFact, Situation
+from tansiq.desk.situation import ReleaseFact
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
 from tansiq.node.partners import reaches
@@ -25,6 +25,7 @@ from tansiq.node.signing import Signer
 from tansiq.node.standing import LocalStanding, of_recalls
 from tansiq.officers.people import Officer
 from tansiq.record.plan import NewClass, Planned
+from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import ChannelId, new_record_id

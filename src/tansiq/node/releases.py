@@ -11,10 +11,8 @@ import msgspec
 
 from tansiq.desk import commands, queries
 from tansiq.desk.boards import RecipientState, ReleaseLine
-from tansiq.desk.content import as_handling
 from tansiq.desk.leaks import Leak
 from tansiq.desk.releasing import ReleaseReport, ReleaseState
-from tansiq.desk.situation import Situation
 from tansiq.node.access import Action
 from tansiq.node.acts import ActSeen, acts_of
 from tansiq.node.compose import Node
@@ -26,6 +24,8 @@ from tansiq.officers.people import Officer
 from tansiq.record.desk import ReportReleased
 from tansiq.record.material import Content, Markings, SeizureGround, TransferGround
 from tansiq.record.plan import NewClass, Planned
+from tansiq.record.situation import Situation
+from tansiq.record.tidy import as_handling
 from tansiq.store.connect import Tx
 from tansiq.store.notify import announce
 from tansiq.terms.errors import Fact, Invalid, Missing

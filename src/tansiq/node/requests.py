@@ -7,7 +7,6 @@ from tansiq.desk import commands, queries
 from tansiq.desk.duties import Duty
 from tansiq.desk.lookup import request_fact
 from tansiq.desk.requesting import MakeRequest, ReplyState
-from tansiq.desk.situation import ChannelNow, Situation
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read
@@ -16,6 +15,7 @@ from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
 from tansiq.record.material import Markings, Mention, TransferGround
 from tansiq.record.plan import NewClass, Planned
+from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Missing

@@ -24,9 +24,9 @@ from tansiq.desk.delivery import ClockState, Delivery, Reach, reaches
 from tansiq.desk.permitting import AskPermission, GivePermission
 from tansiq.desk.recalling import Answer, CorrectReport, RecallReport
 from tansiq.desk.requesting import MakeRequest
-from tansiq.desk.situation import ChannelNow
 from tansiq.record.material import Markings
 from tansiq.record.plan import Planned
+from tansiq.record.situation import ChannelNow
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.ids import desk_channel, new_record_id
 
