@@ -13,8 +13,10 @@ class Category(DomainWord):
     """In what capacity a person appears in the data."""
 
     SUSPECT = "suspect"
+    CHARGED = "charged"
     CONVICTED = "convicted"
     VICTIM = "victim"
     WITNESS = "witness"
     INFORMANT = "informant"
     CONTACT_OR_ASSOCIATE = "contact_or_associate"
+    OTHER = "other"

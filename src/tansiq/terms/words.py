@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tansiq.terms.casework import (
+    AgreementType,
+    InformationUse,
+    InstrumentKind,
+    InstrumentState,
+    MentionVerdict,
+    SourceKind,
+    Stance,
+    TaskState,
+)
 from tansiq.terms.category import Category
 from tansiq.terms.errors import Missing
 from tansiq.terms.grading import Grade, Scheme, information_codes, source_codes
@@ -71,6 +81,14 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "transfer_fields": tuple(TransferField),
     "fields": FIELDS,
     "urgency": tuple(Urgency),
+    "agreement_types": tuple(AgreementType),
+    "information_uses": tuple(InformationUse),
+    "sources": tuple(SourceKind),
+    "stances": tuple(Stance),
+    "mention_verdicts": tuple(MentionVerdict),
+    "task_states": tuple(TaskState),
+    "instruments": tuple(InstrumentKind),
+    "instrument_states": tuple(InstrumentState),
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 
