@@ -19,6 +19,8 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "people": ("account", "officer", "change"),
     "reports": ("report",),
     "requests": ("request", "permission", "recall", "correction"),
+    "casework": ("case",),
+    "entities": ("entity",),
     "traffic": ("exchange", "stop"),
     "evidence": ("log", "proof"),
     "verifying": ("verify",),

@@ -70,7 +70,7 @@ def from_arguments(args: argparse.Namespace) -> Filing:
         handling=markings(args),
         retention=retention(args),
         reference=args.reference,
-        files=tuple(_loose(one) for one in args.attach),
+        files=tuple(loose(one) for one in args.attach),
     )
 
 
@@ -185,6 +185,7 @@ def _stated(value: str, flag: str) -> str:
     return value
 
 
-def _loose(name: str) -> LooseFile:
+def loose(name: str) -> LooseFile:
+    """A file named on the command line, as something to attach."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return LooseFile(Path(name).name, kind, read_bytes(name))

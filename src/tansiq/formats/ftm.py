@@ -30,7 +30,7 @@ def read_entities(data: bytes) -> Reading:
     check_size(data)
     drafts = []
     left: list[str] = []
-    for number, entity in enumerate(_objects(data), start=1):
+    for number, entity in enumerate(objects(data), start=1):
         if number > MOST_REPORTS:
             raise Invalid("document_reports", most=MOST_REPORTS)
         draft, dropped = _draft(entity, number)
@@ -67,7 +67,8 @@ def _entity(mention: Mention) -> dict[str, object]:
     }
 
 
-def _objects(data: bytes) -> list[object]:
+def objects(data: bytes) -> list[object]:
+    """The JSON objects of a document, one per line or in one list; Invalid `ftm_syntax`."""
     try:
         text = data.decode("utf-8-sig").strip()
         if text.startswith("["):

@@ -48,6 +48,14 @@ class Action(StrEnum):
     REFUSE_REQUEST = "refuse_request"
     PROPOSE_AGREEMENT = "propose_agreement"
     SIGN_AGREEMENT = "sign_agreement"
+    READ_CASE = "read_case"
+    READ_CLAIM = "read_claim"
+    MAKE_CLAIM = "make_claim"
+    JUDGE_CLAIM = "judge_claim"
+    CHANGE_STATUS = "change_status"
+    MERGE_ENTITIES = "merge_entities"
+    DIRECT_CASE = "direct_case"
+    MOVE_TASK = "move_task"
     EXPORT_PROOF = "export_proof"
     ORDER_STOP = "order_stop"
     LIFT_STOP = "lift_stop"
@@ -110,6 +118,15 @@ _FILERS = frozenset(
         Role.PROTECTIVE_SECURITY_OFFICER,
     }
 )
+_CLAIMERS = frozenset(
+    {
+        Role.INTELLIGENCE_ANALYST,
+        Role.LIAISON_OFFICER,
+        Role.SOURCE_HANDLER,
+        Role.CASE_OFFICER,
+    }
+)
+_DIRECTORS = frozenset({Role.CASE_OFFICER, Role.PROSECUTOR})
 _RELEASERS = frozenset({Role.LIAISON_OFFICER, Role.SOURCE_HANDLER, Role.CASE_OFFICER})
 _DESK = frozenset({Role.LIAISON_OFFICER, Role.CASE_OFFICER})
 _DESK_AND_LAW = _DESK | {Role.PROSECUTOR}
@@ -141,6 +158,14 @@ ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.REFUSE_REQUEST: _DESK_AND_LAW,
         Action.PROPOSE_AGREEMENT: _DESK_AND_LAW,
         Action.SIGN_AGREEMENT: _DESK_AND_LAW,
+        Action.READ_CASE: _READERS,
+        Action.READ_CLAIM: _READERS,
+        Action.MAKE_CLAIM: _CLAIMERS,
+        Action.JUDGE_CLAIM: _CLAIMERS | _DIRECTORS,
+        Action.CHANGE_STATUS: _DIRECTORS,
+        Action.MERGE_ENTITIES: frozenset({Role.INTELLIGENCE_ANALYST, Role.CASE_OFFICER}),
+        Action.DIRECT_CASE: _DIRECTORS,
+        Action.MOVE_TASK: _CLAIMERS | _DIRECTORS,
         Action.EXPORT_PROOF: _DESK_AND_LAW | {Role.EVIDENCE_CUSTODIAN, Role.FORENSIC_EXAMINER},
         Action.ORDER_STOP: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.LIFT_STOP: frozenset({Role.OPERATIONS_COMMANDER}),
@@ -189,6 +214,9 @@ PAGES_ONLY: Mapping[Action, str] = MappingProxyType(
     }
 )
 
+# Who directs a case or protects its sources reads what is restricted.
+_UNDER_H3 = _DIRECTORS | {Role.SOURCE_HANDLER}
+
 # Counsel sees the disclosed set: what its originator lets into court, without restriction.
 _DISCLOSABLE = frozenset({HandlingCode.H0.value})
 
@@ -207,6 +235,7 @@ def decide(roles: frozenset[Role], action: Action, subject: Subject = NOTHING) -
     if not subject.on_file:
         raise Refused("access_not_on_file", action=action.value)
     _check_handling(allowed, action, subject)
+    _check_restricted(roles, action, subject)
 
 
 def may(roles: frozenset[Role], action: Action, subject: Subject = NOTHING) -> bool:
@@ -223,6 +252,13 @@ def _allowed(roles: frozenset[Role], action: Action, subject: Subject) -> frozen
     if action is Action.READ_SOURCE and subject.author:
         return roles & _FILERS
     return roles & MATRIX[action]
+
+
+def _check_restricted(roles: frozenset[Role], action: Action, subject: Subject) -> None:
+    """A claim under H3 is open to those who direct the case, and to whoever wrote it."""
+    restricted = action is Action.READ_CLAIM and subject.handling == HandlingCode.H3.value
+    if restricted and not subject.author and roles.isdisjoint(_UNDER_H3):
+        raise Refused("access_restricted")
 
 
 def _check_handling(allowed: frozenset[Role], action: Action, subject: Subject) -> None:

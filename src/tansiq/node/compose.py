@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from tansiq.cases.projection import PROJECTION as CASES
 from tansiq.desk.projection import PROJECTION as DESK
 from tansiq.exchange import channels, restore
 from tansiq.exchange.projections import PROJECTIONS as EXCHANGE
@@ -38,7 +39,7 @@ from tansiq.terms.errors import Conflict
 from tansiq.terms.ids import HOME, ChannelId, NodeId, OfficerId, Origin
 from tansiq.terms.roles import Role
 
-PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, OVERSIGHT)
+PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, CASES, OVERSIGHT)
 
 
 @dataclass(frozen=True, slots=True)

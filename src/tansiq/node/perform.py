@@ -24,7 +24,7 @@ from tansiq.officers.judging import check_own
 from tansiq.record.base import Said
 from tansiq.record.body import encode_body
 from tansiq.record.exchange import OpenRecord
-from tansiq.record.plan import NewClass, Planned
+from tansiq.record.plan import NewClass, Planned, SameClass
 from tansiq.record.registry import new_said, record_digest, to_wire
 from tansiq.store.append import NEVER_FROZEN, Appended, Draft
 from tansiq.store.connect import Tx
@@ -200,7 +200,7 @@ def _prepare(
     # Never to ourselves: our copy lies in the key store, the one place where it can be destroyed.
     keys = node.sealed_to(places.values())
     others = {member: key for member, key in keys.items() if member != node.me}
-    ready = []
+    ready: list[_Ready] = []
     fresh: list[tuple[ClassId, bytes]] = []
     for one in planned:
         place = places[one.channel]
@@ -210,6 +210,8 @@ def _prepare(
             class_id, key = new_class()
             fresh.append((class_id, key))
             opening = _opening(place, others, one.retention, (class_id, key), stamp(now))
+        elif isinstance(one.retention, SameClass):
+            class_id = ready[-1].class_id
         else:
             class_id = one.retention
         ready.append(_Ready(one, said, to_wire(said), place, class_id, opening))

@@ -102,7 +102,7 @@ def file(
 
 
 def _wish(node: Node, filing: Filing, folder: ChannelId) -> FileReport:
-    attached = tuple(_attach(node, one) for one in filing.files)
+    attached = tuple(sealed(node, one) for one in filing.files)
     return FileReport(
         report=record_id(filing.report) if filing.report else new_record_id(),
         content=msgspec.structs.replace(filing.content, attachments=attached),
@@ -115,16 +115,17 @@ def _wish(node: Node, filing: Filing, folder: ChannelId) -> FileReport:
     )
 
 
-def _attach(node: Node, loose: LooseFile) -> Attachment:
-    sealed = seal_blob(loose.data)
-    node.blobs.put(sealed.file)
+def sealed(node: Node, loose: LooseFile) -> Attachment:
+    """Encrypt a file and make it durable; what a record says of it."""
+    closed = seal_blob(loose.data)
+    node.blobs.put(closed.file)
     return Attachment(
         name=loose.name,
         media_type=loose.media_type,
         size=len(loose.data),
         sha256=sha256(loose.data).hexdigest(),
-        blob=sealed.address,
-        key=base64.to_text(sealed.key),
+        blob=closed.address,
+        key=base64.to_text(closed.key),
     )
 
 

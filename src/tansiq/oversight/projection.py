@@ -11,6 +11,7 @@ import msgspec
 
 from tansiq.oversight.names import name_digest
 from tansiq.record.base import Record, Unknown
+from tansiq.record.claims import ClaimCorrected, ClaimsMade
 from tansiq.record.desk import (
     ReleaseChecked,
     ReportCorrected,
@@ -46,6 +47,16 @@ VERBS: Mapping[str, str] = {
     "permission_given": "disclosure",
     "report_recalled": "alteration",
     "erasure_recorded": "erasure",
+    "entity_opened": "collection",
+    "document_filed": "disclosure",
+    "claims_made": "disclosure",
+    "claim_corrected": "alteration",
+    "claim_withdrawn": "alteration",
+    "document_withdrawn": "alteration",
+    "category_set": "alteration",
+    "status_changed": "alteration",
+    "entities_merged": "combination",
+    "entities_split": "combination",
 }
 
 _PLACE = """
@@ -94,6 +105,8 @@ _TABLES = (
     "CREATE INDEX oversight_deed_time ON oversight_deed (time)",
 )
 
+_NAMES = frozenset({"name", "alias", "weakAlias", "previousName"})
+
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -109,6 +122,8 @@ def fold(opened: Opened) -> Iterator[Change]:
     if said is None or isinstance(said.payload, Unknown):
         return
     yield from _told(said.payload, place)
+    if isinstance(said.payload, ClaimsMade | ClaimCorrected):
+        yield from _claimed(said.payload, opened, place)
     if opened.mine and opened.channel == HOME:
         yield from _home(said.payload, place)
 
@@ -149,6 +164,26 @@ def _mentions(mentions: tuple[Mention, ...], shown: str, kind: str, place: Row) 
             row["category"] = mention.category
             yield Insert("oversight_mention", {**row, **place, "part": part})
             part += 1
+
+
+def _claimed(payload: ClaimsMade | ClaimCorrected, opened: Opened, place: Row) -> Iterator[Change]:
+    """Names said of an entity in a case, and to whom the officer signed that they go."""
+    shown = record_id(payload.entity)
+    claims = payload.claims if isinstance(payload, ClaimsMade) else (payload.replacement,)
+    names = tuple(one.value for one in claims if one.property in _NAMES)
+    if names:
+        mention = Mention(schema=payload.schema, names=names)
+        yield from _mentions((mention,), shown, payload.KIND, place)
+    row: Row = {"shown": shown, "kind": payload.KIND, "purpose": opened.channel}
+    row |= {"recipients": _encode(_signed_for(opened)).decode(), "legal_basis": "", "grounds": ""}
+    yield Insert("oversight_disclosure", {**row, "handling": payload.handling.code, **place})
+
+
+def _signed_for(opened: Opened) -> list[str]:
+    """The readers named in the officer's act; the agency itself is none of them."""
+    named = opened.acts[0].get("recipients") if opened.acts else None
+    texts = [str(one) for one in named] if isinstance(named, list) else []
+    return [one for one in texts if one != opened.agency]
 
 
 def _disclosure(payload: ReportReleased | RequestMade, shown: str, place: Row) -> Insert:
@@ -202,7 +237,7 @@ def _erasure(payload: Record, place: Row) -> Iterator[Change]:
 
 PROJECTION = Projection(
     name="oversight",
-    version=1,
+    version=2,
     tables=_TABLES,
     kinds=frozenset(VERBS)
     | {CLASS_OPENED}

@@ -60,6 +60,7 @@ class ClaimsMade(Record, frozen=True, kw_only=True):
     VERSION: ClassVar[int] = 1
 
     entity: str
+    schema: str
     document: str
     handling: Markings
     claims: tuple[Claim, ...]
@@ -92,6 +93,7 @@ class ClaimCorrected(Record, frozen=True, kw_only=True):
 
     claim: str
     entity: str
+    schema: str
     document: str
     handling: Markings
     replacement: Claim

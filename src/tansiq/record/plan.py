@@ -32,13 +32,18 @@ class NewClass:
             raise Invalid("retention_dates", review=self.review, erase=self.erase)
 
 
+@dataclass(frozen=True, slots=True)
+class SameClass:
+    """Stands for the retention class that the record planned just before this one opens."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """One record to be written into a channel."""
 
     channel: ChannelId
     payload: Record
-    retention: NewClass | ClassId
+    retention: NewClass | ClassId | SameClass
     after: tuple[EntryRef, ...] = ()
     blobs: tuple[str, ...] = ()
     signed: bool = False

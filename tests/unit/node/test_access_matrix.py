@@ -18,6 +18,7 @@ EXPECTED: Mapping[str, list[str]] = TABLE["roles"]
 CONTENT = frozenset(TABLE["content"])
 KEPT = frozenset(TABLE["kept"])
 WATCHING = frozenset(TABLE["watching"])
+UNDER_H3 = frozenset(TABLE["under_h3"])
 CODES = [one.value for one in HandlingCode]
 
 
@@ -27,11 +28,12 @@ def expected(role: str, action: str, subject: Subject) -> bool:
         return subject.on_file  # who wrote it knows it
     if action not in EXPECTED[role]:
         return False
-    if action in KEPT:
-        return role in WATCHING or subject.on_file
-    if action not in CONTENT:
-        return True
+    if action in KEPT or action not in CONTENT:
+        return action not in KEPT or role in WATCHING or subject.on_file
     if not subject.on_file or (role == "defence_counsel" and subject.handling != "H0"):
+        return False
+    restricted = action == "read_claim" and subject.handling == "H3" and not subject.author
+    if restricted and role not in UNDER_H3:
         return False
     return not (action == "export_proof" and subject.handling == "H1" and not subject.permitted)
 

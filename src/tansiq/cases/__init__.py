@@ -1,0 +1,1 @@
+"""Joint cases: agreements, sources, entities and graded claims, told side by side by parties."""

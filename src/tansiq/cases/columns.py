@@ -1,0 +1,257 @@
+"""The columns of each kind of record in a joint case, once its words are words of the field.
+
+Promises: a claim without source, grade, nature or handling raises, so that its entry is set aside
+with the reason (REQUIREMENTS 3.2); properties and schemata of a newer release stay as they stand.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from tansiq.cases.agreeing import terms_digest
+from tansiq.record.base import Record
+from tansiq.record.cases import (
+    CaseAgreementProposed,
+    CaseAgreementSigned,
+    CaseClosed,
+    DecisionRecorded,
+    DocumentFiled,
+    DocumentWithdrawn,
+    InstrumentRecorded,
+    TaskMoved,
+    TaskSet,
+)
+from tansiq.record.claims import (
+    MOST_CLAIMS,
+    CategorySet,
+    Claim,
+    ClaimCorrected,
+    ClaimJudged,
+    ClaimsMade,
+    ClaimWithdrawn,
+    EntitiesMerged,
+    EntitiesSplit,
+    EntityOpened,
+    MentionExtracted,
+    MentionJudged,
+    StatusChanged,
+)
+from tansiq.record.material import Markings
+from tansiq.record.tidy import NATURES, as_handling
+from tansiq.terms.casework import (
+    InstrumentKind,
+    InstrumentState,
+    MentionVerdict,
+    SourceKind,
+    Stance,
+    TaskState,
+)
+from tansiq.terms.category import Category
+from tansiq.terms.clock import parse_stamp
+from tansiq.terms.errors import Invalid, Refused
+from tansiq.terms.grading import Grade
+from tansiq.terms.ids import record_id
+from tansiq.terms.status import Status
+
+Row = dict[str, object]
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+def _whole(payload: Record) -> str:
+    return _encode(payload).decode()
+
+
+def _agreement(payload: CaseAgreementProposed) -> Row:
+    parse_stamp(payload.terms.starts)
+    parse_stamp(payload.terms.ends)
+    return {
+        "agreement": record_id(payload.agreement),
+        "digest": terms_digest(payload.terms),
+        "record": _whole(payload),
+    }
+
+
+def _signature(payload: CaseAgreementSigned) -> Row:
+    return {
+        "agreement": payload.agreement,
+        "proposer": payload.proposer,
+        "digest": payload.digest,
+    }
+
+
+def _end(payload: CaseClosed) -> Row:
+    return {"agreement": payload.agreement, "reason": payload.reason}
+
+
+def _document(payload: DocumentFiled) -> Row:
+    SourceKind(payload.source)
+    as_handling(payload.handling)
+    return {
+        "document": record_id(payload.document),
+        "release": payload.release,
+        "record": _whole(payload),
+    }
+
+
+def _document_end(payload: DocumentWithdrawn) -> Row:
+    return {
+        "document": record_id(payload.document),
+        "release": "",
+        "reason": payload.reason,
+        "explanation": payload.explanation,
+    }
+
+
+def _task(payload: TaskSet) -> Row:
+    return {"task": record_id(payload.task), "party": payload.party, "record": _whole(payload)}
+
+
+def _task_move(payload: TaskMoved) -> Row:
+    return {
+        "task": record_id(payload.task),
+        "state": TaskState(payload.state).value,
+        "note": payload.note,
+    }
+
+
+def _instrument(payload: InstrumentRecorded) -> Row:
+    InstrumentKind(payload.type)
+    return {
+        "instrument": record_id(payload.instrument),
+        "state": InstrumentState(payload.state).value,
+        "record": _whole(payload),
+    }
+
+
+def _decision(payload: DecisionRecorded) -> Row:
+    return {"decision": record_id(payload.decision), "record": _whole(payload)}
+
+
+def _entity(payload: EntityOpened) -> Row:
+    return {
+        "entity": record_id(payload.entity),
+        "schema": payload.schema,
+        "category": Category(payload.category).value if payload.category else "",
+    }
+
+
+def _claims(payload: ClaimsMade) -> Row:
+    if not 1 <= len(payload.claims) <= MOST_CLAIMS:
+        raise Invalid("claims_many", most=MOST_CLAIMS)
+    _check(payload.claims, payload.document, payload.handling)
+    return {
+        "entity": record_id(payload.entity),
+        "document": payload.document,
+        "corrects": "",
+        "record": _whole(payload),
+    }
+
+
+def _correction(payload: ClaimCorrected) -> Row:
+    _check((payload.replacement,), payload.document, payload.handling)
+    return {
+        "entity": record_id(payload.entity),
+        "document": payload.document,
+        "corrects": payload.claim,
+        "record": _whole(payload),
+    }
+
+
+def _check(claims: Iterable[Claim], document: str, handling: Markings) -> None:
+    """No claim without source, grade, fact or assessment, and handling (REQUIREMENTS 3.2)."""
+    record_id(document)
+    as_handling(handling)
+    for one in claims:
+        Grade.parse(one.grade)
+        if one.nature not in NATURES:
+            raise Refused("desk_nature_missing")
+
+
+def _judgement(payload: ClaimJudged) -> Row:
+    return {
+        "claim": payload.claim,
+        "stance": Stance(payload.stance).value,
+        "record": _whole(payload),
+    }
+
+
+def _claim_end(payload: ClaimWithdrawn) -> Row:
+    return {
+        "claim": payload.claim,
+        "reason": payload.reason,
+        "explanation": payload.explanation,
+    }
+
+
+def _category(payload: CategorySet) -> Row:
+    return {
+        "entity": record_id(payload.entity),
+        "category": Category(payload.category).value,
+        "explanation": payload.explanation,
+    }
+
+
+def _status(payload: StatusChanged) -> Row:
+    return {
+        "entity": record_id(payload.entity),
+        "status": Status(payload.status).value,
+        "document": record_id(payload.document),
+        "explanation": payload.explanation,
+    }
+
+
+def _merge(payload: EntitiesMerged) -> Row:
+    entities = sorted({record_id(one) for one in payload.entities})
+    if len(entities) < 2:
+        raise Invalid("merge_of_one")
+    return {"merge": record_id(payload.merge), "entities": entities, "reason": payload.reason}
+
+
+def _split(payload: EntitiesSplit) -> Row:
+    return {"merge": record_id(payload.merge), "reason": payload.reason}
+
+
+def _mention(payload: MentionExtracted) -> Row:
+    return {
+        "mention": record_id(payload.mention),
+        "document": record_id(payload.document),
+        "record": _whole(payload),
+    }
+
+
+def _mention_end(payload: MentionJudged) -> Row:
+    return {
+        "mention": record_id(payload.mention),
+        "verdict": MentionVerdict(payload.verdict).value,
+        "entity": record_id(payload.entity) if payload.entity else "",
+        "reason": payload.reason,
+    }
+
+
+COLUMNS: Mapping[type[Record], tuple[str, Callable[..., Row]]] = MappingProxyType(
+    {
+        CaseAgreementProposed: ("case_agreement", _agreement),
+        CaseAgreementSigned: ("case_signature", _signature),
+        CaseClosed: ("case_end", _end),
+        DocumentFiled: ("case_document", _document),
+        DocumentWithdrawn: ("case_document_end", _document_end),
+        TaskSet: ("case_task", _task),
+        TaskMoved: ("case_task_move", _task_move),
+        InstrumentRecorded: ("case_instrument", _instrument),
+        DecisionRecorded: ("case_decision", _decision),
+        EntityOpened: ("case_entity", _entity),
+        ClaimsMade: ("case_claims", _claims),
+        ClaimCorrected: ("case_claims", _correction),
+        ClaimJudged: ("case_judgement", _judgement),
+        ClaimWithdrawn: ("case_claim_end", _claim_end),
+        CategorySet: ("case_category", _category),
+        StatusChanged: ("case_status", _status),
+        EntitiesMerged: ("case_merge", _merge),
+        EntitiesSplit: ("case_split", _split),
+        MentionExtracted: ("case_mention", _mention),
+        MentionJudged: ("case_mention_end", _mention_end),
+    }
+)
+"""The table of each kind, and what gives its columns."""

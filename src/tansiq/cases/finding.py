@@ -1,0 +1,178 @@
+"""Finding entities of a case: by name in any script, by identifier, by what is new or contradicts.
+
+Promises: a list is ordered by name or by time, never by likeness; a person whom nobody categorised
+lies in quarantine and is found there alone (REQUIREMENTS 3.3); what is not shown is counted.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tansiq.cases.gathering import entity_files
+from tansiq.cases.rows import Row
+from tansiq.cases.seen import EntityFile
+from tansiq.names.keys import Wanted, query_keys
+from tansiq.store.connect import Tx
+from tansiq.terms.clock import parse_stamp
+
+MOST_FOUND = 50
+MOST_LOOKED_AT = 400
+_NEWS = ("case_claims", "case_entity", "case_status", "case_category")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Entities that were found; `more` says that others were not looked at."""
+
+    files: tuple[EntityFile, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A person without category, and until when that may be so."""
+
+    file: EntityFile
+    since: str
+    until: datetime
+
+
+def search(tx: Tx, channel: str, text: str) -> Found:
+    """Entities whose names or identifiers hold every word of the text, in alphabetical order."""
+    words = query_keys(text)
+    if not words:
+        return Found(())
+    found: set[str] | None = None
+    for word in words:
+        hits = _with_key(tx, channel, word, found)
+        found = hits if found is None else found & hits
+        if not found:
+            return Found(())
+    wanted = sorted(found or ())
+    return _shown(tx, channel, wanted[:MOST_LOOKED_AT], more=len(wanted) > MOST_LOOKED_AT)
+
+
+def _with_key(tx: Tx, channel: str, word: Wanted, among: set[str] | None) -> set[str]:
+    """Entities with one of the keys of a word, or with a key that begins like its beginnings."""
+    tests = ["key = ANY(%s)"]
+    values: list[object] = [channel, list(word.any_of)]
+    for low in word.beginnings:
+        tests.append("(key >= %s AND key < %s)")
+        values += [low, low + "\U0010ffff"]
+    narrowed = ""
+    if among is not None:
+        narrowed = " AND entity = ANY(%s)"
+        values.append(sorted(among))
+    rows = tx.rows(
+        "SELECT DISTINCT entity FROM case_key WHERE channel = %s"  # noqa: S608
+        f" AND ({' OR '.join(tests)}){narrowed}",
+        tuple(values),
+    )
+    return {row["entity"] for row in rows}
+
+
+def _shown(tx: Tx, channel: str, wanted: list[str], *, more: bool) -> Found:
+    files: dict[tuple[str, ...], EntityFile] = {}
+    for one in entity_files(tx, channel, wanted):
+        if not one.quarantined:
+            files.setdefault(one.members, one)
+    ordered = sorted(files.values(), key=lambda one: (one.caption.casefold(), one.entity))
+    return Found(tuple(ordered[:MOST_FOUND]), more or len(ordered) > MOST_FOUND)
+
+
+def newest(tx: Tx, channel: str, before: str = "", limit: int = MOST_FOUND) -> Found:
+    """Entities by when they were opened here, newest first; `before` continues a list."""
+    rows = tx.rows(
+        "SELECT entity, received FROM case_entity WHERE channel = %s"
+        " AND (%s = '' OR (received, origin, seq) < (SELECT received, origin, seq FROM case_entity"
+        " WHERE channel = %s AND entity = %s ORDER BY received, origin, seq LIMIT 1))"
+        " ORDER BY received DESC, origin DESC, seq DESC LIMIT %s",
+        (channel, before, channel, before, limit + 1),
+    )
+    ids = list(dict.fromkeys(row["entity"] for row in rows[:limit]))
+    files = tuple(one for one in entity_files(tx, channel, ids) if not one.quarantined)
+    return Found(files, len(rows) > limit)
+
+
+def count(tx: Tx, channel: str) -> int:
+    """How many entities the case has."""
+    row = tx.one(
+        "SELECT count(DISTINCT entity) AS n FROM case_entity WHERE channel = %s", (channel,)
+    )
+    return 0 if row is None else int(row["n"])
+
+
+def news(tx: Tx, channel: str, since: str, limit: int = MOST_FOUND) -> Found:
+    """Entities about which something arrived here after an instant, newest first."""
+    parts = " UNION ALL ".join(
+        f"SELECT entity, received FROM {table} WHERE channel = %(c)s AND received > %(s)s"  # noqa: S608
+        for table in _NEWS
+    )
+    rows = tx.rows(
+        f"SELECT entity, max(received) AS at FROM ({parts}) found GROUP BY entity"  # noqa: S608
+        " ORDER BY at DESC, entity LIMIT %(n)s",
+        {"c": channel, "s": since, "n": limit + 1},
+    )
+    ids = [row["entity"] for row in rows[:limit]]
+    return Found(entity_files(tx, channel, ids), len(rows) > limit)
+
+
+def contradicted(tx: Tx, channel: str, after: str = "", limit: int = MOST_FOUND) -> Found:
+    """Entities about which what stands contradicts, by id; `after` continues a list."""
+    rows = tx.rows(
+        "SELECT entity FROM (SELECT entity FROM case_single WHERE channel = %(c)s"
+        " GROUP BY entity, property HAVING count(DISTINCT value) > 1"
+        " UNION SELECT b.entity FROM case_member b WHERE b.channel = %(c)s) found"
+        " WHERE entity > %(a)s ORDER BY entity LIMIT %(n)s",
+        {"c": channel, "a": after, "n": limit + 1},
+    )
+    files = _once(entity_files(tx, channel, [row["entity"] for row in rows[:limit]]))
+    return Found(tuple(one for one in files if one.clashes), len(rows) > limit)
+
+
+def _once(files: Iterable[EntityFile]) -> tuple[EntityFile, ...]:
+    """One file for entities that are held to be one."""
+    return tuple({one.members: one for one in files}.values())
+
+
+def quarantine(tx: Tx, channel: str, days: int) -> tuple[Quarantined, ...]:
+    """Persons whom nobody categorised, soonest due first (LAW L8)."""
+    rows = tx.rows(
+        "SELECT e.entity, min(e.time) AS since FROM case_entity e WHERE e.channel = %s"
+        " AND e.category = '' AND NOT EXISTS (SELECT 1 FROM case_category c"
+        " WHERE c.channel = e.channel AND c.entity = e.entity)"
+        " GROUP BY e.entity ORDER BY since, e.entity LIMIT %s",
+        (channel, MOST_LOOKED_AT),
+    )
+    return tuple(_quarantined(tx, channel, rows, days))
+
+
+def _quarantined(tx: Tx, channel: str, rows: Iterable[Row], days: int) -> Iterable[Quarantined]:
+    since = {row["entity"]: row["since"] for row in rows}
+    for one in entity_files(tx, channel, sorted(since, key=lambda each: since[each])):
+        if one.quarantined:
+            first = since[one.entity]
+            yield Quarantined(one, first, parse_stamp(first) + timedelta(days=days))
+
+
+def links(tx: Tx, channel: str, file: EntityFile) -> tuple[EntityFile, ...]:
+    """The files of everything this file points to, or that points to it, one step further on.
+
+    An edge (an entity that only ties others together) brings the files at its other end along.
+    """
+    members = sorted(file.members)
+    rows = tx.rows(
+        "SELECT DISTINCT entity FROM case_link WHERE channel = %s AND target = ANY(%s)",
+        (channel, members),
+    )
+    pointed = tx.rows(
+        "SELECT DISTINCT target AS entity FROM case_link WHERE channel = %s AND entity = ANY(%s)",
+        (channel, members),
+    )
+    near = {row["entity"] for row in (*rows, *pointed)} - set(file.members)
+    ends = tx.rows(
+        "SELECT DISTINCT target AS entity FROM case_link WHERE channel = %s AND entity = ANY(%s)",
+        (channel, sorted(row["entity"] for row in rows)),
+    )
+    wanted = near | ({row["entity"] for row in ends} - set(file.members))
+    return entity_files(tx, channel, sorted(wanted)[:MOST_LOOKED_AT])

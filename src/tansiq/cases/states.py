@@ -1,0 +1,243 @@
+"""What each command on a case needs to know, gathered from the tables."""
+
+from collections.abc import Iterable
+
+from tansiq.cases import lookup
+from tansiq.cases.agreeing import CaseNow
+from tansiq.cases.claiming import Claiming, ClaimNow, ClaimState, EntityNow
+from tansiq.cases.facts import DocumentFact, MentionFact, Merge
+from tansiq.cases.gathering import entity_file
+from tansiq.cases.groups import standing_merges
+from tansiq.cases.merging import MergeState
+from tansiq.cases.persons import PersonState
+from tansiq.cases.rows import mention_in, merge_in
+from tansiq.cases.sourcing import FilingState
+from tansiq.cases.standing import documents_of
+from tansiq.cases.types import is_person
+from tansiq.cases.working import TaskNow
+from tansiq.store.connect import Tx
+from tansiq.terms.ids import ClassId
+from tansiq.terms.status import Status
+
+_TAKEN = {
+    "agreement": "SELECT 1 FROM case_agreement WHERE agreement = %s LIMIT 1",
+    "document": "SELECT 1 FROM case_document WHERE document = %s LIMIT 1",
+    "entity": "SELECT 1 FROM case_entity WHERE entity = %s LIMIT 1",
+    "merge": "SELECT 1 FROM case_merge WHERE merge = %s LIMIT 1",
+    "task": "SELECT 1 FROM case_task WHERE task = %s LIMIT 1",
+    "decision": "SELECT 1 FROM case_decision WHERE decision = %s LIMIT 1",
+}
+
+
+def taken(tx: Tx, what: str, value: str) -> frozenset[str]:
+    """The id in a set when anybody has used it, else an empty set."""
+    return frozenset() if tx.one(_TAKEN[what], (value,)) is None else frozenset({value})
+
+
+def entities_now(tx: Tx, now: CaseNow, ids: Iterable[str]) -> tuple[EntityNow, ...]:
+    """Entities as a command finds them, sorted by id; who nobody opened is left out."""
+    wanted = sorted(set(ids))
+    channel = now.channel.channel
+    opened = lookup.entities(tx, channel, wanted)
+    categories = {one.entity for one in lookup.categories(tx, channel, wanted)}
+    found = []
+    for entity in wanted:
+        openings = sorted(
+            (one for one in opened if one.entity == entity),
+            key=lambda one: (one.agency, one.order),
+        )
+        if not openings:
+            continue
+        found.append(
+            EntityNow(
+                entity=entity,
+                schema=openings[0].schema,
+                person=any(is_person(one.schema) for one in openings),
+                categorised=entity in categories or any(one.category for one in openings),
+                our_class=_our_class(tx, now, entity),
+            )
+        )
+    return tuple(found)
+
+
+def entity_now(tx: Tx, now: CaseNow, entity: str) -> EntityNow | None:
+    """One entity as a command finds it."""
+    return next(iter(entities_now(tx, now, (entity,))), None)
+
+
+def _our_class(tx: Tx, now: CaseNow, entity: str) -> ClassId | None:
+    """The class that our own words on this entity lie in, of the generation that is current."""
+    row = tx.one(
+        "SELECT origin, class_id FROM ("
+        " SELECT origin, seq, class_id FROM case_entity"
+        " WHERE channel = %(c)s AND entity = %(e)s AND agency = %(a)s UNION ALL"
+        " SELECT origin, seq, class_id FROM case_claims"
+        " WHERE channel = %(c)s AND entity = %(e)s AND agency = %(a)s) found"
+        " WHERE origin LIKE %(g)s ORDER BY origin, seq LIMIT 1",
+        {
+            "c": now.channel.channel,
+            "e": entity,
+            "a": now.situation.me,
+            # A class is sealed to one generation's members: later members need a class of theirs.
+            "g": f"%/g{now.channel.generation}/e%",
+        },
+    )
+    return None if row is None else ClassId(row["class_id"])
+
+
+def state_for_filing(tx: Tx, now: CaseNow, document: str, named: Iterable[str]) -> FilingState:
+    """For `file_document`; `named` are the documents it repeats or translates."""
+    known = lookup.documents(tx, now.channel.channel, [one for one in named if one])
+    return FilingState(
+        now=now,
+        taken=taken(tx, "document", document),
+        known={one.document for one in known},
+    )
+
+
+def document_now(tx: Tx, now: CaseNow, document: str) -> tuple[DocumentFact | None, bool]:
+    """A document as our agency means it, and whether it was withdrawn."""
+    channel = now.channel.channel
+    found = lookup.documents(tx, channel, (document,) if document else ())
+    known = documents_of(found, lookup.document_ends(tx, channel, found))
+    cited = known.cited(document, now.situation.me)
+    return cited, known.end(cited) is not None
+
+
+def state_for_claims(
+    tx: Tx, now: CaseNow, entity: str, wish: Claiming, mention: str = ""
+) -> ClaimState:
+    """For `make_claims`, `correct_claim` and `accept_mention`."""
+    channel = now.channel.channel
+    document, ended = document_now(tx, now, wish.document)
+    targets = {one.value for one in wish.claims if one.value.startswith("r-")}
+    basis = {ground for one in wish.claims for ground in one.basis}
+    mentions = [one for one in (mention, *(each.mention for each in wish.claims)) if one]
+    return ClaimState(
+        now=now,
+        entity=entity_now(tx, now, entity),
+        document=document,
+        document_ended=ended,
+        entities={one.entity for one in lookup.entities(tx, channel, targets)},
+        claims={one.id for one in lookup.claims_named(tx, channel, basis)},
+        mentions={one.mention for one in _mentions(tx, channel, mentions)},
+    )
+
+
+def claim_now(tx: Tx, now: CaseNow, claim: str) -> ClaimNow | None:
+    """One claim as a command finds it, and whether its own agency ended or replaced it."""
+    channel = now.channel.channel
+    fact = next(iter(lookup.claims_named(tx, channel, (claim,))), None)
+    if fact is None:
+        return None
+    ends = (
+        *lookup.claim_ends(tx, channel, (claim,)),
+        *lookup.corrections(tx, channel, (claim,)),
+    )
+    return ClaimNow(fact=fact, ended=any(one.agency == fact.agency for one in ends))
+
+
+def state_for_judging(tx: Tx, now: CaseNow, old: ClaimNow | None, document: str = "") -> ClaimState:
+    """For `judge_claim` and `withdraw_claim`: the claim's entity and the document that is named."""
+    cited, ended = document_now(tx, now, document)
+    entity = None if old is None else entity_now(tx, now, old.fact.entity)
+    return ClaimState(now=now, entity=entity, document=cited, document_ended=ended)
+
+
+def state_for_person(tx: Tx, now: CaseNow, entity: str, document: str = "") -> PersonState:
+    """For `set_category` and `change_status`: what our own agency holds of the person now."""
+    cited, ended = document_now(tx, now, document)
+    file = entity_file(tx, now.channel.channel, entity)
+    me = now.situation.me
+    categories = () if file is None else file.categories
+    statuses = () if file is None else file.statuses
+    return PersonState(
+        now=now,
+        entity=entity_now(tx, now, entity),
+        category=next((one.category for one in categories if one.agency == me), ""),
+        status=next(
+            (one.fact.status for one in statuses if one.fact.agency == me), Status.REPORTED.value
+        ),
+        document=cited,
+        document_ended=ended,
+    )
+
+
+def state_for_merge(tx: Tx, now: CaseNow, entities: Iterable[str], merge: str) -> MergeState:
+    """For `merge_entities`: the entities, and all merges that stand around them."""
+    named = sorted(set(entities))
+    channel = now.channel.channel
+    merges, splits = lookup.merges_around(tx, channel, named)
+    return MergeState(
+        now=now,
+        entities=entities_now(tx, now, named),
+        merges=standing_merges(merges, splits),
+        taken=taken(tx, "merge", merge),
+    )
+
+
+def state_for_split(tx: Tx, now: CaseNow, merge: str) -> tuple[MergeState, Merge | None]:
+    """For `split_entities`: the merge that is meant, and those that stand."""
+    channel = now.channel.channel
+    rows = tx.rows("SELECT * FROM case_merge WHERE channel = %s AND merge = %s", (channel, merge))
+    meant = min(map(merge_in, rows), key=lambda one: one.order, default=None)
+    standing = () if meant is None else (meant,)
+    left = standing_merges(standing, lookup.splits(tx, channel, (merge,)))
+    return MergeState(now=now, entities=(), merges=left), meant
+
+
+def mention_now(tx: Tx, now: CaseNow, mention: str) -> tuple[MentionFact | None, bool]:
+    """What a machine extracted, and whether somebody judged it."""
+    channel = now.channel.channel
+    found = next(iter(_mentions(tx, channel, (mention,))), None)
+    judged = tx.one(
+        "SELECT 1 FROM case_mention_end WHERE channel = %s AND mention = %s LIMIT 1",
+        (channel, mention),
+    )
+    return found, judged is not None
+
+
+def _mentions(tx: Tx, channel: str, ids: Iterable[str]) -> tuple[MentionFact, ...]:
+    rows = tx.rows(
+        "SELECT * FROM case_mention WHERE channel = %s AND mention = ANY(%s)",
+        (channel, sorted(ids)),
+    )
+    return tuple(map(mention_in, rows))
+
+
+def task_now(tx: Tx, now: CaseNow, task: str) -> TaskNow | None:
+    """A task as it stands."""
+    channel = now.channel.channel
+    row = tx.one(
+        "SELECT * FROM case_task WHERE channel = %s AND task = %s"
+        " ORDER BY time, origin, seq LIMIT 1",
+        (channel, task),
+    )
+    if row is None:
+        return None
+    moved = tx.one(
+        "SELECT state FROM case_task_move WHERE channel = %s AND task = %s AND agency = ANY(%s)"
+        " ORDER BY time DESC, origin DESC, seq DESC LIMIT 1",
+        (channel, task, [row["agency"], row["party"]]),
+    )
+    state = "open" if moved is None else moved["state"]
+    return TaskNow(task=task, agency=row["agency"], party=row["party"], state=state)
+
+
+def instrument_owner(tx: Tx, now: CaseNow, instrument: str) -> str:
+    """The agency that recorded an instrument first, or empty."""
+    row = tx.one(
+        "SELECT agency FROM case_instrument WHERE channel = %s AND instrument = %s"
+        " ORDER BY time, origin, seq LIMIT 1",
+        (now.channel.channel, instrument),
+    )
+    return "" if row is None else str(row["agency"])
+
+
+def restable(tx: Tx, now: CaseNow, named: Iterable[str]) -> frozenset[str]:
+    """Which of these ids are claims or documents of the case."""
+    channel = now.channel.channel
+    wanted = list(named)
+    claims = {one.id for one in lookup.claims_named(tx, channel, wanted)}
+    filed = {one.document for one in lookup.documents(tx, channel, wanted)}
+    return frozenset(claims | (filed & set(wanted)))

@@ -1,0 +1,189 @@
+"""Building the file of an entity from facts alone.
+
+Promises: the same facts in any order give the same file, at every node. Contradicting claims stand
+side by side, oldest first, with no winner; a merge or split changes which facts meet, never a fact.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from tansiq.cases.facts import (
+    CategoryFact,
+    ClaimFact,
+    DocumentFact,
+    EntityFact,
+    Holdings,
+    Judgement,
+    MentionFact,
+    StatusFact,
+)
+from tansiq.cases.groups import group_of, standing_merges
+from tansiq.cases.seen import (
+    NAMES,
+    ClaimSeen,
+    EntityFile,
+    PropertySeen,
+    SourceSeen,
+    StatusSeen,
+)
+from tansiq.cases.standing import Standing, standing
+from tansiq.cases.types import clash, is_person
+from tansiq.terms.casework import MentionVerdict, Stance
+
+
+def build(entity: str, held: Holdings, now: Standing | None = None) -> EntityFile:
+    """The file of an entity from everything held about its group; `now` if known already."""
+    merges = standing_merges(held.merges, held.splits)
+    members = group_of(entity, merges)
+    opened = tuple(
+        sorted((one for one in held.entities if one.entity in members), key=lambda one: one.order)
+    )
+    now = now or standing(held)
+    claims = [one for one in held.claims if one.entity in members]
+    schema = _schema(opened)
+    return EntityFile(
+        entity=entity,
+        members=tuple(sorted(members)),
+        opened=opened,
+        schema=schema,
+        person=any(is_person(one.schema) for one in opened),
+        names=_names(claims, now),
+        categories=_latest_categories(held, members, opened),
+        statuses=_statuses(held, members, now),
+        properties=_properties(schema, claims, held.judgements, now),
+        merges=tuple(one for one in merges if not members.isdisjoint(one.entities)),
+        mentions=_mentions(held, members),
+    )
+
+
+def _schema(opened: Iterable[EntityFact]) -> str:
+    """The schema of the first agency by name: the same at every node, whatever arrived first."""
+    found = sorted(opened, key=lambda one: (one.agency, one.order))
+    return found[0].schema if found else "Thing"
+
+
+def _names(claims: Iterable[ClaimFact], now: Standing) -> tuple[str, ...]:
+    """The names that stand: by kind of name, then oldest first."""
+    found = [one for one in claims if one.claim.property in NAMES and one.id in now.alive]
+    found.sort(key=lambda one: (NAMES.index(one.claim.property), *one.order, one.id))
+    return tuple(dict.fromkeys(one.claim.value for one in found))
+
+
+def _latest_categories(
+    held: Holdings, members: AbstractSet[str], opened: Iterable[EntityFact]
+) -> tuple[CategoryFact, ...]:
+    """What each agency sees the person as: its newest word, the opening counting as the first."""
+    at_opening = [
+        CategoryFact(
+            agency=one.agency, officer=one.officer, time=one.time, origin=one.origin,
+            seq=one.seq, leaf=one.leaf, class_id=one.class_id, entity=one.entity,
+            category=one.category, explanation="",
+        )
+        for one in opened
+        if one.category
+    ]  # fmt: skip
+    every = (*at_opening, *(one for one in held.categories if one.entity in members))
+    newest: dict[str, CategoryFact] = {}
+    for one in sorted(every, key=lambda one: one.order):
+        newest[one.agency] = one
+    return tuple(newest[agency] for agency in sorted(newest))
+
+
+def _statuses(held: Holdings, members: AbstractSet[str], now: Standing) -> tuple[StatusSeen, ...]:
+    newest: dict[str, StatusFact] = {}
+    for one in sorted(held.statuses, key=lambda one: one.order):
+        if one.entity in members:
+            newest[one.agency] = one
+    seen = []
+    for agency in sorted(newest):
+        document = now.documents.cited(newest[agency].document, agency)
+        stands = document is not None and now.documents.end(document) is None
+        seen.append(StatusSeen(fact=newest[agency], document=document, standing=stands))
+    return tuple(seen)
+
+
+def _properties(
+    schema: str, claims: Iterable[ClaimFact], judgements: Iterable[Judgement], now: Standing
+) -> tuple[PropertySeen, ...]:
+    by_name: dict[str, list[ClaimFact]] = {}
+    for one in sorted(claims, key=lambda one: (*one.order, one.id)):
+        by_name.setdefault(one.claim.property, []).append(one)
+    said: dict[str, list[Judgement]] = {}
+    for word in sorted(judgements, key=lambda one: one.order):
+        said.setdefault(word.claim, []).append(word)
+    return tuple(
+        PropertySeen(
+            name=name,
+            claims=tuple(_claim(one, by_name[name], said, now) for one in by_name[name]),
+            clash=clash(schema, name, _standing_values(by_name[name], now)),
+        )
+        for name in sorted(by_name, key=_property_order)
+    )
+
+
+def _standing_values(claims: Iterable[ClaimFact], now: Standing) -> list[str]:
+    return sorted({one.claim.value for one in claims if one.id in now.alive})
+
+
+def _property_order(name: str) -> tuple[int, str]:
+    """Names first, then by alphabet; pages may order by what the schema features."""
+    return (NAMES.index(name) if name in NAMES else len(NAMES), name)
+
+
+def _claim(
+    one: ClaimFact, beside: Iterable[ClaimFact], said: dict[str, list[Judgement]], now: Standing
+) -> ClaimSeen:
+    document = now.documents.cited(one.document, one.agency)
+    end = now.documents.end(document)
+    replacement = now.corrected.get(one.id)
+    withdrawn = now.withdrawn.get(one.id)
+    state = now.state(one.id)
+    ended = {
+        "withdrawn": withdrawn.time if withdrawn else "",
+        "corrected": replacement.time if replacement else "",
+        "source_withdrawn": end.time if end else "",
+    }
+    return ClaimSeen(
+        fact=one,
+        state=state,
+        ended=ended.get(state, ""),
+        replaced_by=replacement.id if replacement else "",
+        source=SourceSeen(
+            document=document,
+            root=None if document is None else now.documents.root(document),
+            end=end,
+        ),
+        origins=len(_origins(one, beside, said, now)),
+        judgements=tuple(said.get(one.id, ())),
+    )
+
+
+def _origins(
+    one: ClaimFact, beside: Iterable[ClaimFact], said: dict[str, list[Judgement]], now: Standing
+) -> frozenset[tuple[str, str]]:
+    """The first origins, by agency and id, of all that say the same of the same and stand."""
+    cited: list[DocumentFact | None] = []
+    for other in beside:
+        if other.claim.value != one.claim.value or other.id not in now.alive:
+            continue
+        if not other.claim.basis:
+            cited.append(now.documents.cited(other.document, other.agency))
+        cited += [
+            now.documents.cited(word.document, word.agency)
+            for word in said.get(other.id, ())
+            if word.stance == Stance.SUPPORT and word.document
+        ]
+    standing_ones = [x for x in cited if x is not None and now.documents.end(x) is None]
+    roots = (now.documents.root(each) for each in standing_ones)
+    return frozenset((root.agency, root.document) for root in roots)
+
+
+def _mentions(held: Holdings, members: AbstractSet[str]) -> tuple[MentionFact, ...]:
+    """What machines extracted and a person accepted for this entity."""
+    accepted = {
+        one.mention
+        for one in held.mention_ends
+        if one.verdict == MentionVerdict.ACCEPTED and one.entity in members
+    }
+    found = (one for one in held.mentions if one.mention in accepted)
+    return tuple(sorted(found, key=lambda one: (*one.order, one.mention)))

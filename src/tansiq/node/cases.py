@@ -1,0 +1,274 @@
+"""Joint cases at work: which there are, the agreement that binds each, reading what they hold.
+
+Promises: an officer sees the cases a record put them on, and of each claim what its handling code
+leaves open to them; the rest is a locked line. Every entity and document that is shown stands in
+the read log. Domain rules are the slice's.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TypeVar
+
+from tansiq.cases import queries
+from tansiq.cases.agreeing import Agreement, CaseNow, shut_for
+from tansiq.cases.boards import DecisionSeen, DocumentSeen, InstrumentSeen, TaskSeen
+from tansiq.cases.facts import DocumentFact, MentionFact
+from tansiq.cases.finding import Found, Quarantined
+from tansiq.cases.hiding import hiding
+from tansiq.cases.seen import EntityFile
+from tansiq.node.access import Action
+from tansiq.node.compose import Node
+from tansiq.node.perform import Task, Written, perform
+from tansiq.node.reading import Look, Reader, read
+from tansiq.node.signing import Signer
+from tansiq.officers.people import Officer
+from tansiq.record.plan import NewClass, Planned
+from tansiq.store.connect import Tx
+from tansiq.terms.errors import Missing
+from tansiq.terms.ids import ChannelId, channel_kind
+
+T = TypeVar("T")
+JOINT = frozenset({"case", "exercise"})
+REVIEW_YEARS = 3
+ERASE_YEARS = 20
+"""Dates of the classes of a case where an officer names none (LAW L38)."""
+
+Command = Callable[[Tx, CaseNow], tuple[Planned, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSeen:
+    """A case for people: its agreement, who hears it, why it is shut (empty while it is open)."""
+
+    channel: ChannelId
+    agreement: Agreement | None
+    proposed: tuple[Agreement, ...]
+    members: tuple[str, ...]
+    shut: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBoard:
+    """A case with its work: what is new, what is to do, what is open."""
+
+    case: CaseSeen
+    entities: int
+    news: Found
+    tasks: tuple[TaskSeen, ...]
+    instruments: tuple[InstrumentSeen, ...]
+    decisions: tuple[DecisionSeen, ...]
+    documents: tuple[DocumentSeen, ...]
+    mentions: tuple[MentionFact, ...]
+    quarantine: tuple[Quarantined, ...]
+
+
+def case_dates(node: Node) -> NewClass:
+    """Review and erasure of what is written into a case, where nobody named other dates."""
+    today = node.clock.now().date()
+    return NewClass(
+        review=(today + timedelta(days=REVIEW_YEARS * 365)).isoformat(),
+        erase=(today + timedelta(days=ERASE_YEARS * 365)).isoformat(),
+    )
+
+
+def in_case(
+    node: Node,
+    signer: Signer,
+    what: tuple[Action, ChannelId],
+    command: Command,
+    retention: NewClass | None = None,
+) -> tuple[Written, ...]:
+    """Run a command for an officer on a case; `what` = (action, channel). What was written."""
+    action, channel = what
+    situation = node.situation(signer.officer)
+    dates = retention or case_dates(node)
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        known(node, tx, channel)
+        now = node.channel_now(tx, channel)
+        return command(tx, queries.case_now(tx, situation, now, dates))
+
+    return perform(node, (signer,), Task(action=action, plan=plan, file=channel))
+
+
+def known(node: Node, tx: Tx, channel: ChannelId) -> None:
+    """Missing `case_unknown` unless this is the channel of a case that this node is in."""
+    if channel_kind(channel) not in JOINT or channel not in node.shared_channels(tx):
+        raise Missing("case_unknown")
+
+
+def seen(node: Node, tx: Tx, channel: ChannelId) -> CaseSeen:
+    """A case as it stands."""
+    found = queries.agreements(tx, channel)
+    binding = next((one for one in found if one.complete), None)
+    now = node.channel_now(tx, channel)
+    shut = shut_for(binding, now, node.clock.now())
+    waiting = tuple(one for one in found if not one.complete)
+    return CaseSeen(channel, binding, waiting, tuple(now.members), shut)
+
+
+def listed(node: Node, reader: Reader) -> tuple[CaseSeen, ...]:
+    """The cases this officer is on, by channel."""
+
+    def query(tx: Tx, officer: Officer) -> tuple[tuple[CaseSeen, ...], Sequence[str]]:
+        channels = [
+            one
+            for one in node.shared_channels(tx)
+            if channel_kind(one) in JOINT and node.may(officer, Action.READ_CASE, one)
+        ]
+        return tuple(seen(node, tx, one) for one in channels), channels
+
+    return read(node, reader, Look(action=Action.READ_CASE), query)
+
+
+def look_at(
+    node: Node,
+    reader: Reader,
+    channel: ChannelId,
+    query: Callable[[Tx, Officer], tuple[T, Sequence[str]]],
+    text: str = "",
+) -> T:
+    """Read something of one case; Missing `case_unknown` for whoever is not on it."""
+    absent = Missing("case_unknown")
+    look = Look(action=Action.READ_CASE, file=channel, text=text, absent=absent)
+
+    def within(tx: Tx, officer: Officer) -> tuple[T, Sequence[str]]:
+        known(node, tx, channel)
+        return query(tx, officer)
+
+    return read(node, reader, look, within)
+
+
+def board(node: Node, reader: Reader, channel: ChannelId, since: str) -> CaseBoard:
+    """A case with what arrived after `since` (a wire time) and what is to be done."""
+
+    def query(tx: Tx, officer: Officer) -> tuple[CaseBoard, Sequence[str]]:
+        case = seen(node, tx, channel)
+        days = 0 if case.agreement is None else case.agreement.terms.rules.uncategorised_days
+        news = for_officer(node, officer, channel, queries.news(tx, channel, since))
+        waiting = queries.quarantine(tx, channel, days)
+        found = CaseBoard(
+            case=case,
+            entities=queries.count(tx, channel),
+            news=news,
+            tasks=queries.tasks(tx, channel),
+            instruments=queries.instruments(tx, channel),
+            decisions=queries.decisions(tx, channel),
+            documents=documents_for(node, officer, channel, queries.documents(tx, channel)),
+            mentions=queries.open_mentions(tx, channel),
+            quarantine=tuple(
+                replace(one, file=hidden(node, officer, channel, one.file)) for one in waiting
+            ),
+        )
+        files = (*news.files, *(one.file for one in found.quarantine))
+        return found, _ids(files, found.documents)
+
+    return look_at(node, reader, channel, query)
+
+
+def entity(
+    node: Node, reader: Reader, channel: ChannelId, wanted: str
+) -> tuple[EntityFile, tuple[EntityFile, ...]]:
+    """The file of an entity, and the files of what it is tied to; Missing `entity_unknown`."""
+
+    def query(
+        tx: Tx, officer: Officer
+    ) -> tuple[tuple[EntityFile, tuple[EntityFile, ...]], Sequence[str]]:
+        file = queries.entity_file(tx, channel, wanted)
+        if file is None:
+            raise Missing("entity_unknown")
+        shown = hidden(node, officer, channel, file)
+        tied = tuple(
+            hidden(node, officer, channel, one)
+            for one in queries.links(tx, channel, file)
+            if not one.quarantined
+        )
+        return (shown, tied), _ids((shown, *tied), ())
+
+    return look_at(node, reader, channel, query)
+
+
+def search(node: Node, reader: Reader, channel: ChannelId, text: str) -> Found:
+    """Entities of a case by name in any script, or by identifier; the text is on the read log."""
+
+    def query(tx: Tx, officer: Officer) -> tuple[Found, Sequence[str]]:
+        found = for_officer(node, officer, channel, queries.search(tx, channel, text))
+        return found, _ids(found.files, ())
+
+    return look_at(node, reader, channel, query, text)
+
+
+def entities(node: Node, reader: Reader, channel: ChannelId, before: str = "") -> Found:
+    """Entities of a case, newest first."""
+
+    def query(tx: Tx, officer: Officer) -> tuple[Found, Sequence[str]]:
+        found = for_officer(node, officer, channel, queries.newest(tx, channel, before))
+        return found, _ids(found.files, ())
+
+    return look_at(node, reader, channel, query)
+
+
+def contradictions(node: Node, reader: Reader, channel: ChannelId, after: str = "") -> Found:
+    """Entities about which what stands contradicts, side by side."""
+
+    def query(tx: Tx, officer: Officer) -> tuple[Found, Sequence[str]]:
+        found = for_officer(node, officer, channel, queries.contradicted(tx, channel, after))
+        kept = tuple(one for one in found.files if one.clashes)
+        return replace(found, files=kept), _ids(kept, ())
+
+    return look_at(node, reader, channel, query)
+
+
+def document(
+    node: Node, reader: Reader, channel: ChannelId, wanted: str
+) -> tuple[DocumentSeen, ...]:
+    """A source of a case; Missing `document_unknown`, Refused `access_restricted` under H3."""
+
+    def query(tx: Tx, officer: Officer) -> tuple[tuple[DocumentSeen, ...], Sequence[str]]:
+        found = queries.document(tx, channel, wanted)
+        if not found:
+            raise Missing("document_unknown")
+        return documents_for(node, officer, channel, found), [wanted]
+
+    return look_at(node, reader, channel, query)
+
+
+def hidden(node: Node, officer: Officer, channel: ChannelId, file: EntityFile) -> EntityFile:
+    """A file as this officer may see it."""
+    readable = {
+        one.fact.id
+        for one in file.claims
+        if node.may(
+            officer,
+            Action.READ_CLAIM,
+            channel,
+            handling=one.fact.handling.code,
+            by=one.fact.officer if one.fact.agency == node.me else "",
+        )
+    }
+    return hiding(file, readable)
+
+
+def for_officer(node: Node, officer: Officer, channel: ChannelId, found: Found) -> Found:
+    """What was found, as this officer may see it."""
+    return replace(found, files=tuple(hidden(node, officer, channel, one) for one in found.files))
+
+
+def documents_for(
+    node: Node, officer: Officer, channel: ChannelId, found: Iterable[DocumentSeen]
+) -> tuple[DocumentSeen, ...]:
+    """Sources this officer may read."""
+    return tuple(one for one in found if may_read(node, officer, channel, one.fact))
+
+
+def may_read(node: Node, officer: Officer, channel: ChannelId, fact: DocumentFact) -> bool:
+    """Whether a source's handling code leaves it open to this officer."""
+    by = fact.officer if fact.agency == node.me else ""
+    code = fact.record.handling.code
+    return node.may(officer, Action.READ_CLAIM, channel, handling=code, by=by)
+
+
+def _ids(files: Iterable[EntityFile], documents: Iterable[DocumentSeen]) -> list[str]:
+    entities = [member for one in files for member in one.members]
+    return [*dict.fromkeys(entities), *(one.fact.document for one in documents)]
