@@ -189,30 +189,7 @@ def agree(stage: Stage, tell: Narrator) -> None:
     """A channel of two, signed by both; a desk agreement with clocks and transfer grounds."""
     tell.chapter("agreement", "A channel of two, and the terms of exchange")
     rabat, madrid = stage.sides
-    decide(
-        rabat,
-        "liaison",
-        "case",
-        "channel",
-        "propose",
-        CHANNEL,
-        "--member",
-        "rabat",
-        "--member",
-        "madrid",
-        "--purpose",
-        "desk exchange of reports",
-    )
-    wait_for(
-        "madrid sees the proposed channel",
-        lambda: madrid.tansiq("channel", "list")["count"] > 0,
-    )
-    decide(madrid, "liaison", "case", "channel", "sign", CHANNEL)
-    wait_for(
-        "rabat sees both signatures",
-        lambda: rabat.tansiq("channel", "show", CHANNEL)["members"] == ["madrid", "rabat"],
-    )
-    both(stage, lambda side: assign(side, CHANNEL))
+    join(stage, CHANNEL, "desk exchange of reports")
     made = rabat.act(
         "liaison", "agreement", "propose", str(DATA / "agreement.toml"), "--channel", CHANNEL
     )
@@ -222,6 +199,25 @@ def agree(stage: Stage, tell: Narrator) -> None:
     wait_for("both are bound", lambda: all(bound(side) for side in stage.sides))
     tell.say("Requests are answered within 8, 72 or 168 hours; each direction names its grounds.")
     tell.shown(agreement=made["id"])
+
+
+def join(stage: Stage, channel: str, purpose: str) -> None:
+    """A channel of both, proposed by one, signed by both, with both founders of each on it."""
+    rabat, madrid = stage.sides
+    members = ("--member", "rabat", "--member", "madrid")
+    decide(rabat, "liaison", "case", "channel", "propose", channel, *members, "--purpose", purpose)
+    wait_for(
+        "madrid sees the proposed channel",
+        lambda: any(
+            one["channel"] == channel for one in madrid.tansiq("channel", "list")["channels"]
+        ),
+    )
+    decide(madrid, "liaison", "case", "channel", "sign", channel)
+    wait_for(
+        "rabat sees both signatures",
+        lambda: rabat.tansiq("channel", "show", channel)["members"] == ["madrid", "rabat"],
+    )
+    both(stage, lambda side: assign(side, channel))
 
 
 def agreements(side: Side) -> list:

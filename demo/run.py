@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from demo import desk, duties, journey, opening, oversight
+from demo import casework, desk, duties, journey, opening, oversight
 from demo.narration import Narrator
 from demo.ports import Failed
 from demo.stage import ROOT, Stage, set_stage
@@ -24,6 +24,7 @@ CHAPTERS = (
     *opening.CHAPTERS,
     *desk.CHAPTERS,
     *duties.CHAPTERS,
+    *casework.CHAPTERS,
     *journey.CHAPTERS,
     *oversight.CHAPTERS,
 )

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from demo.leftovers import clear, database_processes
 from demo.ports import Failed, Ports, free_ports
@@ -232,7 +233,7 @@ class Stage:
     folder: Path
     rabat: Side
     madrid: Side
-    kept: dict[str, dict] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def alone(self, *words: str, expect: int = 0) -> dict:
         """Run a command that needs no node, in an empty environment, as an outsider would."""

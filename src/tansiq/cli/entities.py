@@ -162,7 +162,7 @@ def _import(call: Call) -> Answer:
     case_import.import_entities(
         call.node(), signer(call), channel_id(args.case), (terms, found.drafts)
     )
-    ids = {one.foreign: one.entity for one in found.drafts}
+    ids = [{"reference": one.foreign, "entity": one.entity} for one in found.drafts]
     data = {"count": len(ids), "entities": ids, "left": list(found.left)}
     return Answer(data, said=sentence("signed", call.language))
 

@@ -1,0 +1,91 @@
+"""Every verb of a joint case answers with labelled fields; real lists are browsed in it."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.nodes.joint import CASE, Joint, joint
+from tests.nodes.lone import Lone
+
+pytestmark = pytest.mark.slow
+
+GRADED = ("--grade", "europol_4x4:B2", "--handling", "H0")
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joint]:
+    with joint(tmp_path_factory.mktemp("cases")) as made:
+        yield made
+
+
+@pytest.fixture
+def node(both: Joint) -> Lone:
+    return both.rabat
+
+
+def source(node: Lone, kind: str = "judgment") -> str:
+    made: str = node.act(
+        "case", "case", "document", CASE, "--source", kind, "--title", "Judgment 12",
+        "--language", "en", "--reference", "12/26", "--authority", "Court of Palm City",
+        "--dated", "2026-10-01", "--handling", "H0",
+    )["document"]  # fmt: skip
+    return made
+
+
+def test_every_verb_of_a_case_answers_with_labelled_fields(node: Lone) -> None:
+    document = source(node)
+    person, twin = (
+        node.act("case", "entity", "open", CASE, "--schema", "Person", "--category", "suspect")
+        for _ in range(2)
+    )
+    entity = person["entity"]
+    said = ("--property", "name", "--value", "Younes El Mithali", "--document", document, *GRADED)
+    claim = node.act("case", "entity", "claim", CASE, entity, *said)["claim"]
+    corrected = node.act(
+        "case", "entity", "correct", CASE, claim, "--explanation", "misspelt", *said
+    )["claim"]
+    node.act(
+        "liaison", "entity", "judge", CASE, corrected, "--stance", "support", "--text", "seen",
+        "--language", "en", "--document", document,
+    )  # fmt: skip
+    node.act(
+        "case", "entity", "status", CASE, entity, "--status", "charged", "--document", document
+    )
+    node.act("case", "entity", "category", CASE, entity, "--category", "charged")
+    merge = node.act(
+        "case", "entity", "merge", CASE, entity, twin["entity"], "--explanation", "one card"
+    )["merge"]
+    node.act("case", "entity", "split", CASE, merge, "--explanation", "two cards")
+    file = node.ask("entity", "show", CASE, entity, who="case", reason="inquiry")
+    assert file["caption"] == "Younes El Mithali"
+    assert [one["state"] for one in file["properties"][0]["claims"]] == ["corrected", "stands"]
+    task = node.act(
+        "case", "case", "task", CASE, "--party", "rabat", "--title", "ask", "--language", "en"
+    )["task"]
+    node.act("case", "case", "task-move", CASE, task, "--state", "doing")
+    node.act(
+        "case", "case", "instrument", CASE, "--type", "search_order", "--title", "home",
+        "--language", "en", "--party", "rabat", "--authority", "Court", "--state", "asked",
+    )  # fmt: skip
+    node.act(
+        "case", "case", "decision", CASE, "--title", "go on", "--text", "enough is known",
+        "--language", "en", "--rests-on", corrected, "--rests-on", document,
+    )  # fmt: skip
+    board = node.ask("case", "show", CASE, who="case", reason="inquiry")
+    assert [one["state"] for one in board["tasks"]] == ["doing"]
+    assert len(board["instruments"]) == len(board["decisions"]) == 1
+    seen = node.ask("case", "source", CASE, document, who="case", reason="inquiry")
+    assert seen["documents"][0]["claims"] == 2
+    node.ask("case", "contradictions", CASE, who="case", reason="inquiry")
+    node.act("case", "case", "withdraw", CASE, document, "--because", "wrong", "--explanation", "x")
+    file = node.ask("entity", "show", CASE, entity, who="case", reason="inquiry")
+    assert file["properties"][0]["claims"][1]["state"] == "source_withdrawn"
+
+
+def test_whoever_is_not_on_a_case_learns_nothing_of_it(node: Lone) -> None:
+    node.officer("outsider", "intelligence_analyst")
+    for verb in (("case", "show", CASE), ("case", "search", CASE, "Younes")):
+        refused = node.ask(*verb, who="outsider", reason="curious", expect=5)
+        assert refused["error"] == "case_unknown"
+    assert node.ask("case", "list", who="outsider", reason="mine")["cases"] == []
+    absent = node.ask("case", "show", "case:guessed", who="case", reason="guess", expect=5)
+    assert absent["error"] == "case_unknown"
