@@ -20,7 +20,7 @@ from tansiq.node.class_files import on_files
 from tansiq.node.compose import Node, Place
 from tansiq.node.introducing import introductions
 from tansiq.node.signing import Asked, Signer
-from tansiq.officers.judging import check_own
+from tansiq.officers.judging import check_own, own_keys
 from tansiq.record.base import Said
 from tansiq.record.body import encode_body
 from tansiq.record.exchange import OpenRecord
@@ -70,19 +70,20 @@ class _Ready:
     place: Place
     class_id: ClassId
     opening: Draft | None
+    matter: Matter
     acts: list[dict[str, object]] = field(default_factory=list)
 
-    @property
-    def matter(self) -> Matter:
-        """What an act about it covers."""
-        return Matter(
-            kind=self.said.kind,
-            origin=self.place.origin,
-            generation=self.place.generation,
-            recipients=self.place.members,
-            record_id=self.said.record_id,
-            record_digest=record_digest(self.wire),
-        )
+
+def _matter(place: Place, said: Said, wire: dict[str, object]) -> Matter:
+    """What an act about a record covers."""
+    return Matter(
+        kind=said.kind,
+        origin=place.origin,
+        generation=place.generation,
+        recipients=place.members,
+        record_id=said.record_id,
+        record_digest=record_digest(wire),
+    )
 
 
 def perform(node: Node, signers: Sequence[Signer], task: Task) -> tuple[Written, ...]:
@@ -122,9 +123,10 @@ def _perform(
             raise Conflict("state_moved")
         if _introductions(node, tx, signers, planned) != told:
             raise Conflict("state_moved")
+        _check_places(node, tx, ready)
+        keys = own_keys(tx)
         for one in ready:
-            node.check_place(tx, one.place)
-            check_own(tx, one.said, one.acts, one.matter)
+            check_own(keys, one.said, one.acts, one.matter)
         _check_sealed(node, tx, (*first, *ready))
 
     return _append(node, (*first, *ready), still_so)[len(first) :]
@@ -139,11 +141,16 @@ def say(node: Node, planned: Sequence[Planned]) -> tuple[Written, ...]:
     ready = _prepare(node, planned, None)
 
     def still_so(tx: Tx) -> None:
-        for one in ready:
-            node.check_place(tx, one.place)
+        _check_places(node, tx, ready)
         _check_sealed(node, tx, ready)
 
     return _append(node, ready, still_so)
+
+
+def _check_places(node: Node, tx: Tx, ready: Sequence[_Ready]) -> None:
+    """Each log once, however many records go into it."""
+    for place in dict.fromkeys(one.place for one in ready):
+        node.check_place(tx, place)
 
 
 def _refuse_unsigned(planned: Sequence[Planned]) -> None:
@@ -196,7 +203,8 @@ def _prepare(
     node: Node, planned: Sequence[Planned], author: OfficerId | None, *, stop: bool = False
 ) -> list[_Ready]:
     now = node.clock.now()
-    places = {one.channel: node.place(one.channel, stop=stop) for one in planned}
+    channels = dict.fromkeys(one.channel for one in planned)
+    places = {one: node.place(one, stop=stop) for one in channels}
     # Never to ourselves: our copy lies in the key store, the one place where it can be destroyed.
     keys = node.sealed_to(places.values())
     others = {member: key for member, key in keys.items() if member != node.me}
@@ -214,7 +222,9 @@ def _prepare(
             class_id = ready[-1].class_id
         else:
             class_id = one.retention
-        ready.append(_Ready(one, said, to_wire(said), place, class_id, opening))
+        wire = to_wire(said)
+        matter = _matter(place, said, wire)
+        ready.append(_Ready(one, said, wire, place, class_id, opening, matter))
     # Keys first: an entry whose key is lost is worse than a key without an entry.
     if fresh:
         node.keys.put_classes(fresh)

@@ -10,6 +10,7 @@ here: the signature of its party's log is enough, and it is never held up.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from tansiq.ledger import base64
 from tansiq.ledger.acts import Matter, check_acts
@@ -75,7 +76,21 @@ class Judge:
             raise Damaged("act_author", kind=one.header.kind)
 
 
-def check_own(tx: Tx, said: Said, acts: Sequence[dict[str, object]], matter: Matter) -> None:
+KeyOf = Callable[[str, str], bytes | Passkey | None]
+"""Gives the public key of (officer, key id)."""
+
+
+def own_keys(tx: Tx) -> KeyOf:
+    """The keys our officers sign with now, each asked for once."""
+
+    @cache
+    def key_of(who: str, key: str) -> bytes | Passkey | None:
+        return public_of(can_act(tx, who, key).keys[key])
+
+    return key_of
+
+
+def check_own(keys: KeyOf, said: Said, acts: Sequence[dict[str, object]], matter: Matter) -> None:
     """Check the acts under a record of ours before it is written, by the keys that sign now.
 
     Missing `act_missing`, Damaged `act_...`. A founding is signed by every founder, with the keys
@@ -85,23 +100,18 @@ def check_own(tx: Tx, said: Said, acts: Sequence[dict[str, object]], matter: Mat
         return
     if not acts:
         raise Missing("act_missing", kind=said.kind)
-    found = {one.officer for one in check_acts(acts, matter, _own_keys(tx, said))}
     needed = {said.author or ""}
     if isinstance(said.payload, NodeFounded):
         needed = {person.officer for person in said.payload.founders}
+        keys = _founders(said.payload)
+    found = {one.officer for one in check_acts(acts, matter, keys)}
     if not needed <= found:
         raise Damaged("act_author", kind=said.kind)
 
 
-def _own_keys(tx: Tx, said: Said) -> Callable[[str, str], bytes | Passkey | None]:
-    if isinstance(said.payload, NodeFounded):
-        named = {(one.officer, one.key.key): one.key for one in said.payload.founders}
-        return lambda who, key: public_of(named[who, key]) if (who, key) in named else None
-
-    def key_of(who: str, key: str) -> bytes | Passkey | None:
-        return public_of(can_act(tx, who, key).keys[key])
-
-    return key_of
+def _founders(payload: NodeFounded) -> KeyOf:
+    named = {(one.officer, one.key.key): one.key for one in payload.founders}
+    return lambda who, key: public_of(named[who, key]) if (who, key) in named else None
 
 
 def _needs_act(said: Said) -> bool:
