@@ -44,6 +44,7 @@ SWEEPINGS = (
     "build",
     "dist",
     "assets/node_modules",
+    "src/tansiq/printing/fonts",
     "src/tansiq/web/static/vendor",
     "tests/browser/node/node_modules",
     "tests/conformance/node/node_modules",
@@ -114,18 +115,18 @@ def set_up(purpose: tuple[str, ...]) -> None:
 
 
 def assets(_: list[str]) -> None:
-    """The fonts and htmx of the pages, from npm; nothing to do once they are there."""
+    """The fonts of pages and prints, and htmx, from npm; nothing to do once they are there."""
     bring = bringer()
     if not bring.missing():
         return
-    say("Fetching the fonts and scripts of the pages (first run only).")
+    say("Fetching the fonts and scripts of pages and prints (first run only).")
     if not bring.find_npm(BIN):
         set_up(NODE)
     try:
         bring.bring(bring.find_npm(BIN))
     except (bring.NotBrought, OSError) as problem:
-        # The pages work without them, in the machine's own fonts; tests of the pages do not.
-        say(f"{problem} The pages will use the fonts of this machine.")
+        # The pages work without them, in the machine's own fonts; prints and tests do not.
+        say(f"{problem} The pages will use the fonts of this machine; prints are refused.")
 
 
 def bringer() -> Any:

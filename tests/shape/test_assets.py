@@ -1,4 +1,4 @@
-"""The pages' fonts and scripts are the files the manifest names, and no others."""
+"""The fonts and scripts of pages and prints are the files the manifest names, and no others."""
 
 import importlib.util
 import shutil
@@ -25,10 +25,11 @@ def no_npm(folder: Path) -> list[str]:
 
 
 def test_every_file_of_the_manifest_is_there_and_right(bring: ModuleType) -> None:
-    if not bring.TARGET.is_dir():
+    if not all(folder.is_dir() for folder in bring.FOLDERS.values()):
         pytest.skip("no assets yet: python3 dev.py assets")
     assert bring.missing() == []
-    assert {one.name for one in bring.TARGET.iterdir()} == set(bring.wanted())
+    for purpose, folder in bring.FOLDERS.items():
+        assert {one.name for one in folder.iterdir()} == set(bring.wanted(purpose))
 
 
 def test_a_file_with_another_digest_is_not_copied(
@@ -38,10 +39,10 @@ def test_a_file_with_another_digest_is_not_copied(
         pytest.skip("no npm packages yet: python3 dev.py assets")
     packages = tmp_path / "assets"
     shutil.copytree(bring.HERE / "node_modules", packages / "node_modules")
-    first = next(iter(bring.wanted().values()))
+    first = next(iter(bring.wanted("pages").values()))
     with (packages / "node_modules" / first["from"]).open("ab") as file:
         file.write(b" ")
     monkeypatch.setattr(bring, "HERE", packages)
     with pytest.raises(bring.NotBrought):
-        bring.bring(no_npm(tmp_path), tmp_path / "vendor")
+        bring.bring(no_npm(tmp_path), {"pages": tmp_path / "vendor"})
     assert not (tmp_path / "vendor" / "htmx.min.js").exists()
