@@ -1,4 +1,4 @@
-"""Brings what pages and prints load beside our own files: htmx and Noto fonts, by npm, checked.
+"""Brings what pages and prints load beside our own files: htmx and fonts, by npm, checked.
 
 Promises: a file is copied only when its SHA-256 is the one in `manifest.toml`; when all files are
 there and right, nothing is fetched and Node is not asked for; no script of a package is run.

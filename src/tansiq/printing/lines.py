@@ -18,11 +18,13 @@ from tansiq.printing.document import Direction, Text
 from tansiq.terms.visible import reveal_controls
 
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
+_NO_BREAK = "\u00a0"
 _CONTROLS = re.compile("[\u2066-\u2069]")
 # Parts joined by signs; only what holds a digit or an @ is taken for an identifier.
 _JOINED = re.compile(r"(?<![\w.,])\+?\w+(?:[-:/.,@+]\w+)+|\+\d[\d ]+\d")
 _PART = re.compile(r"\w+")
-_PIECE = re.compile(r"[^ \-/:_]*[ \-/:_]*")
+_PIECE = re.compile(r"[^ ]* *")
+_SIGNS = re.compile(r".*[\-/:_.,@]", re.DOTALL)
 _MOST = 300  # letters that are measured at once: more never fit on a line
 
 Measure = Callable[[str], float]
@@ -68,7 +70,7 @@ def lines(text: Text, width: float, measure: Measure, otherwise: Direction) -> t
 
 
 def _marked(found: re.Match[str]) -> str:
-    joined = found.group()
+    joined = found.group().replace(" ", _NO_BREAK)
     telling = "@" in joined or any(one.isdigit() for one in joined)
     return f"{_LRI}{_isolated(joined)}{_PDI}" if telling else joined
 
@@ -112,7 +114,7 @@ def _breaks(text: str, width: float, measure: Measure) -> Iterator[tuple[int, in
 
 
 def _pieces(text: str, width: float, measure: Measure) -> Iterator[str]:
-    """Where a line may end; a piece wider than the line is cut between letters."""
+    """Where a line may end; a piece wider than the line is cut, at a sign if it has one."""
     for whole in _PIECE.findall(text):
         rest = whole
         while rest and measure(rest[:_MOST].rstrip()) > width:
@@ -125,6 +127,7 @@ def _pieces(text: str, width: float, measure: Measure) -> Iterator[str]:
 
 
 def _fitting(piece: str, width: float, measure: Measure) -> int:
-    """How many letters fit on a line; one does, however narrow the line."""
+    """How many letters fit on a line, at best up to a sign; one does, however narrow the line."""
     fitting = bisect_right(range(1, len(piece) + 1), width, key=lambda n: measure(piece[:n]))
-    return max(fitting, 1)
+    sign = _SIGNS.match(piece[:fitting])
+    return sign.end() if sign else max(fitting, 1)

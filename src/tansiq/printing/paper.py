@@ -1,10 +1,12 @@
-"""Ink on paper: Noto fonts, shaped letters, lines drawn run by run.
+"""Ink on paper: Noto Sans and Amiri, shaped letters, lines drawn run by run.
 
 Promises: Arabic letters are joined (HarfBuzz), each letter is drawn in a font that has it, and one
-that no font has is written as its number, never left out. Does not: lay out a page.
+that no font has is written as its number, never left out. Arabic is set in Amiri, because Noto
+draws the dots of its letters apart, and text copied from the page would lack them.
+Does not: lay out a page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -15,6 +17,7 @@ from xml.sax.saxutils import escape
 
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
+from fpdf.line_break import Fragment
 
 from tansiq.printing.document import Direction, Text
 from tansiq.printing.lines import Line, Run, lines
@@ -26,9 +29,11 @@ LATIN, ARABIC = "latin", "arabic"
 _FILES = {
     (LATIN, ""): "noto-sans-400.ttf",
     (LATIN, "B"): "noto-sans-700.ttf",
-    (ARABIC, ""): "noto-sans-arabic-400.ttf",
-    (ARABIC, "B"): "noto-sans-arabic-700.ttf",
+    (ARABIC, ""): "amiri-400.ttf",
+    (ARABIC, "B"): "amiri-700.ttf",
 }
+_SCALE = {LATIN: 1.0, ARABIC: 1.2}  # Amiri's letters are small for their size
+_BASELINE = 0.3  # how far below the middle of a cell the library sets it, in sizes of the font
 _LEADING = 1.45
 # The library's own would hold the time of printing, and two prints of one state would differ.
 _XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
@@ -74,12 +79,25 @@ class Look:
     strong: bool = False
 
 
+class _Sheets(FPDF):
+    """The library without its own division of text, which tears a word at its vowel signs."""
+
+    def _preload_bidirectional_text(self, text: str, markdown: bool) -> Sequence[Fragment]:  # noqa: FBT001 - the library's signature
+        """One fragment: what reaches the library here has one font and one direction."""
+        del markdown
+        if self.text_shaping is not None:
+            direction = self.text_shaping["direction"]
+            self.text_shaping["paragraph_direction"] = direction
+            self.text_shaping["fragment_direction"] = direction
+        return (Fragment(text, self._get_current_graphics_state(), self.k),) if text else ()
+
+
 class Paper:
     """Sheets of A4 in millimetres; archival PDF whose bytes depend on the document alone."""
 
     def __init__(self, title: str, language: str, moment: datetime) -> None:
         """Open an empty print; Missing `print_fonts` where the fonts were not brought."""
-        self.pdf = FPDF(enforce_compliance="PDF/A-2B")
+        self.pdf = _Sheets(enforce_compliance="PDF/A-2B")
         self.pdf.set_lang(language)
         self.pdf.set_creation_date(moment)
         self.pdf.set_xmp_metadata(_metadata(title, language, moment))
@@ -113,7 +131,8 @@ class Paper:
         place = left + width - wide if self.direction == "rtl" else left
         for piece in pieces:
             step = self._measure(piece, look)
-            self.pdf.set_xy(place, place_y)
+            larger = look.size * _POINT * (_SCALE[piece.family] - 1)
+            self.pdf.set_xy(place, place_y - _BASELINE * larger)
             self.pdf.cell(step, self.height(look.size), piece.text)
             place += step
 
@@ -136,7 +155,9 @@ class Paper:
 
     def _measure(self, piece: Piece, look: Look) -> float:
         """Set the font for a piece, and say how wide it is in it."""
-        self.pdf.set_font(piece.family, "B" if look.strong else "", look.size)
+        self.pdf.set_font(
+            piece.family, "B" if look.strong else "", look.size * _SCALE[piece.family]
+        )
         self.pdf.set_text_shaping(direction="rtl" if piece.rtl else "ltr")
         return self.pdf.get_string_width(piece.text)
 

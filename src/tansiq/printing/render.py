@@ -32,7 +32,7 @@ _WIDTH, _HEIGHT, _MARGIN = 210.0, 297.0, 16.0
 _INNER = _WIDTH - 2 * _MARGIN
 _FOOT = 20.0  # what the lower band takes
 _BODY, _SMALL, _HEADING, _TITLE = 10.0, 8.0, 12.5, 17.0
-_GAP, _CODE = 2.5, 12.0  # between cells; width of the column of handling codes
+_GAP, _CODE = 4.0, 12.0  # between cells; width of the column of handling codes
 _LABEL = 0.3  # share of the width that the label of a fact takes
 _INK, _RULE = (20, 24, 28), (190, 196, 202)
 
@@ -203,7 +203,7 @@ class _Press:
         self.paper.pdf.set_draw_color(*_RULE)
         self.paper.pdf.line(_MARGIN, self.y + 0.5, _WIDTH - _MARGIN, self.y + 0.5)
         self.paper.pdf.set_draw_color(*_INK)
-        self.y += 1.2
+        self.y += 1.8
 
     def _room(self, height: float) -> None:
         if self.y + height > _HEIGHT - _FOOT:
