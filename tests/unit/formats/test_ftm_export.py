@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from types import ModuleType
 
 import pytest
 
@@ -46,9 +47,8 @@ ENTITIES = [
 ]
 
 
-def test_its_own_code_keeps_every_property_and_every_claim() -> None:
-    from followthemoney import model
-
+def test_its_own_code_keeps_every_property_and_every_claim(followthemoney: ModuleType) -> None:
+    model = followthemoney.model
     data, left = export_entities(ENTITIES)
     lines = [json.loads(line) for line in data.decode().splitlines()]
     for line in lines:
@@ -81,9 +81,8 @@ def test_what_was_left_is_listed_with_its_reason() -> None:
     assert b"356938035643809" in data
 
 
-def test_every_type_leaves_as_one_that_its_own_code_knows() -> None:
-    from followthemoney import model
-
+def test_every_type_leaves_as_one_that_its_own_code_knows(followthemoney: ModuleType) -> None:
+    model = followthemoney.model
     data, _ = export_entities(EntityOut(f"r-{n}", name, []) for n, name in enumerate(schemata()))
     for line in map(json.loads, data.decode().splitlines()):
         assert not model.get_proxy(line).schema.abstract

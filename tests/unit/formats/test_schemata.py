@@ -1,9 +1,12 @@
 """The types of entities: FollowTheMoney's own code reads the same; words in four languages."""
 
 import shutil
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+import yaml
 
 from tansiq.formats.model_files import all_types, own_file, translations
 from tansiq.formats.schemata import label, may_point_to, schema, schemata
@@ -14,16 +17,15 @@ from tansiq.terms.languages import Language
 A, B = "r-" + "a" * 26, "r-" + "b" * 25 + "a"
 
 
-def test_the_librarys_own_code_reads_the_same_types_ours_among_them(tmp_path: Path) -> None:
-    import yaml
-    from followthemoney import model as stock
-    from followthemoney.model import Model
-
+def test_the_librarys_own_code_reads_the_same_types_ours_among_them(
+    followthemoney: ModuleType, tmp_path: Path
+) -> None:
+    stock = followthemoney.model
     shutil.copytree(stock.path, tmp_path / "schema")
     for name in own_file("own"):
         text = yaml.safe_dump({name: dict(all_types()[name])})
         (tmp_path / "schema" / f"{name}.yaml").write_text(text)
-    model = Model(str(tmp_path / "schema"))
+    model = type(stock)(str(tmp_path / "schema"))
     for name in schemata():
         ours, theirs = schema(name), model[name]
         assert ours.ancestors == theirs.names
@@ -167,7 +169,6 @@ def test_countries_and_genders_are_shown_in_words() -> None:
     assert show_value("Person", "name", "ma", "es") == "ma"
 
 
-def test_every_country_of_the_library_may_be_said() -> None:
-    from followthemoney.types import registry
-
-    assert all(clean_value("Person", "country", one) == one for one in registry.country.codes)
+def test_every_country_of_the_library_may_be_said(followthemoney: ModuleType) -> None:
+    codes = sys.modules["followthemoney.types"].registry.country.codes
+    assert all(clean_value("Person", "country", one) == one for one in codes)
