@@ -123,12 +123,18 @@ class Paper:
         look = Look(size, text.strong)
         return lines(shown, width, lambda one: self._width(one, look), self.direction)
 
-    def draw(self, line: Line, box: tuple[float, float, float], look: Look) -> None:
-        """Draw a line at the start side of a box (left, top, width)."""
+    def draw(
+        self, line: Line, box: tuple[float, float, float], look: Look, *, own_side: bool = False
+    ) -> None:
+        """Draw a line in a box (left, top, width), at the side where the document's lines start.
+
+        `own_side` puts it where lines of its own direction start: text of several lines needs it.
+        """
         left, place_y, width = box
         pieces = [piece for run in line.runs for piece in self._pieces(run)]
         wide = sum(self._measure(piece, look) for piece in pieces)
-        place = left + width - wide if self.direction == "rtl" else left
+        rtl = line.rtl if own_side else self.direction == "rtl"
+        place = left + width - wide if rtl else left
         for piece in pieces:
             step = self._measure(piece, look)
             larger = look.size * _POINT * (_SCALE[piece.family] - 1)

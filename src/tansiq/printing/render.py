@@ -173,7 +173,9 @@ class _Press:
             for number, line in enumerate(box.lines[slice(*part)]):
                 top = self.y + number * step
                 left = self._left(box.offset, box.width)
-                self.paper.draw(line, (left, top, box.width), Look(box.size, box.strong))
+                look = Look(box.size, box.strong)
+                several = len(box.lines) > 1
+                self.paper.draw(line, (left, top, box.width), look, own_side=several)
                 if struck and line.runs:
                     middle = top + step / 2
                     self.paper.pdf.line(left, middle, left + box.width, middle)
