@@ -11,7 +11,7 @@ import msgspec
 
 from tansiq.cases import lookup
 from tansiq.cases.facts import DocumentEnd, DocumentFact, MentionFact
-from tansiq.cases.rows import Row, document_in, mention_in
+from tansiq.cases.rows import A_PARTYS, Row, document_in, mention_in
 from tansiq.record.cases import DecisionRecorded, InstrumentRecorded, TaskSet
 from tansiq.store.connect import Tx
 from tansiq.terms.casework import TaskState
@@ -129,7 +129,7 @@ def decisions(tx: Tx, channel: str, limit: int = 200) -> tuple[DecisionSeen, ...
 def documents(tx: Tx, channel: str, limit: int = 200) -> tuple[DocumentSeen, ...]:
     """The sources, newest first."""
     rows = tx.rows(
-        "SELECT * FROM case_document WHERE channel = %s"
+        f"SELECT * FROM case_document told WHERE channel = %s AND {A_PARTYS}"  # noqa: S608
         " ORDER BY received DESC, origin DESC, seq DESC LIMIT %s",
         (channel, limit),
     )

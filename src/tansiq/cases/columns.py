@@ -30,6 +30,7 @@ from tansiq.record.claims import (
     ClaimJudged,
     ClaimsMade,
     ClaimWithdrawn,
+    ClearanceTold,
     EntitiesMerged,
     EntitiesSplit,
     EntityOpened,
@@ -200,6 +201,28 @@ def _status(payload: StatusChanged) -> Row:
         "document": record_id(payload.document),
         "explanation": payload.explanation,
     }
+
+
+def told(payload: ClearanceTold) -> tuple[Row, Row]:
+    """What a clearance told at the desk adds to the case: the status, and the document cited."""
+    cited = payload.cited
+    filed = DocumentFiled(
+        document=record_id(cited.document),
+        source=SourceKind(cited.source).value,
+        title=cited.title,
+        language=cited.language,
+        reference=cited.reference,
+        authority=cited.authority,
+        dated=cited.dated,
+        handling=cited.handling,
+    )
+    status: Row = {
+        "entity": record_id(payload.entity),
+        "status": Status.CLEARED.value,
+        "document": filed.document,
+        "explanation": payload.explanation,
+    }
+    return status, _document(filed)
 
 
 def _merge(payload: EntitiesMerged) -> Row:

@@ -10,17 +10,22 @@ from tansiq.cases.agreeing import TEXT, CaseNow, check_open
 from tansiq.cases.claiming import EntityNow
 from tansiq.cases.facts import DocumentFact
 from tansiq.record.base import Record
-from tansiq.record.claims import CategorySet, StatusChanged
+from tansiq.record.claims import CategorySet, ClearanceTold, StatusChanged
+from tansiq.record.claims import CitedDocument as CitedSource
 from tansiq.record.plan import Planned
 from tansiq.record.tidy import clean
 from tansiq.terms.category import Category
 from tansiq.terms.errors import Conflict, Missing, Refused
+from tansiq.terms.ids import ChannelId
 from tansiq.terms.status import CitedDocument, DocumentKind, Status, change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonState:
-    """A person as our agency has them now, and the document that is cited."""
+    """A person as our agency has them now, and the document that is cited.
+
+    `former` are our desks with agencies that left the case and still hold its file.
+    """
 
     now: CaseNow
     entity: EntityNow | None
@@ -28,6 +33,7 @@ class PersonState:
     status: str = Status.REPORTED.value
     document: DocumentFact | None = None
     document_ended: bool = False
+    former: tuple[ChannelId, ...] = ()
 
 
 def set_category(state: PersonState, category: str, explanation: str) -> tuple[Planned, ...]:
@@ -68,7 +74,35 @@ def change_status(state: PersonState, status: str, explanation: str) -> tuple[Pl
         document=state.document.document,
         explanation=clean(explanation, "explanation", needed=False, most=TEXT),
     )
-    return (_planned(state, payload),)
+    planned = (_planned(state, payload),)
+    if not wanted.must_reach_every_holder:
+        return planned
+    return (*planned, *_tell_former(state, payload, state.document))
+
+
+def _tell_former(
+    state: PersonState, said: StatusChanged, document: DocumentFact
+) -> tuple[Planned, ...]:
+    """Whoever left the case is told at the desk: it holds data on the person, too."""
+    record = document.record
+    payload = ClearanceTold(
+        case=state.now.channel.channel,
+        entity=said.entity,
+        cited=CitedSource(
+            document=record.document,
+            source=record.source,
+            title=record.title,
+            language=record.language,
+            reference=record.reference,
+            authority=record.authority,
+            dated=record.dated,
+            handling=record.handling,
+        ),
+        explanation=said.explanation,
+    )
+    return tuple(
+        Planned(channel=one, payload=payload, retention=state.now.dates) for one in state.former
+    )
 
 
 def _cited(document: DocumentFact, wanted: Status) -> CitedDocument:

@@ -7,16 +7,22 @@ over a withdrawal or correction that does not come from whoever said the thing.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tansiq.cases.columns import COLUMNS, Row
+from tansiq.cases.columns import COLUMNS, Row, told
 from tansiq.cases.tables import statements
 from tansiq.cases.types import properties
 from tansiq.formats.schemata import Property
 from tansiq.names.keys import keys
 from tansiq.record.base import Record, Unknown
-from tansiq.record.claims import Claim, ClaimCorrected, ClaimsMade, EntitiesMerged
+from tansiq.record.claims import (
+    Claim,
+    ClaimCorrected,
+    ClaimsMade,
+    ClearanceTold,
+    EntitiesMerged,
+)
 from tansiq.record.desk import ReportRecalled
 from tansiq.store.projection import Change, Insert, Opened, Projection
-from tansiq.terms.ids import ChannelId, channel_kind, record_id
+from tansiq.terms.ids import ChannelId, channel_id, channel_kind, record_id
 
 KEYED_TYPES = frozenset({"name", "identifier", "phone", "email", "iban", "ip"})
 _JOINT = frozenset({"case", "exercise"})
@@ -31,12 +37,25 @@ def fold(opened: Opened) -> Iterator[Change]:
     if isinstance(payload, ReportRecalled):
         yield Insert("case_document_end", {**_recall(payload), **_place(opened)})
         return
+    if isinstance(payload, ClearanceTold):
+        yield from _told(payload, opened)
+        return
     found = COLUMNS.get(type(payload))
     if found is None or channel_kind(ChannelId(opened.channel)) not in _JOINT:
         return
     table, columns = found
     yield Insert(table, {**columns(payload), **_place(opened)})
     yield from _narrow(payload, opened)
+
+
+def _told(payload: ClearanceTold, opened: Opened) -> Iterator[Change]:
+    """What is told at the desk counts in the case it names, as a word of the agency that tells."""
+    if channel_kind(ChannelId(opened.channel)) != "desk":
+        return
+    place = {**_place(opened), "channel": channel_id(payload.case)}
+    status, filed = told(payload)
+    yield Insert("case_status", {**status, **place})
+    yield Insert("case_document", {**filed, **place})
 
 
 def _recall(payload: ReportRecalled) -> Row:
@@ -114,6 +133,6 @@ PROJECTION = Projection(
     name="cases",
     version=1,
     tables=statements(),
-    kinds=frozenset(kind.KIND for kind in COLUMNS) | {ReportRecalled.KIND},
+    kinds=frozenset(kind.KIND for kind in COLUMNS) | {ReportRecalled.KIND, ClearanceTold.KIND},
     fold=fold,
 )

@@ -22,6 +22,12 @@ from tansiq.terms.ids import EntryId, EntryRef, entry_id, is_entry_id, leaf_of
 
 Row = Mapping[str, Any]
 
+# What is told at a desk counts in a case only from an agency that once signed its agreement.
+A_PARTYS = (
+    "(split_part(origin, '/', 2) = channel OR agency IN"
+    " (SELECT s.agency FROM case_signature s WHERE s.channel = told.channel))"
+)
+
 _claims = msgspec.json.Decoder(ClaimsMade).decode
 _correction = msgspec.json.Decoder(ClaimCorrected).decode
 _judgement = msgspec.json.Decoder(ClaimJudged).decode

@@ -8,6 +8,7 @@ from tansiq.cases.agreeing import CaseNow
 from tansiq.cases.claiming import Claiming
 from tansiq.cases.mentions import Accepting
 from tansiq.cases.sourcing import FileDocument
+from tansiq.exchange import channels
 from tansiq.node.access import Action
 from tansiq.node.cases import case_dates, in_case, known
 from tansiq.node.compose import Node
@@ -17,7 +18,7 @@ from tansiq.node.signing import Signer
 from tansiq.record.claims import ClaimJudged, EntityOpened, MentionExtracted
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
-from tansiq.terms.ids import ChannelId, OfficerId, new_record_id
+from tansiq.terms.ids import ChannelId, NodeId, OfficerId, desk_channel, new_record_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,26 @@ def change_status(
 
     def command(tx: Tx, now: CaseNow) -> tuple[Planned, ...]:
         state = queries.state_for_person(tx, now, entity, document)
+        state = replace(state, former=desks_of_former(node, tx, signer, channel))
         return commands.change_status(state, status, explanation)
 
     return in_case(node, signer, (Action.CHANGE_STATUS, channel), command)
+
+
+def desks_of_former(
+    node: Node, tx: Tx, signer: Signer, channel: ChannelId
+) -> tuple[ChannelId, ...]:
+    """Desks with agencies that left a case, where this officer may speak."""
+    named = {
+        member
+        for one in channels.generations(tx, channel)
+        if one.complete
+        for member in one.statement.members
+    }
+    left = named - set(node.members(tx, channel)) - {node.me}
+    files = node.officer(tx, signer.officer, signer.key).files
+    desks = (desk_channel(node.me, NodeId(one)) for one in sorted(left))
+    return tuple(one for one in desks if one in files and one in node.open_channels(tx))
 
 
 def merge(

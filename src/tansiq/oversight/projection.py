@@ -55,6 +55,7 @@ VERBS: Mapping[str, str] = {
     "document_withdrawn": "alteration",
     "category_set": "alteration",
     "status_changed": "alteration",
+    "clearance_told": "disclosure",
     "entities_merged": "combination",
     "entities_split": "combination",
 }

@@ -137,6 +137,36 @@ class StatusChanged(Record, frozen=True, kw_only=True):
     explanation: str = ""
 
 
+class CitedDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """The document that clears a person, as whoever is no longer in the case can read it."""
+
+    document: str
+    source: str
+    title: str
+    language: str
+    reference: str
+    authority: str
+    dated: str
+    handling: Markings
+
+
+@register
+class ClearanceTold(Record, frozen=True, kw_only=True):
+    """At the desk of an agency that left the case and still holds its file: the person is cleared.
+
+    "Cleared" reaches every holder (REQUIREMENTS 3.4); what is written in a case reaches its members
+    of today alone.
+    """
+
+    KIND: ClassVar[str] = "clearance_told"
+    VERSION: ClassVar[int] = 1
+
+    case: str
+    entity: str
+    cited: CitedDocument
+    explanation: str = ""
+
+
 @register
 class EntitiesMerged(Record, frozen=True, kw_only=True):
     """An officer holds these entities to be one; undone exactly by a split of this merge."""
