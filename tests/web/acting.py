@@ -10,15 +10,17 @@ from tests.web.authenticator import Authenticator
 from tests.web.conftest import HOME_URL, RP_ID, Client, House, hire
 
 from tansiq.ledger import base64, passkey
+from tansiq.ledger.acts import create_officer_key
 from tansiq.ledger.cards import fingerprint_words, sign_root
 from tansiq.ledger.keystore import KeyStore
+from tansiq.ledger.membership import Signer
 from tansiq.ledger.root_key import RootKey
 from tansiq.node import changes
 from tansiq.node.founding import FreshSigner, card_of
 from tansiq.node.reading import SIGNED_IN, Reader
 from tansiq.node.settings import Settings
 from tansiq.record.officers import KeyAdded
-from tansiq.terms.ids import node_id
+from tansiq.terms.ids import new_officer_id, node_id
 
 ROLES = ("liaison", "case", "system_administrator", "data_protection_officer")
 
@@ -84,7 +86,14 @@ class Stranger:
         )
         with closing(KeyStore.open(folder / "keys")) as keys:
             self.card = sign_root(card_of(settings, keys, root, (1, "")), root.seed)
+            self.seed = keys.log_seed(1)
         self.digits = fingerprint_words(root.public)
+        self.officer = create_officer_key(folder / "officer.key", new_officer_id())
+        self.name = name
+
+    def signer(self) -> Signer:
+        """This node and an officer of it, who signs lists of members."""
+        return Signer(self.name, 1, self.seed, self.officer)
 
 
 def reader(house: House, who: str) -> Reader:

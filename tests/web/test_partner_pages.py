@@ -10,11 +10,14 @@ from tests.web.authenticator import Authenticator
 from tests.web.conftest import Client, House
 
 from tansiq.exchange import link
-from tansiq.node import changes, channels, neighbours, partners
-from tansiq.node.founding import FreshSigner
+from tansiq.exchange.channels import generations, keep
+from tansiq.ledger.membership import check_part, next_statement, sign_part
+from tansiq.node import changes, channels, neighbours, partners, sharing
 from tansiq.officers.queries import partners as partners_on_record
 from tansiq.record.officers import PartnerLeft
 from tansiq.terms.ids import channel_id, node_id
+
+STAMP = "2026-11-23T12:00:00Z"
 
 
 @pytest.fixture(scope="module")
@@ -71,32 +74,51 @@ def test_a_partner_is_enrolled_by_two_officers_and_left_by_two(
         assert partners_on_record(tx) == ()
 
 
-def test_members_of_a_channel_are_not_approved_where_they_cannot_be_signed(
+def test_a_channel_gets_its_members_by_two_passkeys_here_and_one_there(
     house: House, inside: dict[str, Client], act_keys: dict[str, Authenticator], tmp_path: Path
 ) -> None:
+    """DESIGN 2: membership by an act of every member; what is signed is what was shown."""
     made = Stranger(tmp_path, "toledo")
     with house.node.store.reading() as tx:
         analyst = replace(house.node.staff(tx).officers[house.keys["liaison"].officer])
     seen = partners.read_card(made.card, made.digits)
     house.change(partners.enrolment(house.node, seen, "in_person", ()))
+    form = {"channel": "desk:rabat~toledo", "purpose": "purpose of the desk", "reason": "desk"}
+    alone = inside["liaison"].post("/channels/propose", **form)
+    assert "channel_members" in alone.text
+    form["member"] = "toledo"
+    assert sign(inside["liaison"], act_keys["liaison"], "/channels/propose", **form) == "/changes"
+    [waiting] = changes.pending(house.node, reader(house, "case"))
+    path = f"/changes/{waiting.proposal}/approve"
+    assert path in inside["case"].get("/changes").text
+    assert "access_role" in inside["system_administrator"].post(path).text
+    sign(inside["case"], act_keys["case"], path)
     channel = channel_id("desk:rabat~toledo")
-    members = (node_id("rabat"), node_id("toledo"))
-    change = channels.proposed(house.node, channel, members, "purpose of the desk")
-    first = FreshSigner(house.keys["liaison"])
-    proposed = changes.propose(house.node, first, change, "the desk")
-    path = f"/changes/{proposed.proposal}/approve"
-    assert path not in inside["case"].get("/changes").text
-    assert "channel_needs_key_file" in inside["case"].post(path).text
-    assert len(changes.pending(house.node, reader(house, "case"))) == 1
-    assert act_keys
-    changes.approve(house.node, FreshSigner(house.keys["case"]), proposed.proposal)
-    page = inside["liaison"].get("/partners/toledo?lang=en").text
-    assert "desk:rabat~toledo" in page
-    assert "waits for signatures" in page
+    with house.node.store.reading() as tx:
+        [kept] = generations(tx, channel)
+        ring = house.node.ring(tx)
+    assert check_part(kept.statement, kept.parts[0], ring)[1].scheme == "passkey"
+    shown = inside["liaison"].get("/channels?lang=en").text
+    assert "waits for signatures" in shown
     # Who is on no file of it learns neither its purpose nor, as an analyst, that it is there.
-    assert "purpose of the desk" not in page
+    assert "purpose of the desk" not in shown
     analyst = replace(analyst, roles=frozenset({"intelligence_analyst"}))
     assert neighbours.one(house.node, analyst, "toledo").channels == ()
+    assert sharing.everything(house.node, analyst).channels == ()
+    with house.node.store.transaction() as tx:
+        theirs = sign_part(kept.statement, made.signer())
+        assert keep(tx, house.node.ring(tx), house.node.me, kept.statement, (theirs,)).complete
+    assert "in force" in inside["liaison"].get("/partners/toledo?lang=en").text
+    # A list that the partner proposes is signed here in the same way.
+    after = next_statement(kept.statement, kept.statement.members, "a wider desk", STAMP)
+    with house.node.store.transaction() as tx:
+        keep(tx, ring, house.node.me, after, (sign_part(after, made.signer()),))
+    assert "waits for the signature of our agency" in inside["case"].get("/channels?lang=en").text
+    form = {"channel": channel, "digest": after.digest.hex(), "reason": "agreed by telephone"}
+    sign(inside["case"], act_keys["case"], "/channels/consent", **form)
+    [waiting] = changes.pending(house.node, reader(house, "case"))
+    sign(inside["liaison"], act_keys["liaison"], f"/changes/{waiting.proposal}/approve")
+    assert [one.complete for one in channels.shown(house.node, channel).generations] == [True] * 2
 
 
 def test_a_dead_partner_delays_nothing_and_is_said_to_be_away(

@@ -136,6 +136,6 @@ def _described(asked: Asked, call: Call) -> str:
     whom = sentence("for_recipients", language, recipients=", ".join(others))
     if asked.matter.origin.split("/")[1] == HOME:
         whom = sentence("only_home", language)
-    kind = asked.said.kind.replace("_", " ")
+    kind = asked.kind.replace("_", " ")
     code = sentence("code_is", language, code=asked.code)
     return f"  {kind} · {asked.matter.origin} · {whom} · {code}"

@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import Final
 
 from tansiq.exchange import bundle, transport_file
+from tansiq.exchange.channels import decode_line
 from tansiq.exchange.chunk import leaves
 from tansiq.exchange.content import Chunk, Content
-from tansiq.ledger import age
+from tansiq.ledger import age, dsse
 from tansiq.ledger.blob import check_blob
 from tansiq.ledger.checkpoint import Checkpoint, open_checkpoint
 from tansiq.ledger.entry import check_body, check_signature, parse_entry
 from tansiq.ledger.findings import Collector, Findings
+from tansiq.ledger.membership import check_part
 from tansiq.ledger.merkle import Frontier, verify_consistency
 from tansiq.ledger.proof_file import README
 from tansiq.ledger.ring import KeyRing
 from tansiq.ledger.verify import check_anchors, report_cosigners, verify_proof_file
-from tansiq.terms.errors import Damaged, Invalid, Missing, TansiqError
+from tansiq.record import canonical
+from tansiq.terms.errors import Damaged, Fact, Invalid, Missing, TansiqError
 from tansiq.terms.ids import Origin
 
 _AGE: Final = b"age-encryption.org/"
@@ -73,6 +76,7 @@ def verify_bundle(data: bytes, anchors: Mapping[str, str]) -> Findings:
             logs=len(content.logs),
             blobs=len(content.blobs),
         )
+        _check_channels(found, content, ring)
         _check_runs(found, content, ring)
     except TansiqError as error:
         found.fails(error)
@@ -96,6 +100,33 @@ def _check_outer(found: Collector, sealed: bundle.Sealed, ring: KeyRing) -> None
         number=outer.number,
         time=outer.time,
     )
+
+
+def _check_channels(found: Collector, content: Content, ring: KeyRing) -> None:
+    """Each list of members: which of them signed it, by an officer's act and their log key."""
+    for line in content.channels:
+        statement, parts = decode_line(line)
+        where: dict[str, Fact] = {
+            "channel": statement.channel,
+            "generation": statement.generation,
+        }
+        for part in parts:
+            node = _member(part)
+            if node not in ring.nodes():
+                found.cannot("members_without_card", node=node, **where)
+                continue
+            act = check_part(statement, part, ring)[1]
+            members = ", ".join(statement.members)
+            found.proves("members_signed", node=node, members=members, officer=act.officer, **where)
+
+
+def _member(part: bytes) -> str:
+    """The member a part says it comes from; nothing of it is checked yet."""
+    match canonical.decode(dsse.unwrap(part)[1]):
+        case {"node": str(node)}:
+            return node
+        case _:
+            raise Damaged("membership_field", field="node")
 
 
 def _check_runs(found: Collector, content: Content, ring: KeyRing) -> None:

@@ -4,6 +4,8 @@
                 purpose, prev (digest of the generation before, "" for the first), time, nonce}
     part      = DSSE by a member's log key over {statement digest, an officer's act upon it}
 
+A v1 part names a key file's public key, a v2 part a passkey (COSE), its rpId and origins.
+
 Promises that a generation counts only with a part of every member it names, and that two rival
 successors of one generation are seen. An empty list is nobody. Does not decide what a member may
 read: what was written before they came stays with the generation before.
@@ -26,6 +28,7 @@ from tansiq.ledger.acts import (
     verify_act_on,
 )
 from tansiq.ledger.cards import Revocation
+from tansiq.ledger.passkey import Passkey
 from tansiq.ledger.ring import KeyRing
 from tansiq.record import canonical
 from tansiq.terms.clock import parse_stamp
@@ -34,6 +37,7 @@ from tansiq.terms.ids import HOME, ChannelId, channel_id, channel_kind, desk_par
 
 TYPE: Final = "tansiq-channel-v1"
 PART_TYPE: Final = "tansiq-channel-part-v1"
+PASSKEY_PART_TYPE: Final = "tansiq-channel-part-v2"
 PAYLOAD_TYPE: Final = "application/vnd.tansiq.channel-part+json"
 ACT_KIND: Final = "channel_statement"
 _HEX64: Final = 64
@@ -61,7 +65,9 @@ class ChannelStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
         return canonical.digest(msgspec.to_builtins(self))
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Part(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
     """One member's consent: its node's word that this officer, with this key, signed."""
 
     act: dict[str, object]
@@ -69,16 +75,35 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     node: str
     officer_key: str
     statement: str
-    type: str = PART_TYPE
+    type: str
+    rp_id: str = ""
+    origins: tuple[str, ...] = ()
+
+    @property
+    def public(self) -> bytes | Passkey:
+        """The officer's public key; Invalid("channel_part") when the fields are not of its type."""
+        key, placed = base64.from_text(self.officer_key), bool(self.rp_id and self.origins)
+        if placed and self.type == PASSKEY_PART_TYPE:
+            return Passkey(key, self.rp_id, self.origins)
+        if self.rp_id or self.origins or self.type != PART_TYPE:
+            raise Invalid("channel_part", channel="")
+        sign.refuse_low_order(key)
+        return key
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
-    """A member that signs: its node, the epoch and seed of its log key, its officer's key."""
+class Voice:
+    """A member's node as it signs: its name, the epoch and the seed of its log key."""
 
     node: str
     epoch: int
     log_seed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Signer(Voice):
+    """A member that signs, with its officer's key file opened."""
+
     officer: OfficerKey
 
 
@@ -161,20 +186,33 @@ def matter_of(statement: ChannelStatement) -> Matter:
 
 
 def sign_part(statement: ChannelStatement, signer: Signer) -> bytes:
-    """Return a member's part: an officer's act, introduced by the node's log key."""
-    if signer.node not in statement.members:
-        raise Invalid("channel_part", channel=statement.channel)
+    """Return a member's part: an officer's act by key file, introduced by the node's log key."""
     act = sign_with_key_file(signer.officer, matter_of(statement))
+    return part_of(statement, signer, act, signer.officer.public)
+
+
+def part_of(statement: ChannelStatement, voice: Voice, act: Act, public: bytes | Passkey) -> bytes:
+    """Return a member's part: an officer's act, introduced by the node's log key.
+
+    Invalid("channel_part") for a node not named, Damaged("act_...") for another's or another act.
+    """
+    if voice.node not in statement.members:
+        raise Invalid("channel_part", channel=statement.channel)
+    verify_act_on(act, matter_of(statement), public)
+    held = public if isinstance(public, Passkey) else Passkey(public, "", ())
     part = Part(
         act=act.wire(),
-        epoch=signer.epoch,
-        node=signer.node,
-        officer_key=base64.to_text(signer.officer.public),
+        epoch=voice.epoch,
+        node=voice.node,
+        officer_key=base64.to_text(held.cose),
         statement=statement.digest.hex(),
+        type=PASSKEY_PART_TYPE if held.rp_id else PART_TYPE,
+        rp_id=held.rp_id,
+        origins=held.origins,
     )
     payload = canonical.encode(msgspec.to_builtins(part))
-    signature = sign.sign(signer.log_seed, dsse.pae(PAYLOAD_TYPE, payload))
-    key_id = sign.key_id(sign.public_key(signer.log_seed))
+    signature = sign.sign(voice.log_seed, dsse.pae(PAYLOAD_TYPE, payload))
+    key_id = sign.key_id(sign.public_key(voice.log_seed))
     return dsse.wrap(PAYLOAD_TYPE, payload, [(key_id, signature)])
 
 
@@ -202,17 +240,14 @@ def _read_part(statement: ChannelStatement, part: bytes, ring: KeyRing) -> tuple
     try:
         read = msgspec.convert(canonical.decode(payload), Part)
         key = ring.epoch_key(read.node, read.epoch)
-        officer_key = base64.from_text(read.officer_key)
-        sign.refuse_low_order(officer_key)
         act = read_act(read.act)
-        verify_act_on(act, matter_of(statement), officer_key)
+        verify_act_on(act, matter_of(statement), read.public)
     except (msgspec.ValidationError, TansiqError) as error:
         raise Damaged("channel_part", channel=statement.channel) from error
     signed = dsse.pae(PAYLOAD_TYPE, payload)
     sound = (
         payload_type == PAYLOAD_TYPE
         and len(signatures) == 1
-        and read.type == PART_TYPE
         and read.statement == statement.digest.hex()
         and read.node in statement.members
         and sign.verify(key, signatures[0][1], signed)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from tansiq.node.access import Action
-from tansiq.node.channels import key_of, sign_generation
+from tansiq.node.channels import consenting, sign_generation
 from tansiq.node.compose import Node
 from tansiq.node.introducing import introductions, kept
 from tansiq.node.perform import Task, Written, perform, say
@@ -63,17 +63,16 @@ def approve(node: Node, signer: Signer, proposal: str) -> Decided:
     if known is None:
         raise Missing("proposal_unknown")
     change = known.change
-    if isinstance(change, ChannelMembership):
-        # What it consents to is signed with a key file: without one it would be approved in vain.
-        key_of(signer)
+    consent = consenting(node, signer, change) if isinstance(change, ChannelMembership) else None
 
     def plan(tx: Tx) -> tuple[Planned, ...]:
         state = queries.state_for_change(tx, acting, proposal, dates)
         return commands.approve_change(state, change)
 
-    done = perform(node, (signer,), Task(action=Action.APPROVE_CHANGE, plan=plan))[0]
-    if isinstance(change, ChannelMembership):
-        sign_generation(node, signer, change)
+    by: Signer = consent or signer
+    done = perform(node, (by,), Task(action=Action.APPROVE_CHANGE, plan=plan))[0]
+    if consent:
+        sign_generation(node, consent)
     return Decided(proposal, str(done.entry.entry_id), done.code, len(introduce(node)))
 
 

@@ -4,40 +4,63 @@ A statement is put together here, consented to by two officers in `home` (by its
 then signed by this node. Until then it is kept aside and no partner sees it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
 
 from tansiq.exchange import channels as kept
-from tansiq.ledger.acts import OfficerKey
+from tansiq.ledger.acts import Act, read_act
 from tansiq.ledger.membership import (
+    ACT_KIND,
     ChannelStatement,
+    Voice,
     first_statement,
+    matter_of,
     next_statement,
+    part_of,
     read_statement,
-    sign_part,
     signed_by,
 )
-from tansiq.ledger.membership import Signer as PartSigner
 from tansiq.node.compose import Node
-from tansiq.node.signing import Signer
+from tansiq.node.signing import Asked, Signer
+from tansiq.officers.judging import public_of
 from tansiq.record.officers import ChannelMembership
 from tansiq.store.connect import Tx
 from tansiq.store.notify import announce
 from tansiq.terms.clock import stamp
-from tansiq.terms.errors import Missing, Refused
-from tansiq.terms.ids import ChannelId, NodeId
+from tansiq.terms.errors import Missing
+from tansiq.terms.ids import ChannelId, NodeId, OfficerId
 
 _ASIDE = "channel-statement:"
 
 
-@runtime_checkable
-class KeyHolder(Protocol):
-    """A signer that has an officer's key itself: a channel part is signed with it."""
+@dataclass(slots=True)
+class Consenting:
+    """An officer who approves a list of members: one gesture signs the approval and the list.
+
+    What `perform` asks for is shown together with the statement itself, so that nothing is signed
+    that was not shown; the act upon the statement is kept for our part.
+    """
+
+    signer: Signer
+    statement: ChannelStatement
+    act: Act | None = None
 
     @property
-    def held(self) -> OfficerKey:
-        """The opened key."""
-        ...
+    def officer(self) -> OfficerId:
+        """The officer's pseudonym."""
+        return self.signer.officer
+
+    @property
+    def key(self) -> str:
+        """The id of the key that signs."""
+        return self.signer.key
+
+    def sign(self, asked: Sequence[Asked]) -> tuple[dict[str, object], ...]:
+        """Have all of it signed; give back the acts that were asked for."""
+        members = Asked(said=self.statement, matter=matter_of(self.statement))
+        *acts, upon = self.signer.sign((*asked, members))
+        self.act = read_act(upon)
+        return tuple(acts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +101,19 @@ def proposed(
     return _change(made)
 
 
-def to_sign(node: Node, channel: ChannelId) -> ChannelMembership:
-    """The newest statement of a channel that waits for us; Missing `channel_nothing_to_sign`."""
+def to_sign(node: Node, channel: ChannelId, digest: str = "") -> ChannelMembership:
+    """The newest statement of a channel that waits for us, or the one of this digest.
+
+    Missing `channel_nothing_to_sign`.
+    """
     with node.store.transaction() as tx:
         ring = node.ring(tx)
         waiting = [
             one
             for one in kept.generations(tx, channel)
-            if not one.complete and node.me not in signed_by(one.statement, one.parts, ring)
+            if not one.complete
+            and digest in {"", one.digest}
+            and node.me not in signed_by(one.statement, one.parts, ring)
         ]
         if not waiting:
             raise Missing("channel_nothing_to_sign", channel=channel)
@@ -94,22 +122,24 @@ def to_sign(node: Node, channel: ChannelId) -> ChannelMembership:
     return _change(newest)
 
 
-def key_of(signer: Signer) -> OfficerKey:
-    """The key that a signer has opened; Refused `channel_needs_key_file` for a passkey."""
-    held = signer.held if isinstance(signer, KeyHolder) else None
-    if not isinstance(held, OfficerKey):
-        raise Refused("channel_needs_key_file")
-    return held
+def consenting(node: Node, signer: Signer, change: ChannelMembership) -> Consenting:
+    """An officer who is about to approve these members; Missing `channel_statement_lost`."""
+    with node.store.reading() as tx:
+        return Consenting(signer, _aside(tx, change.statement_digest))
 
 
-def sign_generation(node: Node, signer: Signer, change: ChannelMembership) -> None:
+def sign_generation(node: Node, consent: Consenting) -> None:
     """Sign, for this node, the statement two officers consented to, and keep our part."""
-    held = key_of(signer)
+    if consent.act is None:
+        raise Missing("act_missing", kind=ACT_KIND)
+    epoch = node.keys.current_epoch
+    voice = Voice(node.me, epoch, node.keys.log_seed(epoch))
     with node.store.transaction() as tx:
-        statement = _take_aside(tx, change.statement_digest)
-        epoch = node.keys.current_epoch
-        part = sign_part(statement, PartSigner(node.me, epoch, node.keys.log_seed(epoch), held))
-        kept.keep(tx, node.ring(tx), node.me, statement, (part,))
+        officer = node.officer(tx, consent.officer, consent.key)
+        public = public_of(officer.keys[consent.key])
+        part = part_of(consent.statement, voice, consent.act, public)
+        kept.keep(tx, node.ring(tx), node.me, consent.statement, (part,))
+        _forget_aside(tx, consent.statement)
         announce(tx)
 
 
@@ -176,12 +206,14 @@ def _put_aside(tx: Tx, made: ChannelStatement) -> None:
     )
 
 
-def _take_aside(tx: Tx, digest: str) -> ChannelStatement:
+def _aside(tx: Tx, digest: str) -> ChannelStatement:
     row = tx.one(
         "SELECT value FROM link.value WHERE partner = '' AND name = %s", (_ASIDE + digest,)
     )
     if row is None:
         raise Missing("channel_statement_lost")
-    made = read_statement(str(row["value"]["statement"]).encode())
-    tx.run("DELETE FROM link.value WHERE partner = '' AND name = %s", (_ASIDE + digest,))
-    return made
+    return read_statement(str(row["value"]["statement"]).encode())
+
+
+def _forget_aside(tx: Tx, made: ChannelStatement) -> None:
+    tx.run("DELETE FROM link.value WHERE partner = '' AND name = %s", (_ASIDE + made.digest.hex(),))

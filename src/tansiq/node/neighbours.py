@@ -6,17 +6,12 @@ to those who look after the node; entries are named, never opened.
 Does not change anything: enrolling and leaving are changes of two people (`node.changes`).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tansiq.exchange import channels as kept
 from tansiq.exchange import partners
-from tansiq.exchange.channels import Generation
 from tansiq.exchange.link import LogLink
 from tansiq.exchange.outbox import SOFTWARE
 from tansiq.ledger.cards import fingerprint_words
-from tansiq.ledger.membership import signed_by
-from tansiq.ledger.ring import KeyRing
 from tansiq.node import access, changes, exchanging
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
@@ -24,6 +19,7 @@ from tansiq.node.exchanging import Parked, Quarantined
 from tansiq.node.health import PartnerState, partner_state
 from tansiq.node.logbook import channel_of, sees
 from tansiq.node.partners import links
+from tansiq.node.sharing import SharedChannel, with_partner
 from tansiq.officers import queries
 from tansiq.officers.people import Officer
 from tansiq.officers.queries import PendingChange
@@ -34,35 +30,6 @@ from tansiq.terms.ids import Origin
 
 PARTNER_CHANGES = (PartnerEnrolled, PartnerLeft)
 NEWEST = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedGeneration:
-    """One signed list of members: who is on it, who has signed, and whether it is in force."""
-
-    generation: int
-    members: tuple[str, ...]
-    signed: tuple[str, ...]
-    complete: bool
-    in_force: bool
-    purpose: str
-    time: str
-    digest: str
-
-    @property
-    def unsigned(self) -> tuple[str, ...]:
-        """Members whose signature is missing."""
-        return tuple(one for one in self.members if one not in self.signed)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedChannel:
-    """A channel shared with a partner, newest generation first."""
-
-    channel: str
-    halted: bool
-    member: bool
-    generations: tuple[SharedGeneration, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +101,7 @@ def one(node: Node, officer: Officer, named: str) -> Neighbour:
         ring = node.ring(tx)
         card = ring.card(named)
         how = next((one for one in queries.partners(tx) if one.node == named), None)
-        shared = tuple(_shared(node, tx, ring, officer, named))
+        shared = tuple(with_partner(node, tx, officer, named))
         seen = Neighbour(
             state=_told(node, officer, partner_state(node, tx, link, now)),
             fingerprint=fingerprint_words(ring.root(named)),
@@ -198,45 +165,3 @@ def _waiting(tx: Tx, officer: Officer) -> tuple[PendingChange, ...]:
     """Proposals about partners."""
     found = (one for one in queries.pending_changes(tx) if isinstance(one.change, PARTNER_CHANGES))
     return changes.as_seen(officer, tuple(found))
-
-
-def _shared(
-    node: Node, tx: Tx, ring: KeyRing, officer: Officer, named: str
-) -> Iterable[SharedChannel]:
-    by_channel: dict[str, list[Generation]] = {}
-    for each in kept.generations(tx):
-        by_channel.setdefault(each.statement.channel, []).append(each)
-    for channel, every in sorted(by_channel.items()):
-        together = any({named, node.me} <= set(one.statement.members) for one in every)
-        if not together or not sees(node, officer, channel):
-            continue
-        complete = [one.statement.generation for one in every if one.complete]
-        newest = max(complete, default=0)
-        on_it = channel in officer.files
-        yield SharedChannel(
-            channel=channel,
-            halted=complete.count(newest) > 1,
-            member=any(
-                named in one.statement.members
-                for one in every
-                if one.complete and one.statement.generation == newest
-            ),
-            generations=tuple(
-                _generation(one, ring, in_force=one.statement.generation == newest, on_it=on_it)
-                for one in reversed(every)
-            ),
-        )
-
-
-def _generation(one: Generation, ring: KeyRing, *, in_force: bool, on_it: bool) -> SharedGeneration:
-    said = one.statement
-    return SharedGeneration(
-        generation=said.generation,
-        members=said.members,
-        signed=tuple(sorted(signed_by(said, one.parts, ring))),
-        complete=one.complete,
-        in_force=in_force and one.complete,
-        purpose=said.purpose if on_it else "",
-        time=said.time,
-        digest=one.digest,
-    )

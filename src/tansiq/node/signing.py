@@ -8,18 +8,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from tansiq.ledger.acts import Matter
+from tansiq.ledger.membership import ChannelStatement
 from tansiq.record.base import Said
+from tansiq.record.registry import to_wire
 from tansiq.terms.digits import digest_code
 from tansiq.terms.ids import OfficerId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One act that is wanted of an officer."""
+    """One act that is wanted of an officer: upon a record, or upon a channel's list of members."""
 
-    said: Said
+    said: Said | ChannelStatement
     matter: Matter
+
+    @property
+    def kind(self) -> str:
+        """What is signed, by the name that the challenge covers."""
+        return self.matter.kind
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """What is signed, field by field, as its digest is taken over it."""
+        if isinstance(self.said, ChannelStatement):
+            told: dict[str, object] = msgspec.to_builtins(self.said)
+            return told
+        data: dict[str, object] = msgspec.convert(to_wire(self.said)["data"], dict)
+        return data
 
     @property
     def recipients(self) -> tuple[str, ...]:

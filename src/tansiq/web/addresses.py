@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from tansiq.web.pages import (
     asked,
     changes,
+    channels,
     components,
     desk,
     entrance,
@@ -42,6 +43,7 @@ urlpatterns = [
     *desk.ADDRESSES,
     *partners.ADDRESSES,
     *changes.ADDRESSES,
+    *channels.ADDRESSES,
     *officers.ADDRESSES,
     *logs.ADDRESSES,
     *upkeep.ADDRESSES,

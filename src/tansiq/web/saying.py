@@ -7,8 +7,6 @@ in; a field without a word of ours is shown under its own name. Nothing is short
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tansiq.record.base import Said
-from tansiq.record.registry import to_wire
 from tansiq.terms.visible import reveal_controls
 from tansiq.web.screens import N_
 
@@ -16,6 +14,7 @@ KINDS: Mapping[str, str] = {
     "change_approved": N_("You are signing the approval of a change"),
     "change_proposed": N_("You are signing the proposal of a change"),
     "change_refused": N_("You are signing the refusal of a change"),
+    "channel_statement": N_("You are signing the members of a channel"),
     "correction_answered": N_("You are signing an answer to a correction"),
     "desk_agreement_proposed": N_("You are signing the proposal of an agreement"),
     "desk_agreement_signed": N_("You are signing an agreement"),
@@ -161,13 +160,8 @@ class Line:
         return " · ".join(translate.get(one, one) for one in self.path)
 
 
-def lines(said: Said) -> tuple[Line, ...]:
-    """Every field of a record that holds something, in the order of its kind."""
-    return tuple(_lines((), to_wire(said)["data"]))
-
-
 def wire_lines(wire: Mapping[str, object]) -> tuple[Line, ...]:
-    """Every field of a wire form that holds something."""
+    """Every field of a wire form that holds something, in the order of its kind."""
     return tuple(_lines((), wire))
 
 

@@ -47,6 +47,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("reads", "/reads", N_("Read log"), Action.READ_LOG, N_("Oversight")),
     Screen("retention", "/retention", N_("Retention"), Action.ORDER_ERASURE, N_("Oversight")),
     Screen("partners", "/partners", N_("Partners"), Action.SEE_PARTNERS, N_("Node")),
+    Screen("channels", "/channels", N_("Channels"), Action.SEE_PARTNERS, N_("Node")),
     Screen("logs", "/logs", N_("Logs"), Action.SEE_LOGS, N_("Node")),
     Screen("proofs", "/proofs", N_("Check a proof"), None, N_("Node")),
     Screen("state", "/state", N_("State of the node"), Action.SEE_HEALTH, N_("Node")),

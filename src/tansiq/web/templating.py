@@ -38,7 +38,6 @@ def environment(language: Language) -> Environment:
         field_words=_translated({**kinds.FIELDS, **saying.FIELDS}, language),
         kind_words=saying.KINDS,
         otherwise=saying.OTHERWISE,
-        said_lines=saying.lines,
         record_lines=saying.wire_lines,
         recall_words=_said("recall_reasons", language),
         measure_words=_translated(saying.MEASURES, language),

@@ -3,12 +3,15 @@ from pathlib import Path
 
 import pytest
 from tests.unit.ledger.nodes import TIME, Node, make_node
+from tests.unit.ledger.test_membership import passkey_part, signer
 
 from tansiq.exchange import bundle
+from tansiq.exchange.channels import Generation, encode_line
 from tansiq.exchange.content import Chunk, Content
 from tansiq.exchange.verify import verify_bundle, verify_file
 from tansiq.ledger import age, blob, cards, checkpoint, cosignature, entry, sign
 from tansiq.ledger.cards import fingerprint_words
+from tansiq.ledger.membership import first_statement, sign_part
 from tansiq.ledger.merkle import Tree
 from tansiq.terms.errors import Damaged, Invalid, Missing
 from tansiq.terms.ids import new_class_id, node_id
@@ -96,6 +99,24 @@ def test_entries_after_a_revocation_are_not_passed_over_in_silence(
     assert "key_was_revoked" in codes(found.unproven)
     before = replace(told, roots=(*told.roots, revocation), logs=(chunk(nodes, end=3),))
     assert "key_was_revoked" not in codes(verify_bundle(packed(nodes, before), {}).unproven)
+
+
+def test_a_bundle_says_which_members_signed_a_list(nodes: dict[str, Node]) -> None:
+    made = first_statement("desk:madrid~rabat", ("madrid", "rabat"), "desk", TIME)
+    part, _ = passkey_part(nodes, made)
+    other = sign_part(made, signer(nodes["madrid"]))
+    line = encode_line(Generation(made, (part, other), True))
+    told = replace(content(nodes), channels=(line,))
+    found = verify_bundle(packed(nodes, told), {})
+    assert found.sound
+    said = [one for one in found.proven if one.code == "members_signed"]
+    assert [one.facts["node"] for one in said] == ["rabat", "madrid"]
+    lonely = verify_bundle(packed(nodes, replace(told, roots=told.roots[1:])), {})
+    assert "members_without_card" in codes(lonely.unproven)
+    later = first_statement("desk:madrid~rabat", ("madrid", "rabat"), "desk", TIME)
+    moved = encode_line(Generation(later, (part,), False))
+    false = verify_bundle(packed(nodes, replace(told, channels=(moved,))), {})
+    assert codes(false.failed) == ["channel_part"]
 
 
 def test_a_bundle_says_who_wrote_it_and_what_stands_in_the_log(nodes: dict[str, Node]) -> None:

@@ -2,11 +2,13 @@ from pathlib import Path
 
 import pytest
 from tests.unit.ledger.nodes import TIME, Node, make_node
+from tests.web.authenticator import Authenticator
 
-from tansiq.ledger import base64, dsse, membership, sign
-from tansiq.ledger.acts import OfficerKey
+from tansiq.ledger import base64, dsse, membership, passkey, sign
+from tansiq.ledger.acts import Gesture, OfficerKey, act_by_passkey, challenge_of
 from tansiq.ledger.cards import LastHead, Revocation, sign_root
-from tansiq.ledger.membership import ChannelStatement, Signer
+from tansiq.ledger.membership import ChannelStatement, Signer, Voice
+from tansiq.ledger.passkey import Assertion, Passkey
 from tansiq.ledger.ring import KeyRing
 from tansiq.record import canonical
 from tansiq.terms.errors import Damaged, Invalid, TansiqError
@@ -130,6 +132,52 @@ def test_the_officers_act_inside_a_part_is_verified(nodes: dict[str, Node], ring
             membership.check_part(
                 first, dsse.wrap(membership.PAYLOAD_TYPE, raw, [("k", signature)]), ring
             )
+
+
+def passkey_part(nodes: dict[str, Node], first: ChannelStatement) -> tuple[bytes, Passkey]:
+    """A part of rabat as a browser makes it, and the passkey that signed."""
+    held = Authenticator("https://rabat.example", "rabat.example")
+    made = passkey.register(
+        *(base64.from_text(one) for one in held.create(b"c" * 32).values()),
+        b"c" * 32,
+        (held.rp_id, (held.origin,)),
+    )
+    key = Passkey(made.cose, held.rp_id, (held.origin,))
+    matter, nonce = membership.matter_of(first), bytes(16)
+    said = held.get(challenge_of(matter, nonce))
+    signature = said.pop("signature")
+    who = (new_officer_id(), passkey.key_id(made.cose))
+    act = act_by_passkey(who, matter, nonce, Gesture(Assertion(**said), signature))
+    voice = Voice("rabat", 1, nodes["rabat"].store.log_seed(1))
+    return membership.part_of(first, voice, act, key), key
+
+
+def test_a_passkey_signs_a_part_as_a_key_file_does(nodes: dict[str, Node], ring: KeyRing) -> None:
+    first = statement()
+    part, key = passkey_part(nodes, first)
+    assert membership.check_part(first, part, ring)[1].scheme == "passkey"
+    other = membership.sign_part(first, signer(nodes["madrid"]))
+    assert membership.complete(first, [part, other], ring)
+    with pytest.raises(Damaged):
+        membership.check_part(statement(), part, ring)
+    payload = canonical.decode(dsse.unwrap(part)[1])
+    assert isinstance(payload, dict)
+    assert payload["origins"] == list(key.origins)
+    assert "rp_id" not in canonical.decode(dsse.unwrap(other)[1])
+    for change in (
+        {"rp_id": "madrid.example"},
+        {"origins": ["https://madrid.example"]},
+        {"origins": []},
+        {"type": membership.PART_TYPE},
+        {"officer_key": base64.to_text(b"k" * 32)},
+    ):
+        raw = canonical.encode(payload | change)
+        signature = sign.sign(
+            nodes["rabat"].store.log_seed(1), dsse.pae(membership.PAYLOAD_TYPE, raw)
+        )
+        forged = dsse.wrap(membership.PAYLOAD_TYPE, raw, [("k", signature)])
+        with pytest.raises(Damaged):
+            membership.check_part(first, forged, ring)
 
 
 def test_two_successors_of_one_generation_are_rivals() -> None:
