@@ -11,7 +11,9 @@ from tests.web.conftest import HOME_URL, RP_ID, Client, House, hire
 
 from tansiq.ledger import base64, passkey
 from tansiq.ledger.acts import create_officer_key
-from tansiq.ledger.cards import fingerprint_words, sign_root
+from tansiq.ledger.cards import EpochStatement, fingerprint_words, sign_root, statement_digest
+from tansiq.ledger.checkpoint import Checkpoint, sign_checkpoint
+from tansiq.ledger.fork import build_heads
 from tansiq.ledger.keystore import KeyStore
 from tansiq.ledger.membership import Signer
 from tansiq.ledger.root_key import RootKey
@@ -88,8 +90,30 @@ class Stranger:
             self.card = sign_root(card_of(settings, keys, root, (1, "")), root.seed)
             self.seed = keys.log_seed(1)
         self.digits = fingerprint_words(root.public)
+        self.root_seed = root.seed
         self.officer = create_officer_key(folder / "officer.key", new_officer_id())
         self.name = name
+
+    def forked(self, origin: str) -> bytes:
+        """Two heads of one log, both signed by this node: what convicts it."""
+        heads = [
+            sign_checkpoint(Checkpoint(origin, 1, bytes([one]) * 32), self.seed) for one in (1, 2)
+        ]
+        return build_heads(*heads).encode()
+
+    def goes_on(self, origin: str, new_origin: str) -> bytes:
+        """Its root's word that a forked log goes on in another epoch."""
+        made = EpochStatement(
+            node=self.name,
+            number=2,
+            prev=statement_digest(self.card),
+            time="2026-11-23T13:00:00Z",
+            old_origin=origin,
+            new_origin=new_origin,
+            heads=((1, "01" * 32), (1, "02" * 32)),
+            reason="fork",
+        )
+        return sign_root(made, self.root_seed)
 
     def signer(self) -> Signer:
         """This node and an officer of it, who signs lists of members."""

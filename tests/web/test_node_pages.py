@@ -23,6 +23,9 @@ MAY = {
     "/partners/fresh": set(ROLES),
     "/partners/enrol": set(ROLES),
     "/partners/card": set(ROLES),
+    "/channels": set(ROLES),
+    "/channels/fresh": set(ROLES),
+    "/officers/new": {"liaison", "case"},
     "/logs": set(ROLES),
     "/logs/fresh": set(ROLES),
     "/logs/rabat/home/g1/e1": set(ROLES),
@@ -71,6 +74,9 @@ def test_the_administrator_proposes_and_decides_nothing(inside: dict[str, Client
         "/changes/p-1/approve",
         "/changes/p-1/refuse",
         "/officers/o-1/propose",
+        "/officers/new",
+        "/channels/propose",
+        "/channels/consent",
         "/officers/confirm",
     ):
         assert admin.post(path, reason="x").status_code == 403, path
@@ -132,6 +138,55 @@ def test_an_administrators_invitation_opens_nothing_before_two_officers_confirm(
     assert [one.officer for one in noted] == [
         house.keys["liaison"].officer, house.keys["liaison"].officer, house.keys["case"].officer,
     ]  # fmt: skip
+
+
+def test_an_officer_is_added_by_two_people_and_comes_in_with_two_devices(
+    house: House, inside: dict[str, Client], act_keys: dict[str, Authenticator]
+) -> None:
+    """DESIGN 2: roles and further passkeys take effect by two people, neither an administrator."""
+    form = {"name": "Ilyas Benkhadra", "unit": "Desk 4", "reason": "new post"}
+    assert "role_missing" in inside["liaison"].post("/officers/new", **form).text
+    form["role"] = "intelligence_analyst"
+    sign(inside["liaison"], act_keys["liaison"], "/officers/new", **form)
+    [waiting] = changes.pending(house.node, reader(house, "case"))
+    own = inside["liaison"].post(f"/changes/{waiting.proposal}/approve")
+    assert "approval_by_proposer" in own.text
+    sign(inside["case"], act_keys["case"], f"/changes/{waiting.proposal}/approve")
+    page = inside["system_administrator"].post(f"/officers/{waiting.subject}/invite").text
+    first = _register(house, page, "10.0.0.8")
+    _confirmed(inside, ("liaison", "case"))
+    assert first.sign_in().json() == {"to": "/"}
+    # A further device: a session makes the link, two others confirm, its holder does not.
+    page = first.post("/passkeys/device").text
+    assert "<svg" in page
+    second = _register(house, page, "10.0.0.9")
+    assert second.sign_in().json()["code"] == "passkey_unvouched"
+    _confirmed(inside, ("liaison",))
+    assert second.sign_in().json()["code"] == "passkey_unvouched"
+    _confirmed(inside, ("case",))
+    assert second.sign_in().json() == {"to": "/"}
+    # One who decides never vouches for a device of their own.
+    page = inside["liaison"].post("/passkeys/device").text
+    _register(house, page, "10.0.0.10")
+    [mine] = import_module("tansiq.web.accounts.confirming").waiting()
+    assert "vouch_for_oneself" in inside["liaison"].post("/officers/confirm", number=mine.key).text
+
+
+def _register(house: House, page: str, address: str) -> Client:
+    link = re.search(re.escape(HOME_URL) + r"(/invitation/[\w-]+)", page)
+    assert link, page
+    newcomer = Client(house, address=address)
+    challenge = passkey.challenge(passkey.REGISTER, newcomer.nonce(link[1]))
+    answer = newcomer.say(f"{link[1]}/passkey", newcomer.key.create(challenge))
+    assert answer.json() == {"to": "/waiting"}
+    return newcomer
+
+
+def _confirmed(inside: dict[str, Client], whom: tuple[str, ...]) -> None:
+    [waiting] = import_module("tansiq.web.accounts.confirming").waiting()
+    for who in whom:
+        answer = inside[who].post("/officers/confirm", number=waiting.key)
+        assert answer.status_code == 302, answer.text
 
 
 def test_a_log_is_read_in_words_and_verified_in_the_page(inside: dict[str, Client]) -> None:

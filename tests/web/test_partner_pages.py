@@ -9,7 +9,8 @@ from tests.web.acting import ROLES, Stranger, act_keys_of, come_in, reader, sign
 from tests.web.authenticator import Authenticator
 from tests.web.conftest import Client, House
 
-from tansiq.exchange import link
+from tansiq.exchange import epochs, forks, link
+from tansiq.exchange import partners as known
 from tansiq.exchange.channels import generations, keep
 from tansiq.ledger.membership import check_part, next_statement, sign_part
 from tansiq.node import changes, channels, neighbours, partners, sharing
@@ -119,6 +120,57 @@ def test_a_channel_gets_its_members_by_two_passkeys_here_and_one_there(
     [waiting] = changes.pending(house.node, reader(house, "case"))
     sign(inside["liaison"], act_keys["liaison"], f"/changes/{waiting.proposal}/approve")
     assert [one.complete for one in channels.shown(house.node, channel).generations] == [True] * 2
+
+
+def test_a_fork_is_said_in_words_with_what_it_stopped_and_the_way_out(
+    house: House, inside: dict[str, Client], act_keys: dict[str, Authenticator], tmp_path: Path
+) -> None:
+    """DESIGN 3: a fork freezes that log alone; its new epoch counts once two officers accept it."""
+    made = Stranger(tmp_path, "ronda")
+    seen = partners.read_card(made.card, made.digits)
+    house.change(partners.enrolment(house.node, seen, "in_person", ()))
+    members = (node_id("rabat"), node_id("ronda"))
+    made_list = channels.proposed(house.node, channel_id("desk:rabat~ronda"), members, "desk")
+    house.change(made_list)
+    old, new = "ronda/desk:rabat~ronda/g1/e1", "ronda/desk:rabat~ronda/g1/e2"
+    with house.node.store.transaction() as tx:
+        [kept] = generations(tx, channel_id("desk:rabat~ronda"))
+        keep(
+            tx,
+            house.node.ring(tx),
+            node_id("rabat"),
+            kept.statement,
+            (sign_part(kept.statement, made.signer()),),
+        )
+    with house.node.store.transaction() as tx:
+        scope = house.node.exchange.scope(tx)
+        assert forks.accept(tx, scope, made.forked(old), house.node.sealer) == old
+    page = inside["liaison"].get("/logs?lang=en").text
+    for words in (
+        "this is proof of a fork",
+        "It counts up to",
+        "Other logs, and every stop, go on",
+    ):
+        assert words in page
+    assert "forked" in inside["liaison"].get(f"/logs/{old}?lang=en").text
+    assert (
+        "A log of this partner is forked" in inside["liaison"].get("/partners/ronda?lang=en").text
+    )
+    assert "/logs/accept" not in page
+    with house.node.store.transaction() as tx:
+        known.accept_statement(tx, house.node.ring(tx), made.goes_on(old, new))
+    page = inside["liaison"].get("/logs?lang=en").text
+    assert "two histories of the old log were shown" in page
+    assert "/logs/accept" not in inside["system_administrator"].get("/logs").text
+    assert inside["system_administrator"].post("/logs/accept", origin=new).status_code == 403
+    assert "epoch_statement_missing" in inside["liaison"].post("/logs/accept", origin=old).text
+    sign(inside["liaison"], act_keys["liaison"], "/logs/accept", origin=new)
+    [waiting] = changes.pending(house.node, reader(house, "case"))
+    assert "One officer has proposed it" in inside["case"].get("/logs?lang=en").text
+    sign(inside["case"], act_keys["case"], f"/changes/{waiting.proposal}/approve")
+    with house.node.store.reading() as tx:
+        assert epochs.accepted(tx, new)
+    assert "/logs/accept" not in inside["case"].get("/logs").text
 
 
 def test_a_dead_partner_delays_nothing_and_is_said_to_be_away(

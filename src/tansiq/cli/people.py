@@ -19,6 +19,7 @@ from tansiq.record.officers import (
     OfficerAdded,
     OfficerKey,
     OfficerLeft,
+    OfficerNamed,
     Person,
     RoleGranted,
     RoleWithdrawn,
@@ -49,16 +50,15 @@ def propose(call: Call, change: AnyChange) -> Answer:
 
 def _add(call: Call) -> Answer:
     args = call.args
+    about = {"name": args.name, "rank": args.rank, "unit": args.unit}
+    roles = tuple(args.role)
+    if not args.key_file:
+        # A key follows as a change of its own, once the officer has one.
+        return propose(call, OfficerNamed(officer=new_officer_id(), roles=roles, **about))
     officer, key = _key_of(call, args.key_file)
-    person = Person(
-        officer=officer,
-        name=args.name,
-        rank=args.rank,
-        unit=args.unit,
-        roles=tuple(args.role),
-        key=key,
+    return propose(
+        call, OfficerAdded(person=Person(officer=officer, key=key, roles=roles, **about))
     )
-    return propose(call, OfficerAdded(person=person))
 
 
 def _leave(call: Call) -> Answer:
@@ -133,7 +133,6 @@ def _refuse(call: Call) -> Answer:
 
 WHY = option("--because", "reason", default="", dest="why")
 WITHDRAW = option("--withdraw", action="store_true")
-KEY_FILE = option("--key-file", required=True)
 
 COMMANDS = (
     Command("account invite", _invite, READ),
@@ -143,7 +142,7 @@ COMMANDS = (
         "officer propose add",
         _add,
         (
-            KEY_FILE,
+            option("--key-file", default=""),
             option("--name", required=True),
             option("--role", action="append", required=True),
             option("--rank", default=""),

@@ -13,17 +13,20 @@ from tansiq.ledger.root_key import RootKey
 from tansiq.node import changes
 from tansiq.node.changes import Proposed
 from tansiq.node.compose import Node
+from tansiq.node.logbook import channel_of, sees
 from tansiq.node.node_keys import RootAt, open_root, publish, state
 from tansiq.node.perform import say
 from tansiq.node.recalls import notice_dates
 from tansiq.node.signing import Signer
+from tansiq.officers.people import Officer
+from tansiq.officers.queries import pending_changes
 from tansiq.record.exchange import EpochOpened, Head
 from tansiq.record.officers import EpochAccepted
 from tansiq.record.plan import Planned
 from tansiq.store.logs import LogRow, logs, set_state
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Missing, Refused
-from tansiq.terms.ids import ChannelId, Origin
+from tansiq.terms.ids import ChannelId, Origin, node_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,45 @@ class Revoked:
     epoch: int
     last: dict[str, int]
     statement: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochWaiting:
+    """A partner's log that goes on under a new key, and that two officers here must accept first.
+
+    `heads` are the ends of the old log that its root names: two after a fork. `proposed` says that
+    one officer has spoken already.
+    """
+
+    agency: str
+    old_origin: str
+    new_origin: str
+    reason: str
+    time: str
+    heads: tuple[tuple[int, str], ...]
+    proposed: bool
+
+
+def waiting(node: Node, officer: Officer) -> tuple[EpochWaiting, ...]:
+    """New epochs of partners that count for nothing here yet, of the channels an officer sees."""
+    with node.store.reading() as tx:
+        ring = node.ring(tx)
+        others = [node_id(one) for one in ring.nodes() if one != node.me]
+        found = epochs.waiting(tx, ring, others)
+        named = {one.subject for one in pending_changes(tx) if one.effect == "epoch_accepted"}
+    return tuple(
+        EpochWaiting(
+            agency=one.node,
+            old_origin=one.old_origin,
+            new_origin=one.new_origin,
+            reason=one.reason,
+            time=one.time,
+            heads=tuple((size, root) for size, root in one.heads),
+            proposed=one.new_origin in named,
+        )
+        for one in found
+        if sees(node, officer, channel_of(one.new_origin))
+    )
 
 
 def rotate(node: Node, at: RootAt) -> Opened:

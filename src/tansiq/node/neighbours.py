@@ -63,6 +63,7 @@ class Neighbour:
     quarantined: tuple[Quarantined, ...]
     parked: tuple[Parked, ...]
     waiting: tuple[PendingChange, ...]
+    forked: tuple[str, ...]
 
     @property
     def missing(self) -> tuple[Reached, ...]:
@@ -118,9 +119,15 @@ def one(node: Node, officer: Officer, named: str) -> Neighbour:
             quarantined=(),
             parked=(),
             waiting=tuple(one for one in _waiting(tx, officer) if one.subject == named),
+            forked=(),
         )
     quarantined, parked = _troubles(node, officer, named)
-    return replace(seen, quarantined=quarantined, parked=parked)
+    forked = tuple(
+        one.origin
+        for one in exchanging.forks(node)
+        if Origin.parse(one.origin).agency == named and sees(node, officer, channel_of(one.origin))
+    )
+    return replace(seen, quarantined=quarantined, parked=parked, forked=forked)
 
 
 def _reached(log: LogLink) -> Reached:

@@ -19,6 +19,7 @@ from tansiq.record.officers import (
     OfficerAdded,
     OfficerKey,
     OfficerLeft,
+    OfficerNamed,
     PartnerEnrolled,
     PartnerLeft,
     Person,
@@ -67,6 +68,8 @@ def check_change(  # noqa: C901, PLR0911 - one arm per kind of change
     match change:
         case OfficerAdded():
             return _officer_added(staff, change)
+        case OfficerNamed():
+            return _officer_named(staff, change)
         case OfficerLeft() | RoleGranted() | RoleWithdrawn():
             return _roles(staff, change)
         case KeyAdded() | KeyRevoked():
@@ -89,17 +92,21 @@ def check_change(  # noqa: C901, PLR0911 - one arm per kind of change
 
 def check_person(person: Person) -> Person:
     """A new officer: pseudonym, name, roles that go together, a usable key."""
-    name = to_nfc(person.name).strip()
-    if not name or len(name) > NAME_LIMIT:
-        raise Invalid("officer_name", most=NAME_LIMIT)
     return Person(
         officer=officer_id(person.officer),
-        name=name,
+        name=_name(person.name),
         rank=to_nfc(person.rank).strip(),
         unit=to_nfc(person.unit).strip(),
         roles=tuple(sorted(check_roles(frozenset(person.roles)))),
         key=check_key(person.key),
     )
+
+
+def _name(given: str) -> str:
+    name = to_nfc(given).strip()
+    if not name or len(name) > NAME_LIMIT:
+        raise Invalid("officer_name", most=NAME_LIMIT)
+    return name
 
 
 def check_roles(roles: frozenset[str]) -> frozenset[str]:
@@ -138,6 +145,18 @@ def _officer_added(staff: Staff, change: OfficerAdded) -> OfficerAdded:
         raise Conflict("officer_known", officer=person.officer)
     _check_unshared(staff, person.key)
     return OfficerAdded(person=person)
+
+
+def _officer_named(staff: Staff, change: OfficerNamed) -> OfficerNamed:
+    if officer_id(change.officer) in staff.officers:
+        raise Conflict("officer_known", officer=change.officer)
+    return msgspec.structs.replace(
+        change,
+        name=_name(change.name),
+        rank=to_nfc(change.rank).strip(),
+        unit=to_nfc(change.unit).strip(),
+        roles=tuple(sorted(check_roles(frozenset(change.roles)))),
+    )
 
 
 def _check_unshared(staff: Staff, key: OfficerKey) -> None:

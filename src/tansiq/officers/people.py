@@ -23,6 +23,7 @@ from tansiq.record.officers import (
     OfficerChange,
     OfficerKey,
     OfficerLeft,
+    OfficerNamed,
     PartnerEnrolled,
     PartnerLeft,
     Person,
@@ -106,6 +107,8 @@ def _after(staff: Staff, change: AnyChange) -> Staff:
     match change:
         case OfficerAdded(person=person):
             return _with(staff, officer_of(person))
+        case OfficerNamed():
+            return _with(staff, _named(change))
         case PartnerEnrolled(node=node):
             return replace(staff, partners=staff.partners | {node})
         case PartnerLeft(node=node):
@@ -115,6 +118,16 @@ def _after(staff: Staff, change: AnyChange) -> Staff:
         case _:
             known = staff.officers.get(change.officer)
             return staff if known is None else _with(staff, _changed(known, change))
+
+
+def _named(change: OfficerNamed) -> Officer:
+    return Officer(
+        officer=change.officer,
+        name=change.name,
+        rank=change.rank,
+        unit=change.unit,
+        roles=frozenset(change.roles),
+    )
 
 
 def _with(staff: Staff, officer: Officer) -> Staff:

@@ -52,6 +52,16 @@ class OfficerAdded(Change, frozen=True, kw_only=True, tag="officer_added"):
     person: Person
 
 
+class OfficerNamed(Change, frozen=True, kw_only=True, tag="officer_named"):
+    """A new officer with roles, and no key yet: they sign nothing before two people add one."""
+
+    officer: str
+    name: str
+    rank: str = ""
+    unit: str = ""
+    roles: tuple[str, ...]
+
+
 class OfficerLeft(Change, frozen=True, kw_only=True, tag="officer_left"):
     """An officer leaves: every role, key and assignment ends."""
 
@@ -180,6 +190,7 @@ OfficerChange = (
 )
 AnyChange = (
     OfficerAdded
+    | OfficerNamed
     | OfficerChange
     | PartnerEnrolled
     | PartnerLeft

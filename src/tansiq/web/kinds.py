@@ -59,6 +59,7 @@ CHANGES: Mapping[str, str] = {
     "key_added": N_("put an officer's key on record"),
     "key_revoked": N_("withdraw an officer's key"),
     "officer_added": N_("add an officer"),
+    "officer_named": N_("add an officer, without a key"),
     "officer_left": N_("let an officer leave"),
     "partner_enrolled": N_("enrol a partner"),
     "partner_left": N_("end the trust in a partner"),

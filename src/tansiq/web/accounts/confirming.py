@@ -1,4 +1,4 @@
-"""Invitations by the administrator, and the two officers who confirm the passkey that came of one.
+"""Invitations by the administrator, or for a further device, and the two officers who confirm.
 
 Promises: whoever only runs the machine lets nobody in, themselves included: a passkey registered by
 their invitation opens nothing before two officers who decide here have each confirmed its number,
@@ -52,11 +52,25 @@ def invite(node: Node, reader: Reader, officer: str) -> Invited:
         return present(tx, officer).officer, [officer]
 
     whom = read(node, reader, Look(action=Action.INVITE_OFFICER), query)
+    return _made(whom, reader.officer)
+
+
+@reached
+def invite_oneself(node: Node, reader: Reader) -> Invited:
+    """A link for a further device of whoever asks; it waits for the word of two others as well.
+
+    Who holds a session for a moment makes no lasting way in of it.
+    """
+    with node.store.reading() as tx:
+        return _made(present(tx, reader.officer).officer, reader.officer)
+
+
+def _made(whom: str, inviter: str) -> Invited:
     token, expires = secrets.token_urlsafe(32), timezone.now() + timedelta(hours=HOURS)
-    # The officer's own invitation stays good: an administrator cannot shut anybody out.
-    Invitation.objects.filter(officer=whom, used=None).exclude(inviter="").delete()
+    # Others' invitations stay good: nobody shuts anybody out.
+    Invitation.objects.filter(officer=whom, used=None, inviter=inviter).delete()
     Invitation.objects.create(
-        digest=digest_of(token), officer=whom, expires=expires, inviter=reader.officer
+        digest=digest_of(token), officer=whom, expires=expires, inviter=inviter
     )
     return Invited(whom, f"/invitation/{token}", expires)
 

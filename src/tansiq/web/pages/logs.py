@@ -4,10 +4,13 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from tansiq.node import exchanging, logbook
-from tansiq.node.access import Action
+from tansiq.node import epochs, exchanging, logbook
+from tansiq.node.access import Action, may
+from tansiq.node.signing import Signer
+from tansiq.terms.errors import Missing
 from tansiq.web.gate import Visit, page
 from tansiq.web.kinds import ENTRIES
+from tansiq.web.screens import roles_of
 
 
 @page("logs", Action.SEE_LOGS, content=False)
@@ -26,7 +29,26 @@ def _list(visit: Visit, template: str) -> HttpResponse:
     seen = logbook.listed(visit.node, visit.officer)
     mine = {one.origin for one in seen.logs}
     forks = [one for one in exchanging.forks(visit.node) if one.origin in mine]
-    return visit.page(template, seen=seen, forks=forks)
+    return visit.page(
+        template,
+        seen=seen,
+        forks=forks,
+        epochs=epochs.waiting(visit.node, visit.officer),
+        decides=may(roles_of(visit.officer), Action.PROPOSE_CHANGE),
+    )
+
+
+@page("logs", Action.PROPOSE_CHANGE, content=False)
+def accept(visit: Visit) -> HttpResponse:
+    """Propose to accept that a partner's log goes on under a new key."""
+    origin = visit.posted("origin")
+    if origin not in {one.new_origin for one in epochs.waiting(visit.node, visit.officer)}:
+        raise Missing("epoch_statement_missing", origin=origin[:120])
+
+    def work(signer: Signer) -> object:
+        return epochs.accept(visit.node, signer, origin)
+
+    return visit.sign(work, "/changes")
 
 
 @page("logs", Action.SEE_LOGS, content=False)
@@ -50,6 +72,7 @@ def verify(visit: Visit) -> HttpResponse:
 ADDRESSES = (
     path("logs", require_safe(listed)),
     path("logs/fresh", require_safe(fresh)),
+    path("logs/accept", require_POST(accept)),
     path("logs/verify", require_POST(verify)),
     path("logs/<path:origin>", require_safe(shown)),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tansiq.node import changes
 from tansiq.node.access import Action, may
@@ -20,14 +20,17 @@ from tansiq.record.officers import (
     KeyAdded,
     KeyRevoked,
     OfficerLeft,
+    OfficerNamed,
     RoleGranted,
     RoleWithdrawn,
 )
 from tansiq.terms.errors import Invalid, Missing
+from tansiq.terms.ids import new_officer_id
 from tansiq.terms.roles import Role
 from tansiq.web.accounts import confirming
 from tansiq.web.gate import Visit, onward, page
 from tansiq.web.opened import offered_key
+from tansiq.web.rules import by_method
 from tansiq.web.screens import roles_of
 
 _HOME = "/officers"
@@ -44,9 +47,34 @@ def listed(visit: Visit) -> HttpResponse:
         accounts=confirming.accounts(),
         waiting=confirming.waiting(),
         invitations=confirming.invitations(),
+        decides=may(roles, Action.PROPOSE_CHANGE),
         invites=may(roles, Action.INVITE_OFFICER),
         confirms=may(roles, Action.CONFIRM_PASSKEY),
     )
+
+
+@page("officers", Action.PROPOSE_CHANGE)
+def blank(visit: Visit) -> HttpResponse:
+    """The form for a new officer."""
+    return visit.page("officers/new.html", roles=sorted(one.value for one in Role))
+
+
+@page("officers", Action.PROPOSE_CHANGE)
+def add(visit: Visit) -> HttpResponse:
+    """Propose a new officer; a link and a key follow, each by its own rule of two."""
+    change = OfficerNamed(
+        officer=new_officer_id(),
+        name=visit.posted("name"),
+        rank=visit.posted("rank"),
+        unit=visit.posted("unit"),
+        roles=tuple(str(one) for one in visit.request.POST.getlist("role")),
+    )
+    reason = visit.posted("reason")
+
+    def work(signer: Signer) -> object:
+        return changes.propose(visit.node, signer, change, reason)
+
+    return visit.sign(work, "/changes")
 
 
 @page("officers", Action.SEE_OFFICERS)
@@ -129,6 +157,7 @@ def confirm(visit: Visit) -> HttpResponse:
 ADDRESSES = (
     path("officers", require_safe(listed)),
     path("officers/confirm", require_POST(confirm)),
+    path("officers/new", require_http_methods(["GET", "HEAD", "POST"])(by_method(blank, add))),
     path("officers/<str:officer>", require_safe(shown)),
     path("officers/<str:officer>/propose", require_POST(propose)),
     path("officers/<str:officer>/invite", require_POST(invite)),

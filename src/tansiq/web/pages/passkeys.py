@@ -8,8 +8,9 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.terms.errors import Refused, TansiqError
-from tansiq.web.accounts import passkeys, throttle
+from tansiq.web.accounts import confirming, passkeys, throttle
 from tansiq.web.accounts.models import ACT, SIGN_IN
+from tansiq.web.drawing import qr
 from tansiq.web.gate import ACT_KEY, Visit, onward, page
 from tansiq.web.house import house
 from tansiq.web.pages.entrance import told
@@ -65,8 +66,18 @@ def revoke(visit: Visit, key: str) -> HttpResponse:
     return onward(visit.request, "/passkeys")
 
 
+@page("passkeys", None, content=False)
+def device(visit: Visit) -> HttpResponse:
+    """A link that registers a further device of one's own; two other officers confirm it."""
+    throttle.check(visit.request)
+    made = confirming.invite_oneself(visit.node, visit.reader)
+    link = visit.node.settings.web_url + made.path
+    return visit.page("passkeys/device.html", made=made, link=link, qr=qr(link))
+
+
 ADDRESSES = (
     path("passkeys", require_safe(mine)),
+    path("passkeys/device", require_POST(device)),
     path("passkeys/act", require_POST(register)),
     path("passkeys/<str:key>/choose", require_POST(choose)),
     path("passkeys/<str:key>/revoke", require_POST(revoke)),
