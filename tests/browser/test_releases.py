@@ -1,5 +1,6 @@
 """A report from its first word to its recall: written, previewed, released, read, taken back."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -104,6 +105,8 @@ def release(one: Person, stage: Stage) -> None:
     one.ready()
     preview = page.locator("#preview")
     expect(preview.locator(".seen li").first).to_contain_text("madrid")
+    theirs = preview.locator(".seen li").first.locator(".d .id")
+    expect(theirs.first).to_have_text(re.compile(r"of-[a-z2-7]+"))
     expect(preview.locator("mark")).to_have_text("نادل مقهى السراب")
     expect(preview.locator("button.main-act")).to_be_disabled()
     one.look_closely()
@@ -129,14 +132,28 @@ def release(one: Person, stage: Stage) -> None:
     page.locator("[hx-post$='/checked']").click()
     expect(page.locator("#findings .notice.good")).to_be_visible()
     one.look_closely()
+    page.locator("[aria-labelledby=h-correct] summary").click()
+    page.locator("[aria-labelledby=h-correct] [name=grade-source]").select_option("europol_4x4:C")
+    page.locator("[aria-labelledby=h-correct] [name=grade-information]").select_option(
+        "europol_4x4:4"
+    )
+    page.locator("[aria-labelledby=h-correct] [name=explanation]").fill("لم يتأكد من مصدر آخر")
+    page.locator("[aria-labelledby=h-correct] form button").click()
+    sign(one)
+    expect(page.locator(".grade").first).to_contain_text("C")
+    wait_for(
+        "the new grade reaches madrid",
+        lambda: shown_at(stage.madrid, named, "new grade")["content"]["grade"] == "europol_4x4:C4",
+    )
     page.locator("[aria-labelledby=h-recall] summary").click()
     page.locator("[aria-labelledby=h-recall] [name=reason]").select_option("wrong")
     page.locator("[aria-labelledby=h-recall] form button").click()
     sign(one)
     expect(page.locator(".notice.bad")).to_be_visible()
-    expect(page.locator("[aria-labelledby=h-notice-1] .clock")).to_be_visible()
+    # The correction is the first notice, the recall the second.
+    expect(page.locator("[aria-labelledby=h-notice-2] .clock")).to_be_visible()
     stage.madrid.act("liaison", "recall answer {it} --agency rabat --comply", it=named)
-    answered = page.locator("[aria-labelledby=h-notice-1] .badge.good")
+    answered = page.locator("[aria-labelledby=h-notice-2] .badge.good")
     expect(answered).to_be_visible(timeout=30_000)
 
 

@@ -21,7 +21,7 @@ from tests.unit.ledger.proofs import ORIGIN, WIRE, make_nodes, make_parts
 from tests.unit.ledger.root_statements import revocation
 from tests.unit.ledger.test_membership import signer
 
-from tansiq.exchange import bundle, channels, members, receipts, tar, transport_http
+from tansiq.exchange import bundle, channel_line, channels, members, receipts, tar, transport_http
 from tansiq.exchange.receipts import Note
 from tansiq.ledger import (
     acts,
@@ -104,7 +104,7 @@ def channel_targets(stage: Stage) -> dict[str, Target]:
         "part": Target(
             lambda data: membership.check_part(first, data, stage.ring), part, stage.seed
         ),
-        "line": Target(channels.decode_line, line),
+        "line": Target(channel_line.decode, line),
         "act": Target(
             lambda data: acts.read_act(canonical.decode(data)),  # type: ignore[arg-type]
             canonical.encode(act.wire()),

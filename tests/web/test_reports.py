@@ -24,6 +24,8 @@ FORM: dict[str, object] = {
     "mention-schema": ["Person", "Person"],
     "mention-names": ["Younes El Mithali; يونس المثالي", ""],
     "mention-category": ["suspect", ""],
+    "mention-properties": ["birthDate: 1980-05-01; 1981-05-01\nbirthDate: 1982", ""],
+    "seized": "yes",
     "file": "home",
 }
 
@@ -56,8 +58,10 @@ def test_a_report_is_filed_with_the_officers_act_and_shown_whole(
 ) -> None:
     page = desk.client.get(filed)
     assert page.status_code == 200
-    for said in ("لقاء قرب الميناء", "Younes El Mithali", "SW-77", "badge good"):
+    for said in ("لقاء قرب الميناء", "Younes El Mithali", "SW-77", "badge good", "birthDate"):
         assert said in page.text
+    assert all(day in page.text for day in ("1980-05-01", "1981-05-01", "1982"))
+    assert "needs an instrument to be passed on" in desk.client.get(f"{filed}?lang=en").text
     assert filed.removeprefix("/reports/") in last_read(house)["shown"]
 
 
@@ -98,6 +102,8 @@ def test_a_place_that_is_none_is_refused(desk: Signing) -> None:
         ({"grade-information": "admiralty:3"}, "grade_mixed"),
         ({"handling": "H3"}, "handling_conditions"),
         ({"mention-category": ["", ""]}, "desk_category_missing"),
+        ({"mention-properties": ["born in spring", ""]}, "desk_property"),
+        ({"mention-properties": ["first name: x", ""]}, "desk_property"),
         ({"file": "desk:madrid~rabat"}, "access_not_on_file"),
         ({"erase": "1999-01-01"}, "retention_dates"),
     ],

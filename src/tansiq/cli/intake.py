@@ -71,6 +71,7 @@ def from_arguments(args: argparse.Namespace) -> Filing:
         retention=retention(args),
         reference=args.reference,
         files=tuple(loose(one) for one in args.attach),
+        seized=args.seized,
     )
 
 

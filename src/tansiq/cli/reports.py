@@ -39,6 +39,7 @@ FILE = (
     option("--language", required=True),
     option("--grade", required=True),
     option("--assessment", action="store_true"),
+    option("--seized", action="store_true"),
     option("--occurred", default=""),
     option("--source", default=""),
     several("--source-id"),

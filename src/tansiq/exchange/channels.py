@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tansiq.exchange import partners
+from tansiq.exchange import channel_line, partners
 from tansiq.ledger.membership import (
     ChannelStatement,
     check_part,
@@ -19,9 +19,8 @@ from tansiq.ledger.membership import (
     read_statement,
 )
 from tansiq.ledger.ring import KeyRing
-from tansiq.record import canonical
 from tansiq.store.connect import Tx
-from tansiq.terms.errors import Invalid, Missing, Refused, TansiqError
+from tansiq.terms.errors import Missing, Refused, TansiqError
 from tansiq.terms.ids import HOME, ChannelId, NodeId, node_id
 
 MAX_PROPOSALS: Final = 256
@@ -161,22 +160,7 @@ def keep(
 
 def encode_line(one: Generation) -> bytes:
     """Return a statement with its parts as one line of a bundle."""
-    return canonical.encode(
-        {
-            "parts": [part.decode() for part in one.parts],
-            "statement": one.statement.encode().decode(),
-        }
-    )
-
-
-def decode_line(line: bytes) -> tuple[ChannelStatement, tuple[bytes, ...]]:
-    """Read a line of a bundle; Invalid("channel_line") when it is none."""
-    match canonical.decode(line):
-        case {"parts": list(parts), "statement": str(statement)}:
-            texts = [part.encode() for part in parts if isinstance(part, str)]
-            return read_statement(statement.encode()), tuple(texts)
-        case _:
-            raise Invalid("channel_line")
+    return channel_line.encode(one.statement, one.parts)
 
 
 def _valid(statement: ChannelStatement, parts: Sequence[bytes], keys: KeyRing) -> dict[str, bytes]:

@@ -12,7 +12,16 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 
-from tansiq.exchange import attachments, channels, forks, link, partners, restore, revoking
+from tansiq.exchange import (
+    attachments,
+    channel_line,
+    channels,
+    forks,
+    link,
+    partners,
+    restore,
+    revoking,
+)
 from tansiq.exchange.bundle import Outer
 from tansiq.exchange.content import Content
 from tansiq.exchange.heads import Standing, compare
@@ -134,7 +143,7 @@ class Inbox:
             revoking.revoke(tx, self._bench.here.sealer, read)
 
     def _channel(self, tx: Tx, line: bytes) -> None:
-        statement, parts = channels.decode_line(line)
+        statement, parts = channel_line.decode(line)
         kept = channels.keep(tx, self._scope(tx).ring, self._me, statement, parts)
         if kept.complete:
             open_own_log(tx, self._bench.here, ChannelId(statement.channel))

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from tansiq.exchange import bundle, transport_file
-from tansiq.exchange.channels import decode_line
+from tansiq.exchange import bundle, channel_line, transport_file
 from tansiq.exchange.chunk import leaves
 from tansiq.exchange.content import Chunk, Content
 from tansiq.ledger import age, dsse
@@ -105,7 +104,7 @@ def _check_outer(found: Collector, sealed: bundle.Sealed, ring: KeyRing) -> None
 def _check_channels(found: Collector, content: Content, ring: KeyRing) -> None:
     """Each list of members: which of them signed it, by an officer's act and their log key."""
     for line in content.channels:
-        statement, parts = decode_line(line)
+        statement, parts = channel_line.decode(line)
         where: dict[str, Fact] = {
             "channel": statement.channel,
             "generation": statement.generation,

@@ -11,6 +11,7 @@ from tansiq.desk import queries
 from tansiq.node.access import Action, Subject, may
 from tansiq.node.compose import Node
 from tansiq.node.reading import Reader, officer_of
+from tansiq.officers.queries import introduced
 from tansiq.store.connect import Tx
 from tansiq.terms.ids import ChannelId
 
@@ -19,8 +20,8 @@ from tansiq.terms.ids import ChannelId
 class Choice:
     """One channel: who hears it, our own officers on it, and what its agreement allows.
 
-    `grounds` are by recipient, `languages` by the agency that is asked; `agreement` is empty when
-    none is in force.
+    `grounds` and `theirs` (officers it made known here, pseudonym to roles) are by recipient,
+    `languages` by the agency that is asked; `agreement` is empty when none is in force.
     """
 
     channel: ChannelId
@@ -34,6 +35,7 @@ class Choice:
     hours: Mapping[str, int]
     languages: Mapping[str, tuple[str, ...]]
     refusals: tuple[str, ...]
+    theirs: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 def choices(node: Node, reader: Reader) -> tuple[Choice, ...]:
@@ -72,4 +74,5 @@ def _choice(node: Node, tx: Tx, reader: Reader, channel: ChannelId) -> Choice:
         hours={one.urgency: one.hours for one in found.terms.hours} if found else {},
         languages={one: found.languages(one) if found else () for one in audience},
         refusals=found.terms.refusal_codes if found else (),
+        theirs={one: introduced(tx, one, channel, now.generation) for one in audience},
     )

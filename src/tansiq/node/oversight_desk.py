@@ -126,13 +126,31 @@ def kept(node: Node, reader: Reader) -> Kept:
     return read(node, reader, Look(action=Action.ORDER_ERASURE), query)
 
 
-def _kept(node: Node, tx: Tx, officer: Officer, orders: tuple[ErasureSeen, ...]) -> Kept:
+def held(node: Node, reader: Reader) -> Kept:
+    """Holds and waiting orders, for those who may hold a class back; Refused `access_*`."""
+    orders = tuple(one for one in erasures.listed(node, NEWEST_ORDERS) if one.state == "waiting")
+
+    def query(tx: Tx, officer: Officer) -> tuple[Kept, Sequence[str]]:
+        every = _kept(node, tx, officer, orders, Action.PLACE_HOLD)
+        found = replace(every, reviews=(), erasures=())
+        return found, _ids(found)
+
+    return read(node, reader, Look(action=Action.PLACE_HOLD), query)
+
+
+def _kept(
+    node: Node,
+    tx: Tx,
+    officer: Officer,
+    orders: tuple[ErasureSeen, ...],
+    asks: Action = Action.CONFIRM_ERASURE,
+) -> Kept:
     now = node.clock.now()
     holds = tuple(one for one in queries.holds(tx, now) if one.stands)
     known = {one.order.order: one.order.classes for one in orders}
     known |= {one.hold: (one.class_id,) for one in holds}
     open_to = frozenset(
-        name for name, classes in known.items() if _may_know(node, tx, officer, classes)
+        name for name, classes in known.items() if _may_know(node, tx, officer, classes, asks)
     )
     return Kept(
         reviews=queries.reviews_due(tx, node.me, now),
@@ -145,9 +163,9 @@ def _kept(node: Node, tx: Tx, officer: Officer, orders: tuple[ErasureSeen, ...])
     )
 
 
-def _may_know(node: Node, tx: Tx, officer: Officer, classes: Sequence[str]) -> bool:
+def _may_know(node: Node, tx: Tx, officer: Officer, classes: Sequence[str], asks: Action) -> bool:
     subject = Subject(on_file=on_files(node, tx, officer, "", classes))
-    return may(node.roles(officer), Action.CONFIRM_ERASURE, subject)
+    return may(node.roles(officer), asks, subject)
 
 
 def _bare(one: ErasureSeen, open_to: frozenset[str]) -> ErasureSeen:

@@ -55,6 +55,7 @@ class Filing:
     """All that is needed to file one report, attachments still in the clear.
 
     `report` is its id when the caller has given one; `signed` asks for the officer's act under it.
+    `seized` material leaves only under the instrument of its seizure (LAW L22).
     """
 
     content: Content
@@ -66,6 +67,7 @@ class Filing:
     files: tuple[LooseFile, ...] = ()
     report: str = ""
     signed: bool = False
+    seized: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def _wish(node: Node, filing: Filing, folder: ChannelId) -> FileReport:
         file=folder,
         reference=filing.reference,
         provenance=filing.provenance,
+        seized=filing.seized,
     )
 
 

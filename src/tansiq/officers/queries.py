@@ -227,22 +227,37 @@ def state_for_introductions(
     tx: Tx, me: str, channel: ChannelId, generation: int, retention: NewClass
 ) -> IntroductionState:
     """For `introduce_officers`: what our log of this generation has told so far."""
+    told = _told(tx, me, channel, generation)
+    return IntroductionState(
+        channel=channel, staff=staff(tx), introduced=MappingProxyType(told), retention=retention
+    )
+
+
+def introduced(tx: Tx, agency: str, channel: str, generation: int) -> dict[str, tuple[str, ...]]:
+    """The officers an agency has made known in a generation of a channel: pseudonym to roles."""
+    found: dict[str, frozenset[str]] = {}
+    for (officer, _key), roles in _told(tx, agency, channel, generation).items():
+        found[officer] = found.get(officer, frozenset()) | roles
+    return {officer: tuple(sorted(found[officer])) for officer in sorted(found)}
+
+
+def _told(
+    tx: Tx, agency: str, channel: str, generation: int
+) -> dict[tuple[str, str], frozenset[str]]:
+    """(officer, key) to the roles last told, without what was withdrawn."""
     rows = tx.rows(
         "SELECT DISTINCT ON (who, key) who, key, told, withdrawn FROM officers_introduction"
         " WHERE agency = %s AND channel = %s AND generation = %s"
         " ORDER BY who, key, epoch DESC, seq DESC",
-        (me, channel, generation),
+        (agency, channel, generation),
     )
-    told = {
+    return {
         (row["who"], row["key"]): frozenset(
             msgspec.json.decode(row["told"], type=OfficerIntroduced).roles
         )
         for row in rows
         if not row["withdrawn"]
     }
-    return IntroductionState(
-        channel=channel, staff=staff(tx), introduced=MappingProxyType(told), retention=retention
-    )
 
 
 def _one(tx: Tx, identifier: str) -> Staff:

@@ -7,6 +7,7 @@ in the clear.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from django.http import HttpRequest
 
@@ -18,6 +19,7 @@ from tansiq.record.material import (
     Content,
     Markings,
     Mention,
+    Property,
     SeizureGround,
     Source,
     TransferGround,
@@ -79,17 +81,35 @@ def markings(visit: Visit) -> Markings:
 def mentions(visit: Visit) -> tuple[Mention, ...]:
     """The rows of entities that have a name."""
     post = visit.request.POST
-    rows = zip(
+    rows = zip_longest(
         post.getlist("mention-schema"),
         post.getlist("mention-names"),
         post.getlist("mention-category"),
-        strict=False,
+        post.getlist("mention-properties"),
+        fillvalue="",
     )
     return tuple(
-        Mention(schema=str(schema), names=spelled, category=str(category))
-        for schema, names, category in rows
+        Mention(
+            schema=str(schema),
+            names=spelled,
+            category=str(category),
+            properties=properties(str(facts)),
+        )
+        for schema, names, category, facts in rows
         if (spelled := _split(str(names), ";"))
     )
+
+
+def properties(text: str) -> tuple[Property, ...]:
+    """Lines of `name: value; value`; Invalid `desk_property` for a line that names none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _split(text, "\n"):
+        name, colon, values = line.partition(":")
+        if not colon or not values.strip():
+            raise Invalid("desk_property", value=line[:40])
+        name = name.strip()
+        found[name] = (*found.get(name, ()), *_split(values, ";"))
+    return tuple(Property(name=name, values=values) for name, values in found.items())
 
 
 def filing(visit: Visit, report: str) -> Filing:
@@ -114,6 +134,7 @@ def filing(visit: Visit, report: str) -> Filing:
         files=tuple(_files(visit.request)),
         report=report,
         signed=True,
+        seized=visit.posted("seized") == "yes",
     )
 
 
@@ -172,6 +193,7 @@ def correcting(visit: Visit, release: str) -> Correcting:
         release=release,
         title=visit.posted("title"),
         text=visit.posted("text").replace("\r\n", "\n"),
+        grade=grade(visit),
         explanation=visit.posted("explanation"),
         override_reason=visit.posted("leaks-seen"),
     )

@@ -55,6 +55,7 @@ CHANGES: Mapping[str, str] = {
     "case_unassigned": N_("take an officer off a file"),
     "channel_membership": N_("consent to the members of a channel"),
     "charter_adopted": N_("adopt the charter of the file"),
+    "duty_hours_set": N_("set an officer's duty hours"),
     "epoch_accepted": N_("accept that a log goes on"),
     "key_added": N_("put an officer's key on record"),
     "key_revoked": N_("withdraw an officer's key"),

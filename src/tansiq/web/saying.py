@@ -128,6 +128,25 @@ NOTICE_REFUSALS: Mapping[str, str] = {
     "not_held": N_("not held"),
     "other": N_("another reason"),
 }
+# What is most often told of an entity, as FollowTheMoney names it, with our words for it.
+PROPERTIES: Mapping[str, str] = {
+    "address": N_("address"),
+    "birthDate": N_("date of birth"),
+    "birthPlace": N_("place of birth"),
+    "country": N_("country"),
+    "date": N_("date"),
+    "email": N_("electronic mail"),
+    "gender": N_("sex"),
+    "idNumber": N_("number of an identity document"),
+    "imoNumber": N_("IMO number of a vessel"),
+    "nationality": N_("nationality"),
+    "notes": N_("remarks"),
+    "passportNumber": N_("number of a passport"),
+    "phone": N_("telephone"),
+    "position": N_("post held"),
+    "registrationNumber": N_("registration number or plate"),
+    "type": N_("type"),
+}
 _PROSE = frozenset(
     {
         "text",

@@ -46,6 +46,7 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen("reads", "/reads", N_("Read log"), Action.READ_LOG, N_("Oversight")),
     Screen("retention", "/retention", N_("Retention"), Action.ORDER_ERASURE, N_("Oversight")),
+    Screen("holds", "/holds", N_("Holds on erasure"), Action.PLACE_HOLD, N_("Oversight")),
     Screen("partners", "/partners", N_("Partners"), Action.SEE_PARTNERS, N_("Node")),
     Screen("channels", "/channels", N_("Channels"), Action.SEE_PARTNERS, N_("Node")),
     Screen("logs", "/logs", N_("Logs"), Action.SEE_LOGS, N_("Node")),

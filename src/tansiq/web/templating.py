@@ -36,6 +36,7 @@ def environment(language: Language) -> Environment:
     made.globals.update(
         error_words=lambda code: code_words(code, language),
         field_words=_translated({**kinds.FIELDS, **saying.FIELDS}, language),
+        property_words=_translated(saying.PROPERTIES, language),
         kind_words=saying.KINDS,
         otherwise=saying.OTHERWISE,
         record_lines=saying.wire_lines,

@@ -17,6 +17,7 @@ from tansiq.record.officers import (
     AnyChange,
     CaseAssigned,
     CaseUnassigned,
+    DutyHoursSet,
     KeyAdded,
     KeyRevoked,
     OfficerLeft,
@@ -122,6 +123,7 @@ _CHANGES: Mapping[str, Callable[[Visit, str], AnyChange]] = {
     "role_withdrawn": lambda visit, who: RoleWithdrawn(officer=who, role=visit.posted("role")),
     "case_assigned": lambda visit, who: CaseAssigned(officer=who, file=visit.posted("file")),
     "case_unassigned": lambda visit, who: CaseUnassigned(officer=who, file=visit.posted("file")),
+    "duty_hours_set": lambda visit, who: DutyHoursSet(officer=who, hours=visit.posted("hours")),
     "officer_left": lambda visit, who: OfficerLeft(officer=who, reason=visit.posted("reason")),
     "key_added": lambda visit, who: KeyAdded(
         officer=who, key=offered_key(visit.node, who, _number(visit.posted("key")))

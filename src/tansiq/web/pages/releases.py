@@ -123,6 +123,8 @@ def show(visit: Visit, agency: str, release: str) -> HttpResponse:
         "releases/release.html",
         seen=histories.release(visit.node, visit.reader, agency, release),
         actions=Action,
+        sources=offers.sources(visit.speech.language),
+        information=offers.information(visit.speech.language),
     )
 
 

@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import erasures, holds, oversight_desk, retention
-from tansiq.node.access import Action, may
+from tansiq.node.access import Action, Subject, may
 from tansiq.node.signing import Signer
 from tansiq.oversight.commands import GROUNDS
 from tansiq.terms.clock import stamp
@@ -33,7 +33,7 @@ def board(visit: Visit) -> HttpResponse:
         report=report,
         found=found,
         grounds=sorted(GROUNDS),
-        may_hold=may(roles_of(visit.officer), Action.PLACE_HOLD),
+        may_hold=_may(visit, Action.PLACE_HOLD),
     )
 
 
@@ -73,6 +73,22 @@ def refuse(visit: Visit, named: str) -> HttpResponse:
     return visit.sign(work, _HOME)
 
 
+def _may(visit: Visit, action: Action) -> bool:
+    """By role: a case officer or prosecutor besides needs to be on the file of each class."""
+    return may(roles_of(visit.officer), action, Subject(on_file=True))
+
+
+@page("holds", Action.PLACE_HOLD)
+def holding(visit: Visit) -> HttpResponse:
+    """What is held back and what waits to be erased, for those who may hold a class back."""
+    return visit.page("oversight/holds.html", kept=oversight_desk.held(visit.node, visit.reader))
+
+
+def _after(visit: Visit) -> str:
+    """Where an officer sees the holds: those who erase nothing have a page of their own."""
+    return _HOME if _may(visit, Action.ORDER_ERASURE) else "/holds"
+
+
 @page("retention", Action.PLACE_HOLD)
 def hold(visit: Visit) -> HttpResponse:
     """Keep a class from being erased."""
@@ -84,7 +100,7 @@ def hold(visit: Visit) -> HttpResponse:
     def work(signer: Signer) -> object:
         return holds.place(visit.node, signer, target, ground, until)
 
-    return visit.sign(work, _HOME)
+    return visit.sign(work, _after(visit))
 
 
 @page("retention", Action.LIFT_HOLD)
@@ -95,7 +111,7 @@ def lift(visit: Visit, named: str) -> HttpResponse:
     def work(signer: Signer) -> object:
         return holds.lift(visit.node, signer, named, ground)
 
-    return visit.sign(work, _HOME)
+    return visit.sign(work, _after(visit))
 
 
 @page("retention", Action.RECORD_REVIEW)
@@ -110,6 +126,7 @@ def review(visit: Visit, named: str) -> HttpResponse:
 
 
 ADDRESSES = (
+    path("holds", require_safe(holding)),
     path("retention", require_safe(board)),
     path("retention/orders", require_POST(order)),
     path("retention/orders/<str:named>/confirm", require_POST(confirm)),

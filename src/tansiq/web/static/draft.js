@@ -23,7 +23,7 @@
 
   const add = () => {
     const made = rows.querySelector("[data-row]").cloneNode(true);
-    for (const one of made.querySelectorAll("input, select")) {
+    for (const one of made.querySelectorAll("input, select, textarea")) {
       if (one.tagName === "SELECT") one.selectedIndex = 0;
       else one.value = "";
     }
