@@ -17,7 +17,7 @@ def test_a_supervisor_holds_back_what_was_ordered_erased(house: House, tmp_path:
     """Requirement 11.5: as on the command line, by an act, on an order that still waits."""
     if "supervisor" not in house.keys:
         hire(house, tmp_path, "supervisor")
-    made = filed(house, "Título retenido")
+    made = filed(house, "Título retenido", "Otra Persona")
     first = house.keys["data_protection_officer"]
     hire(house, tmp_path, "data_protection_officer")
     second = FreshSigner(house.keys["data_protection_officer"])

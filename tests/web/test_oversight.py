@@ -36,9 +36,9 @@ HELP = ("/help", "/help/glossary", "/help/errors", "/help/errors/access_role", "
 ROLES = ("liaison", "case", "data_protection_officer", "system_administrator", "supervisor")
 
 
-def filed(house: House, title: str) -> Filed:
+def filed(house: House, title: str, name: str = NAME) -> Filed:
     """A report that names one fictional person."""
-    named = (Mention(schema="Person", category="suspect", names=(NAME,)),)
+    named = (Mention(schema="Person", category="suspect", names=(name,)),)
     content = Content(
         title=title, text="Texto de prueba.", language="es", grade="europol_4x4:C3",
         nature="fact", mentions=named,
