@@ -10,7 +10,9 @@ from tests.browser.conftest import officer
 from tests.browser.entering import come_in, sign_in, state_reason
 from tests.browser.gate import LANGUAGES, Person, person
 
-PAGES = ("/partners", "/partners/madrid", "/partners/enrol", "/logs", "/changes", "/officers")
+PAGES = (
+    "/partners", "/partners/madrid", "/partners/enrol", "/channels", "/logs", "/changes", "/officers",
+)  # fmt: skip
 
 
 def sideways(one: Person) -> int:

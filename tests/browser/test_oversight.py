@@ -14,8 +14,8 @@ from tests.browser.gate import LANGUAGES, Person, person
 from tests.browser.oversight_steps import filed, put_on_record, sign, withdraw
 
 PAGES = (
-    "/oversight", "/reads", "/supervision?seed=winter", "/retention", "/help", "/help/glossary",
-    "/help/errors?q=erasure", "/help/errors/access_role", "/help/keys",
+    "/oversight", "/reads", "/supervision?seed=winter", "/retention", "/holds", "/help",
+    "/help/glossary", "/help/errors?q=erasure", "/help/errors/access_role", "/help/keys",
 )  # fmt: skip
 
 

@@ -160,6 +160,7 @@ def test_an_officer_is_added_by_two_people_and_comes_in_with_two_devices(
     page = first.post("/passkeys/device").text
     assert "<svg" in page
     second = _register(house, page, "10.0.0.9")
+    assert first.get("/passkeys?lang=en").text.count("waits for two officers") == 1
     assert second.sign_in().json()["code"] == "passkey_unvouched"
     _confirmed(inside, ("liaison",))
     assert second.sign_in().json()["code"] == "passkey_unvouched"

@@ -27,6 +27,7 @@ def mine(visit: Visit) -> HttpResponse:
         sign_in=[one for one in held if one.use == SIGN_IN],
         acts=[one for one in held if one.use == ACT],
         current=visit.session.passkey,
+        unconfirmed={one.key for one in confirming.waiting()},
         signs=visit.request.session.get(ACT_KEY, ""),
         nonce=passkeys.new_nonce(visit.request, _FOR_ACTS),
         rp_id=house().place.rp_id,
