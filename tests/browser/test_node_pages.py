@@ -11,7 +11,8 @@ from tests.browser.entering import come_in, sign_in, state_reason
 from tests.browser.gate import LANGUAGES, Person, person
 
 PAGES = (
-    "/partners", "/partners/madrid", "/partners/enrol", "/channels", "/logs", "/changes", "/officers",
+    "/partners", "/partners/madrid", "/partners/enrol", "/channels", "/logs", "/changes",
+    "/officers",
 )  # fmt: skip
 
 

@@ -201,6 +201,7 @@ def test_every_page_is_sound_in_every_language(
         report = one.page.locator("tbody a").first.get_attribute("href")
         paths = ["/reports", "/reports?side=theirs", "/reports/new", str(report)]
         paths += [f"{report}/release", "/asked", "/asked?state=answered", "/asked/new", "/proofs"]
+        paths += ["/officers/new", "/channels", "/passkeys"]
         for path in paths:
             one.page.set_viewport_size({"width": 1440, "height": 900})
             one.go(path)
