@@ -15,6 +15,7 @@ ROLES = {
     "auditor": "supervisor",
     "machine": "system_administrator",
 }
+NEVER = "rc-" + "a" * 26
 TEXT = (
     "--title", "far", "--text", "words", "--language", "en", "--grade", "europol_4x4:B2",
     "--handling", "H0", "--file", "case:far",
@@ -36,6 +37,12 @@ def filed(node: Lone) -> dict:
     return node.act("handler", "report", "file", *TEXT)
 
 
+def as_absent(node: Lone, code: str, *words: str, who: str = "case", reason: str = "") -> None:
+    """A guessed id says nothing: refused in the words of one that was never there."""
+    given = (*words, "--reason", reason) if reason else (*words, "--yes")
+    assert node.ask(*given, who=who, expect=5)["error"] == code, words
+
+
 def not_on_file(node: Lone, *words: str, who: str = "case", reason: str = "") -> None:
     given = (*words, "--reason", reason) if reason else (*words, "--yes")
     assert node.ask(*given, who=who, expect=3)["error"] == "access_not_on_file", words
@@ -46,10 +53,13 @@ def test_an_officer_of_another_case_neither_orders_nor_approves_nor_reads_an_era
 ) -> None:
     """REQUIREMENTS 11.3 with DESIGN 6: need to know is by case."""
     ground = ("--ground", "wrong", "--explanation", "the baker was not there")
-    not_on_file(node, "erase", "order", filed["class_id"], *ground)
-    not_on_file(node, "retention", "classes", filed["report"], reason="to erase")
+    as_absent(node, "class_unknown", "erase", "order", filed["class_id"], *ground)
+    as_absent(node, "class_unknown", "erase", "order", NEVER, *ground)
+    for report in (filed["report"], "r-never"):
+        as_absent(node, "report_unknown", "retention", "classes", report, reason="to erase")
     near = node.file("near")
-    not_on_file(node, "erase", "order", near["class_id"], filed["class_id"], *ground)
+    both = (near["class_id"], filed["class_id"])
+    as_absent(node, "class_unknown", "erase", "order", *both, *ground)
     order = node.act("far", "erase", "order", filed["class_id"], *ground)["id"]
     not_on_file(node, "erase", "approve", order)
     not_on_file(node, "erase", "refuse", order, "--because", "mine to say")
@@ -79,8 +89,9 @@ def test_the_data_protection_officer_needs_no_file_and_still_a_second_person(
 def test_holds_and_reviews_belong_to_the_file_too(node: Lone, filed: dict) -> None:
     target = filed["class_id"]
     review = ("--ground", "still needed", "--next", "2027-06-01")
-    not_on_file(node, "retention", "review", target, *review)
-    not_on_file(node, "hold", "place", target, "--ground", "mine")
+    for guessed in (target, NEVER):
+        as_absent(node, "class_unknown", "retention", "review", guessed, *review)
+        as_absent(node, "class_unknown", "hold", "place", guessed, "--ground", "mine")
     hold = node.act("judge", "hold", "place", target, "--ground", "the court of Almar asks")["id"]
     not_on_file(node, "hold", "lift", hold, "--ground", "mine")
     held = node.act("far", "erase", "order", target, "--ground", "wrong", expect=3)
@@ -117,5 +128,6 @@ def test_a_class_of_the_nodes_own_records_belongs_to_home(node: Lone) -> None:
     """An officer on no file of the node's keeping does not erase who was put on which case."""
     filed = node.file("held")
     hold = node.act("case", "hold", "place", filed["class_id"], "--ground", "court asks")
-    not_on_file(node, "erase", "order", hold["class_id"], "--ground", "wrong", who="far")
+    order = ("erase", "order", hold["class_id"], "--ground", "wrong")
+    as_absent(node, "class_unknown", *order, who="far")
     assert node.act("case", "erase", "order", hold["class_id"], "--ground", "wrong")["id"]

@@ -51,6 +51,7 @@ def real(house: House) -> dict[str, str]:
     assert row
     return {
         "report": made.report,
+        "what": made.report,
         "release": made.report,
         "asked": made.report,
         "entry": made.entry,

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from tansiq.terms.errors import Refused
+from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.handling import HandlingCode
 from tansiq.terms.roles import Role
 
@@ -236,6 +236,18 @@ def decide(roles: frozenset[Role], action: Action, subject: Subject = NOTHING) -
         raise Refused("access_not_on_file", action=action.value)
     _check_handling(allowed, action, subject)
     _check_restricted(roles, action, subject)
+
+
+def decide_known(
+    roles: frozenset[Role], action: Action, subject: Subject, absent: Missing | None
+) -> None:
+    """As `decide`; who is not on the file is told `absent`, as if there were nothing to guess."""
+    try:
+        decide(roles, action, subject)
+    except Refused as problem:
+        if absent is not None and problem.code == "access_not_on_file":
+            raise absent from None
+        raise
 
 
 def may(roles: frozenset[Role], action: Action, subject: Subject = NOTHING) -> bool:

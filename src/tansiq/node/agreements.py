@@ -11,7 +11,7 @@ from tansiq.desk.agreeing import terms_digest
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read
-from tansiq.node.recalls import Noted, in_channel, notice_dates
+from tansiq.node.recalls import Noted, Spot, in_channel, notice_dates
 from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
 from tansiq.record.desk import DeskAgreementProposed
@@ -45,7 +45,7 @@ def propose(node: Node, signer: Signer, channel: ChannelId, terms: AgreementTerm
         state = queries.state_for_proposal(tx, situation, now, made, dates)
         return commands.propose_agreement(state, made, terms)
 
-    return in_channel(node, signer, Action.PROPOSE_AGREEMENT, (channel, made), command)
+    return in_channel(node, signer, Action.PROPOSE_AGREEMENT, Spot(channel, made), command)
 
 
 def sign(node: Node, signer: Signer, channel: ChannelId, agreement: str) -> Noted:
@@ -66,7 +66,7 @@ def sign(node: Node, signer: Signer, channel: ChannelId, agreement: str) -> Note
         state = queries.state_for_signing(tx, situation, now, what, dates)
         return commands.sign_agreement(state, digest)
 
-    return in_channel(node, signer, Action.SIGN_AGREEMENT, (channel, agreement), command)
+    return in_channel(node, signer, Action.SIGN_AGREEMENT, Spot(channel, agreement), command)
 
 
 def _proposer(tx: Tx, channel: ChannelId, agreement: str) -> str:

@@ -12,7 +12,7 @@ from tansiq.desk.showing import Asked
 from tansiq.node.access import Action
 from tansiq.node.acts import ActSeen, acts_of
 from tansiq.node.compose import Node
-from tansiq.node.reading import Look, Reader, read
+from tansiq.node.reading import Look, Reader, read, unknown
 from tansiq.officers.people import Officer
 from tansiq.store.connect import Tx
 from tansiq.store.notify import announce
@@ -40,8 +40,9 @@ def show(node: Node, reader: Reader, kind: str, agency: str, identifier: str) ->
     """One of them whole; Missing `request_unknown`, `permission_unknown`, `recall_unknown`, ..."""
     with node.store.reading() as tx:
         found = queries.asked(tx, kind, agency, identifier)
+    absent = Missing(_UNKNOWN[kind])
     if found is None:
-        raise Missing(_UNKNOWN[kind])
+        raise unknown(node, reader, Action.READ_REPORT, absent)
 
     def query(tx: Tx, _officer: Officer) -> tuple[AskedShown, Sequence[str]]:
         acts = acts_of(node, tx, found.entry.origin, found.entry.seq)
@@ -51,7 +52,7 @@ def show(node: Node, reader: Reader, kind: str, agency: str, identifier: str) ->
         action=Action.READ_REPORT,
         file=found.channel,
         handling=found.handling,
-        absent=Missing(_UNKNOWN[kind]),
+        absent=absent,
     )
     shown = read(node, reader, look, query)
     if agency != node.me:

@@ -64,7 +64,9 @@ def order(
         )
         return commands.order_erasure(state, wish)
 
-    done = perform(node, (signer,), _task(Action.ORDER_ERASURE, plan, classes))[0]
+    absent = Missing("class_unknown")
+    task = Task(action=Action.ORDER_ERASURE, plan=plan, classes=classes, absent=absent)
+    done = perform(node, (signer,), task)[0]
     return Noted(made, str(done.entry.entry_id), done.class_id, done.code)
 
 

@@ -16,7 +16,7 @@ from tansiq.node.access import Action
 from tansiq.node.acts import ActSeen, acts_of
 from tansiq.node.compose import Node
 from tansiq.node.partners import reaches
-from tansiq.node.reading import Look, Reader, officer_of, read
+from tansiq.node.reading import Look, Reader, officer_of, read, unknown
 from tansiq.node.releases import ReleaseShown
 from tansiq.officers.people import Officer
 from tansiq.record.desk import ReportFiled, ReportReleased
@@ -194,8 +194,9 @@ def releasable(node: Node, reader: Reader, named: str) -> Releasable:
         else:
             came = queries.release(tx, wish.agency, wish.release)
             file = "" if came is None else came.channel
+    absent = Missing("report_unknown")
     if material is None:
-        raise Missing("report_unknown")
+        raise unknown(node, reader, Action.READ_REPORT, absent)
 
     def query(_tx: Tx, _officer: Officer) -> tuple[Releasable, Sequence[str]]:
         origin = material.origin
@@ -210,5 +211,6 @@ def releasable(node: Node, reader: Reader, named: str) -> Releasable:
         )
         return made, (named,)
 
-    look = Look(action=Action.READ_REPORT, file=file, handling=material.handling.code)
+    code = material.handling.code
+    look = Look(action=Action.READ_REPORT, file=file, handling=code, absent=absent)
     return read(node, reader, look, query)

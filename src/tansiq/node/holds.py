@@ -30,7 +30,8 @@ def place(node: Node, signer: Signer, target: ClassId, ground: str, until: str) 
         state = queries.state_for_hold(tx, node.me, deciding, target, made)
         return commands.place_hold(state, made, ground, until)
 
-    task = Task(action=Action.PLACE_HOLD, plan=plan, classes=(target,))
+    absent = Missing("class_unknown")
+    task = Task(action=Action.PLACE_HOLD, plan=plan, classes=(target,), absent=absent)
     done = perform(node, (signer,), task)[0]
     return Noted(made, str(done.entry.entry_id), done.class_id, done.code)
 

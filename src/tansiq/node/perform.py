@@ -29,7 +29,7 @@ from tansiq.record.registry import new_said, record_digest, to_wire
 from tansiq.store.append import NEVER_FROZEN, Appended, Draft
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import stamp
-from tansiq.terms.errors import Conflict, Refused
+from tansiq.terms.errors import Conflict, Missing, Refused
 from tansiq.terms.ids import HOME, ClassId, NodeId, OfficerId
 
 Plan = Callable[[Tx], tuple[Planned, ...]]
@@ -41,6 +41,8 @@ class Task:
 
     `classes` are given instead of a file when it decides on what is kept: on every file of theirs.
     `plan` reads fresh state and runs a pure command; it is run again inside the transaction.
+    `absent` is what who is not on the file is told, as if there were nothing: a guessed id says
+    nothing.
     """
 
     action: Action
@@ -48,6 +50,7 @@ class Task:
     file: str = ""
     handling: str = "H0"
     classes: tuple[str, ...] | None = None
+    absent: Missing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,7 @@ def _authorise(node: Node, tx: Tx, signers: Sequence[Signer], task: Task) -> Non
         officer = node.officer(tx, signer.officer, signer.key)
         on_file = on_files(node, tx, officer, task.file, task.classes)
         subject = Subject(on_file=on_file, handling=task.handling)
-        access.decide(node.roles(officer), task.action, subject)
+        access.decide_known(node.roles(officer), task.action, subject, task.absent)
 
 
 def _prepare(

@@ -7,8 +7,8 @@ from tansiq.desk.duties import Duty
 from tansiq.desk.permitting import AskPermission, DecideState, GivePermission
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
-from tansiq.node.reading import Reader
-from tansiq.node.recalls import Noted, found_release, in_channel, notice_dates
+from tansiq.node.reading import Reader, unknown
+from tansiq.node.recalls import Noted, Spot, found_release, in_channel, notice_dates
 from tansiq.node.requests import duties
 from tansiq.node.signing import Signer
 from tansiq.record.plan import NewClass, Planned
@@ -43,7 +43,8 @@ class Giving:
 
 def ask(node: Node, signer: Signer, wish: Asking) -> Noted:
     """Ask the originator."""
-    fact, made = found_release(node, wish.agency, wish.release), new_record_id()
+    fact = found_release(node, signer, Action.ASK_PERMISSION, (wish.agency, wish.release))
+    made = new_record_id()
     request = AskPermission(
         permission=made, recipients=wish.recipients, purpose=wish.purpose, court=wish.court
     )
@@ -55,7 +56,8 @@ def ask(node: Node, signer: Signer, wish: Asking) -> Noted:
         state = queries.state_for_asking(tx, situation, now, what, (made, dates))
         return commands.ask_permission(state, request)
 
-    return in_channel(node, signer, Action.ASK_PERMISSION, (fact.channel, made), command)
+    spot = Spot(fact.channel, made, Missing("release_unknown"))
+    return in_channel(node, signer, Action.ASK_PERMISSION, spot, command)
 
 
 def give(node: Node, signer: Signer, wish: Giving) -> Noted:
@@ -74,8 +76,8 @@ def give(node: Node, signer: Signer, wish: Giving) -> Noted:
         state = queries.state_for_deciding(tx, situation, *what, dates)
         return commands.give_permission(state, request)
 
-    place = (_channel(node, signer, what), wish.permission)
-    return in_channel(node, signer, Action.GIVE_PERMISSION, place, command)
+    spot = _spot(node, signer, Action.GIVE_PERMISSION, what)
+    return in_channel(node, signer, Action.GIVE_PERMISSION, spot, command)
 
 
 def refuse(node: Node, signer: Signer, agency: str, permission: str, why: tuple[str, str]) -> Noted:
@@ -88,18 +90,19 @@ def refuse(node: Node, signer: Signer, agency: str, permission: str, why: tuple[
         state = queries.state_for_deciding(tx, situation, *what, dates)
         return commands.refuse_permission(state, *why)
 
-    place = (_channel(node, signer, what), permission)
-    return in_channel(node, signer, Action.REFUSE_PERMISSION, place, command)
+    spot = _spot(node, signer, Action.REFUSE_PERMISSION, what)
+    return in_channel(node, signer, Action.REFUSE_PERMISSION, spot, command)
 
 
-def _channel(node: Node, signer: Signer, what: tuple[str, str]) -> ChannelId:
+def _spot(node: Node, signer: Signer, action: Action, what: tuple[str, str]) -> Spot:
+    absent = Missing("permission_unknown")
     with node.store.reading() as tx:
         state: DecideState = queries.state_for_deciding(
             tx, node.situation(signer.officer), *what, notice_dates(node)
         )
     if state.release is None:
-        raise Missing("permission_unknown")
-    return state.release.channel
+        raise unknown(node, signer, action, absent)
+    return Spot(state.release.channel, what[1], absent)
 
 
 def listed(node: Node, reader: Reader, channel: ChannelId) -> tuple[Duty, ...]:

@@ -14,6 +14,7 @@ from tansiq.node import access
 from tansiq.node.access import Action, Subject
 from tansiq.node.class_files import on_files
 from tansiq.node.compose import Node
+from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
 from tansiq.officers.queries import present
 from tansiq.store.connect import Tx
@@ -64,18 +65,22 @@ def read(
         officer = officer_of(node, tx, reader)
         open_to_all = not look.file and look.classes is None
         on_file = open_to_all or on_files(node, tx, officer, look.file, look.classes)
-        if look.absent and not on_file:
-            # By role first: whoever may not ask at all learns nothing either way.
-            access.decide(node.roles(officer), look.action, Subject(on_file=True))
-            raise look.absent
         subject = Subject(on_file=on_file, handling=look.handling, permitted=look.permitted)
-        access.decide(node.roles(officer), look.action, subject)
+        access.decide_known(node.roles(officer), look.action, subject, look.absent)
         value, shown = query(tx, officer)
     note(node, reader, look, shown)
     return value
 
 
-def officer_of(node: Node, tx: Tx, reader: Reader) -> Officer:
+def unknown(node: Node, who: Reader | Signer, action: Action, absent: Missing) -> Missing:
+    """What to raise for an id that is not there; Refused first for whoever may not ask at all."""
+    with node.store.reading() as tx:
+        officer = officer_of(node, tx, who)
+    access.decide(node.roles(officer), action, Subject(on_file=True))
+    return absent
+
+
+def officer_of(node: Node, tx: Tx, reader: Reader | Signer) -> Officer:
     """Who reads, as the records have them now; signing in is enough to read, never to sign."""
     if reader.key == SIGNED_IN:
         return present(tx, reader.officer)

@@ -20,7 +20,7 @@ from tansiq.node.access import Action
 from tansiq.node.compose import Node
 from tansiq.node.partners import reaches
 from tansiq.node.perform import Task, perform
-from tansiq.node.reading import Look, Reader, read
+from tansiq.node.reading import Look, Reader, read, unknown
 from tansiq.node.signing import Signer
 from tansiq.node.standing import LocalStanding, of_recalls
 from tansiq.officers.people import Officer
@@ -37,6 +37,7 @@ __all__ = [
     "Noted",
     "Notices",
     "Recalling",
+    "Spot",
     "answer_correction",
     "answer_recall",
     "correct",
@@ -50,6 +51,15 @@ NOTICE_YEARS = 10
 """A notice and its answers outlive the release they speak of: they prove what was done."""
 
 Command = Callable[[Tx, Situation, ChannelNow, NewClass], tuple[Planned, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a record is written, and its id; `absent` is what who is not on that file is told."""
+
+    channel: ChannelId
+    made: str
+    absent: Missing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,32 +138,33 @@ def in_channel(
     node: Node,
     signer: Signer,
     action: Action,
-    place: tuple[ChannelId, str],
+    spot: Spot,
     command: Command,
 ) -> Noted:
-    """Run a desk command that writes one record into a channel; `place` = (channel, new id)."""
-    channel, made = place
+    """Run a desk command that writes one record into a channel."""
+    channel = spot.channel
     situation, dates = node.situation(signer.officer), notice_dates(node)
 
     def plan(tx: Tx) -> tuple[Planned, ...]:
         return command(tx, situation, node.channel_now(tx, channel), dates)
 
-    done = perform(node, (signer,), Task(action=action, plan=plan, file=channel))[0]
-    return Noted(made, str(done.entry.entry_id), done.class_id, done.code)
+    task = Task(action=action, plan=plan, file=channel, absent=spot.absent)
+    done = perform(node, (signer,), task)[0]
+    return Noted(spot.made, str(done.entry.entry_id), done.class_id, done.code)
 
 
-def found_release(node: Node, agency: str, release: str) -> ReleaseFact:
-    """A release by the agency that made it; Missing `release_unknown`."""
+def found_release(node: Node, signer: Signer, action: Action, what: tuple[str, str]) -> ReleaseFact:
+    """A release by agency and id, for an act about it; Missing `release_unknown`."""
     with node.store.reading() as tx:
-        fact = queries.release(tx, agency, release)
+        fact = queries.release(tx, *what)
     if fact is None:
-        raise Missing("release_unknown")
+        raise unknown(node, signer, action, Missing("release_unknown"))
     return fact
 
 
 def recall(node: Node, signer: Signer, wish: Recalling) -> Noted:
     """Take a release of ours back."""
-    fact = found_release(node, node.me, wish.release)
+    fact = found_release(node, signer, Action.RECALL, (node.me, wish.release))
     request = RecallReport(reason=wish.reason, explanation=wish.explanation, measure=wish.measure)
 
     def command(
@@ -162,12 +173,14 @@ def recall(node: Node, signer: Signer, wish: Recalling) -> Noted:
         state = queries.state_for_recall(tx, situation, now, wish.release, dates)
         return commands.recall_report(state, request)
 
-    return in_channel(node, signer, Action.RECALL, (fact.channel, wish.release), command)
+    spot = Spot(fact.channel, wish.release, Missing("release_unknown"))
+    return in_channel(node, signer, Action.RECALL, spot, command)
 
 
 def correct(node: Node, signer: Signer, wish: Correcting) -> Noted:
     """Replace words of a release of ours."""
-    fact, made = found_release(node, node.me, wish.release), new_record_id()
+    fact = found_release(node, signer, Action.CORRECT, (node.me, wish.release))
+    made = new_record_id()
     held = fact.content
     content = msgspec.structs.replace(
         held,
@@ -189,14 +202,15 @@ def correct(node: Node, signer: Signer, wish: Correcting) -> Noted:
         state = queries.state_for_correction(tx, situation, now, ids, dates)
         return commands.correct_report(state, request)
 
-    return in_channel(node, signer, Action.CORRECT, (fact.channel, made), command)
+    spot = Spot(fact.channel, made, Missing("release_unknown"))
+    return in_channel(node, signer, Action.CORRECT, spot, command)
 
 
 def answer_recall(
     node: Node, signer: Signer, agency: str, release: str, answer: Answering
 ) -> Noted:
     """Say what was done about a partner's recall."""
-    fact = found_release(node, agency, release)
+    fact = found_release(node, signer, Action.ANSWER_RECALL, (agency, release))
     what = queries.PartnerRelease(agency, release)
 
     def command(
@@ -205,7 +219,8 @@ def answer_recall(
         state = queries.state_for_recall_answer(tx, situation, what, dates)
         return commands.answer_recall(state, answer.value())
 
-    return in_channel(node, signer, Action.ANSWER_RECALL, (fact.channel, release), command)
+    spot = Spot(fact.channel, release, Missing("release_unknown"))
+    return in_channel(node, signer, Action.ANSWER_RECALL, spot, command)
 
 
 def answer_correction(
@@ -215,8 +230,9 @@ def answer_correction(
     situation, dates = node.situation(signer.officer), notice_dates(node)
     with node.store.reading() as tx:
         waiting = queries.state_for_correction_answer(tx, situation, agency, correction, dates)
+    absent = Missing("correction_unknown")
     if waiting.release is None:
-        raise Missing("correction_unknown")
+        raise unknown(node, signer, Action.ANSWER_CORRECTION, absent)
 
     def command(
         tx: Tx, situation: Situation, _now: ChannelNow, dates: NewClass
@@ -224,8 +240,8 @@ def answer_correction(
         state = queries.state_for_correction_answer(tx, situation, agency, correction, dates)
         return commands.answer_correction(state, answer.value(), correction)
 
-    place = (waiting.release.channel, correction)
-    return in_channel(node, signer, Action.ANSWER_CORRECTION, place, command)
+    spot = Spot(waiting.release.channel, correction, absent)
+    return in_channel(node, signer, Action.ANSWER_CORRECTION, spot, command)
 
 
 def listed(node: Node, reader: Reader, channel: ChannelId, kind: str) -> Notices:

@@ -18,7 +18,7 @@ from tansiq.node.acts import ActSeen, acts_of
 from tansiq.node.compose import Node
 from tansiq.node.partners import reaches
 from tansiq.node.perform import Task, perform
-from tansiq.node.reading import Look, Reader, read
+from tansiq.node.reading import Look, Reader, read, unknown
 from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
 from tansiq.record.desk import ReportReleased
@@ -148,7 +148,8 @@ def preview(node: Node, reader: Reader, wish: Releasing) -> Preview:
         )
         return made, (wish.report,)
 
-    look = Look(action=Action.READ_REPORT, file=_file_of(node, wish), handling=handling)
+    file, absent = _file_of(node, wish), Missing("report_unknown")
+    look = Look(action=Action.READ_REPORT, file=file, handling=handling, absent=absent)
     return read(node, reader, look, query)
 
 
@@ -179,7 +180,13 @@ def release_all(node: Node, signer: Signer, wishes: Sequence[Releasing]) -> tupl
     with node.store.reading() as tx:
         handling = max(_handling(node, tx, situation, wish) for wish in wishes)
         recipients = node.channel_now(tx, wishes[0].channel).audience(node.me)
-    task = Task(action=Action.RELEASE, plan=plan, file=files.pop(), handling=handling)
+    task = Task(
+        action=Action.RELEASE,
+        plan=plan,
+        file=files.pop(),
+        handling=handling,
+        absent=Missing("report_unknown"),
+    )
     written = [one for one in perform(node, (signer,), task) if one.said.kind == RELEASED]
     return tuple(
         Released(named, str(one.entry.entry_id), one.class_id, one.code, recipients)
@@ -257,8 +264,9 @@ def show(node: Node, reader: Reader, agency: str, release: str) -> ReleaseShown:
     """One release whole; its originator learns that it was read."""
     with node.store.reading() as tx:
         fact = queries.release(tx, agency, release)
+    absent = Missing("release_unknown")
     if fact is None:
-        raise Missing("release_unknown")
+        raise unknown(node, reader, Action.READ_REPORT, absent)
 
     def query(tx: Tx, _officer: Officer) -> tuple[ReleaseShown, Sequence[str]]:
         made = ReleaseShown(
@@ -280,7 +288,7 @@ def show(node: Node, reader: Reader, agency: str, release: str) -> ReleaseShown:
         action=Action.READ_REPORT,
         file=fact.channel,
         handling=fact.handling.code,
-        absent=Missing("release_unknown"),
+        absent=absent,
     )
     shown = read(node, reader, look, query)
     if agency != node.me:

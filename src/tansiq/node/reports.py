@@ -18,7 +18,7 @@ from tansiq.ledger.blob import open_blob, seal_blob
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
 from tansiq.node.perform import Task, perform
-from tansiq.node.reading import Look, Reader, read
+from tansiq.node.reading import Look, Reader, read, unknown
 from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
 from tansiq.record.desk import ReportFiled
@@ -142,8 +142,9 @@ def show(node: Node, reader: Reader, report: str) -> ReportFiled:
     with node.store.reading() as tx:
         found = queries.report(tx, node.me, report)
         by = queries.author_of(tx, node.me, report)
+    absent = Missing("report_unknown")
     if found is None:
-        raise Missing("report_unknown")
+        raise unknown(node, reader, Action.READ_REPORT, absent)
 
     def query(_tx: Tx, officer: Officer) -> tuple[ReportFiled, Sequence[str]]:
         return hide_source(node, officer, found, by), (report,)
@@ -152,7 +153,7 @@ def show(node: Node, reader: Reader, report: str) -> ReportFiled:
         action=Action.READ_REPORT,
         file=found.file,
         handling=found.handling.code,
-        absent=Missing("report_unknown"),
+        absent=absent,
     )
     return read(node, reader, look, query)
 

@@ -9,8 +9,8 @@ from tansiq.desk.lookup import request_fact
 from tansiq.desk.requesting import MakeRequest, ReplyState
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
-from tansiq.node.reading import Look, Reader, read
-from tansiq.node.recalls import Noted, in_channel
+from tansiq.node.reading import Look, Reader, read, unknown
+from tansiq.node.recalls import Noted, Spot, in_channel
 from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
 from tansiq.record.material import Markings, Mention, TransferGround
@@ -63,7 +63,7 @@ def make(node: Node, signer: Signer, wish: Asking) -> Noted:
         )
         return commands.make_request(queries.state_for_request(tx, situation, now, made), request)
 
-    return in_channel(node, signer, Action.MAKE_REQUEST, (wish.channel, made), command)
+    return in_channel(node, signer, Action.MAKE_REQUEST, Spot(wish.channel, made), command)
 
 
 def acknowledge(node: Node, signer: Signer, agency: str, request: str) -> Noted:
@@ -109,15 +109,12 @@ def _reply(
     ) -> tuple[Planned, ...]:
         return reply(queries.state_for_reply(tx, situation, now, what, dates))
 
-    return in_channel(node, signer, action, (_channel(node, what), what[1]), command)
-
-
-def _channel(node: Node, what: tuple[str, str]) -> ChannelId:
+    absent = Missing("request_unknown")
     with node.store.reading() as tx:
         fact = request_fact(tx, *what)
     if fact is None:
-        raise Missing("request_unknown")
-    return fact.channel
+        raise unknown(node, signer, action, absent)
+    return in_channel(node, signer, action, Spot(fact.channel, what[1], absent), command)
 
 
 def _received(node: Node, agency: str, request: str) -> str:

@@ -56,9 +56,11 @@ def classes_of(node: Node, reader: Reader, report: str) -> tuple[ClassNow, ...]:
         found = queries.classes(tx, node.me, named, node.clock.now())
         return tuple(found[one] for one in named if one in found), [release or report]
 
-    found = read(node, reader, Look(action=Action.ORDER_ERASURE, classes=named), query)
+    absent = Missing("report_unknown")
+    look = Look(action=Action.ORDER_ERASURE, classes=named, absent=absent)
+    found = read(node, reader, look, query)
     if not found:
-        raise Missing("report_unknown")
+        raise absent
     return found
 
 
@@ -70,6 +72,7 @@ def review(node: Node, signer: Signer, target: ClassId, ground: str, following: 
         state = queries.state_for_hold(tx, node.me, deciding, target, "")
         return commands.record_review(state, ground, following)
 
-    task = Task(action=Action.RECORD_REVIEW, plan=plan, classes=(target,))
+    absent = Missing("class_unknown")
+    task = Task(action=Action.RECORD_REVIEW, plan=plan, classes=(target,), absent=absent)
     done = perform(node, (signer,), task)[0]
     return Noted(str(target), str(done.entry.entry_id), done.class_id, done.code)

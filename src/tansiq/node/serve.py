@@ -17,6 +17,7 @@ from tansiq.exchange.transport_server import listen_at, serve_exchange
 from tansiq.exchange.trusted import Trusted
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import tls
+from tansiq.node.slow_heads import LONGEST, HeadsInTime
 from tansiq.store.notify import listen
 
 Pages = Callable[..., Any]
@@ -46,19 +47,24 @@ def serving(node: Node, pages: Pages | None = None) -> Iterator[Running]:
         yield Running(exchange.port, settings.web_url if pages else "")
 
 
+def pages_served(pages: Pages, protocol: type[HeadsInTime] = HeadsInTime) -> uvicorn.Config:
+    """How the pages are served: what a stranger may hold before a request is one has bounds."""
+    return uvicorn.Config(
+        pages,
+        http=protocol,
+        h11_max_incomplete_event_size=LONGEST,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
 def _serve_pages(node: Node, pages: Pages, closing: contextlib.ExitStack) -> None:
     listener = listen_at(node.settings.bind, node.settings.web_port)
     closing.callback(listener.close)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            pages,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
-    )
+    server = uvicorn.Server(pages_served(pages))
     thread = threading.Thread(
         target=lambda: asyncio.run(server.serve(sockets=[listener])), name="pages", daemon=True
     )
