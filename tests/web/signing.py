@@ -32,7 +32,10 @@ class Signing:
 
     def sign(self, path: str, data: dict[str, object], files: object = None) -> dict[str, str]:
         """Send a form, sign what its dialog shows, and give where to go on."""
-        dialog = self.send(path, data, files)
+        return self.answer(self.send(path, data, files))
+
+    def answer(self, dialog: httpx.Response) -> dict[str, str]:
+        """Sign what a dialog shows, and give where to go on."""
         assert dialog.status_code == 200, dialog.text
         to = re.search(r'data-to="([^"]+)"', dialog.text)
         assert to, dialog.text

@@ -16,7 +16,7 @@ from tests.web.test_matrix import METHODS, Address, addresses
 from tansiq.ledger import passkey
 from tansiq.record.officers import OfficerLeft
 from tansiq.terms.roles import Role
-from tansiq.web.headers import CONTENT_POLICY
+from tansiq.web.headers import CONTENT_POLICY, HEADERS
 
 ELSEWHERE = [
     "//evil.example", "///evil.example", "/\\evil.example", "/\t/evil.example",
@@ -184,6 +184,26 @@ def test_a_ceremony_of_one_kind_serves_no_other(client: Client) -> None:
         assert client.say("/passkeys/act", said).status_code >= 400
         client.nonce("/passkeys")
         assert client.say("/sign-in/passkey", said).json()["code"] == "challenge_over"
+    client.post("/sign-out")
+    # Not even over the door's own nonce: what was signed for an act opens no door.
+    for prefix in (passkey.REGISTER, b"tansiq-act-v1", b""):
+        said = client.key.get(passkey.challenge(prefix, client.nonce("/sign-in")))
+        assert client.say("/sign-in/passkey", said).json()["code"] == "passkey_check", prefix
+    assert client.get("/desk").headers["Location"].startswith("/sign-in")
+
+
+def test_an_assertion_that_signed_in_does_so_once(client: Client, house: House) -> None:
+    """Replayed in the same browser, in another one, and over a fresh nonce."""
+    client.come_in("liaison")
+    client.post("/sign-out")
+    said = client.key.get(passkey.challenge(passkey.SIGN_IN, client.nonce("/sign-in")))
+    assert client.say("/sign-in/passkey", said).json() == {"to": "/"}
+    assert client.say("/sign-in/passkey", said).json()["code"] == "challenge_over"
+    client.post("/sign-out")
+    for browser in (client, Client(house)):
+        browser.nonce("/sign-in")
+        assert browser.say("/sign-in/passkey", said).json()["code"] == "passkey_check"
+        assert browser.get("/desk").headers["Location"].startswith("/sign-in")
 
 
 def test_an_invitation_dies_with_time_use_its_successor_and_its_officer(
@@ -233,6 +253,8 @@ def test_a_stranger_cannot_fill_the_disk(client: Client, announced: bool) -> Non
     body = large if announced else pieces()
     found = client.ask("POST", "/sign-in/passkey", content=body, headers=headers)
     assert found.status_code == 413
+    # Refused before any page, and still under the headers of every page.
+    assert {name: found.headers[name] for name in HEADERS} == HEADERS
 
 
 def test_a_body_that_never_ends_is_given_up(house: House) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from tests.web.conftest import Client, House, hire
@@ -73,6 +74,46 @@ def test_an_attachment_has_a_safe_name_and_no_browser_opens_it(desk: Signing, fi
     assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''evil.txt"
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def raw_form(name: bytes) -> tuple[bytes, dict[str, str]]:
+    """The form with a file of this name, letter for letter as no browser would send it."""
+    parts = [
+        f'name="{key}"\r\n\r\n{one}'.encode()
+        for key, held in FORM.items()
+        for one in (held if isinstance(held, list) else [held])
+    ]
+    parts.append(b'name="files"; filename="' + name + b'"\r\nContent-Type: text/html\r\n\r\n<b>')
+    body = b"".join(b"--x\r\nContent-Disposition: form-data; " + one + b"\r\n" for one in parts)
+    return body + b"--x--\r\n", {"Content-Type": "multipart/form-data; boundary=x"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        (b"../../../etc/passwd", "passwd"),
+        (b"C:\\temp\\..\\boot.ini", "boot.ini"),
+        (b". .", "file"),
+        ("\u202etxt.\u2066exe\u2069".encode(), "txt.exe"),
+        (b"null\x00byte.pdf", "nullbyte.pdf"),
+        (b"a\nX-Evil: 1.txt", "aX-Evil_ 1.txt"),
+        (b"a.txt; filename=evil.html", "a.txt_ filename=evil.html"),
+        (("\u0633" * 300).encode() + b".pdf", "\u0633" * 116 + ".pdf"),
+    ],
+)
+def test_a_file_is_kept_and_given_back_under_a_name_that_misleads_nobody(
+    desk: Signing, name: bytes, kept: str
+) -> None:
+    body, headers = raw_form(name)
+    headers |= {"X-CSRFToken": desk.client.token(), "HX-Request": "true"}
+    dialog = desk.client.ask("POST", "/reports/new", content=body, headers=headers)
+    answer = desk.client.get(desk.answer(dialog)["to"])
+    found = re.search(r'href="([^"]+/files/[0-9a-f]{64})"', answer.text)
+    assert found, answer.text
+    given = desk.client.get(found[1]).headers
+    assert given["Content-Disposition"] == f"attachment; filename*=UTF-8''{quote(kept, safe='')}"
+    assert given["Content-Type"] == "application/octet-stream"
+    assert "X-Evil" not in given
 
 
 def test_words_are_found_whatever_their_accents_but_never_in_the_source(

@@ -9,6 +9,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from tansiq.web.headers import HEADERS
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -87,10 +89,7 @@ def _announced(scope: Message) -> int:
 
 
 async def _refuse(send: Send, status: int) -> None:
-    headers = [
-        (b"content-length", b"0"),
-        (b"connection", b"close"),
-        (b"cache-control", b"no-store"),
-    ]
+    headers = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+    headers += [(b"content-length", b"0"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
