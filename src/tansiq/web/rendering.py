@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 
 from tansiq.terms.errors import (
@@ -68,6 +68,7 @@ def shown(request: HttpRequest, template: str, status: int = 200, **facts: Any) 
         "exercise": own.settings.exercise,
         "csrf": get_token(request),
         "path": request.path,
+        "query": _query(request),
         "theme": theme if theme in THEMES else "system",
         "visit": None,
         "screens": (),
@@ -79,6 +80,13 @@ def shown(request: HttpRequest, template: str, status: int = 200, **facts: Any) 
     response.headers["Content-Language"] = str(speech.language)
     response.headers["Vary"] = "Accept-Language, Cookie"
     return remember_language(request, response, speech.language)
+
+
+def _query(request: HttpRequest) -> str:
+    """What else an address asks for, to be kept when the language or the look changes."""
+    asked = request.GET.copy() if request.method in {"GET", "HEAD"} else QueryDict(mutable=True)
+    asked.pop("lang", None)
+    return f"{asked.urlencode()}&" if asked else ""
 
 
 def remember_language(

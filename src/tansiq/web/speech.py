@@ -154,10 +154,13 @@ class Speech:
 
     @staticmethod
     def span(seconds: int, day: str) -> str:
-        """A time left or over: h:mm, from one day on with the days before it."""
+        """A time left or over: h:mm, from one day on with the days before it.
+
+        Each number is isolated: beside the letter of an Arabic day they would change places.
+        """
         days, rest = divmod(abs(seconds), 86400)
         clock = f"{rest // 3600}:{rest % 3600 // 60:02}"
-        return f"{days} {day} {clock}" if days else clock
+        return f"\u2066{days}\u2069 {day} \u2066{clock}\u2069" if days else clock
 
     def bytes(self, size: int) -> str:
         """A size in bytes, kilobytes or megabytes, as the locale writes them."""

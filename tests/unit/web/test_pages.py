@@ -80,6 +80,7 @@ def page(status: Status, language: str = "en") -> str:
             exercise=False,
             csrf="",
             path="/state",
+            query="",
             theme="system",
             visit=SimpleNamespace(officer=SimpleNamespace(name="Officer", officer="of-1")),
             screens=(),

@@ -60,7 +60,8 @@
   const hours = (seconds) => `${Math.floor(seconds / 3600)}:${two((seconds % 3600) / 60)}`;
   const span = (seconds, day) => {
     const days = Math.floor(seconds / 86400);
-    return days ? `${days} ${day} ${hours(seconds % 86400)}` : hours(seconds);
+    // Each number is isolated: beside the letter of an Arabic day they would change places.
+    return days ? `\u2066${days}\u2069 ${day} \u2066${hours(seconds % 86400)}\u2069` : hours(seconds);
   };
   const tick = () => {
     const now = server + performance.now() - started;
@@ -92,6 +93,41 @@
     if (name !== one.name) return;
     if (one.type === "radio" || one.type === "checkbox") one.checked = checked;
     else if (one.type !== "file") one.value = value;
+  });
+
+  // --- where sections run in one line, the one that is open is in view ---
+  const section = document.querySelector(".nav [aria-current]");
+  if (section) {
+    const line = section.parentElement;
+    line.scrollLeft += section.getBoundingClientRect().left - line.getBoundingClientRect().left
+      - (line.clientWidth - section.offsetWidth) / 2;
+  }
+
+  // --- files: the names of what was chosen, in place of the browser's own words ---
+  const named = (one) => {
+    const told = one.closest(".files")?.querySelector("output");
+    if (told) told.textContent = [...one.files].map((file) => `\u2068${file.name}\u2069`).join(" · ") || told.dataset.none;
+  };
+  document.addEventListener("change", (event) => { if (event.target.type === "file") named(event.target); });
+  document.addEventListener("reset", (event) => setTimeout(() => {
+    for (const one of event.target.querySelectorAll("[type=file]")) named(one);
+  }));
+
+  // --- tables: up and down from a control of one row to the like of it in another ---
+  const inRow = "a[href], button, summary, input:not([type=hidden])";
+  const reachable = (row) => [...row.querySelectorAll(inRow)].filter((one) => one.checkVisibility());
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const row = event.target.closest("tbody > tr");
+    if (!step || !row || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // Inside a form of a row the arrows belong to the field.
+    if (!event.target.matches("a, button, summary, [type=checkbox]")) return;
+    const rows = [...row.closest("table").querySelectorAll("tbody > tr")].filter((one) => reachable(one).length);
+    const next = rows[rows.indexOf(row) + step];
+    if (!next) return;
+    const there = reachable(next);
+    there[Math.min(reachable(row).indexOf(event.target), there.length - 1)].focus();
+    event.preventDefault();
   });
 
   root.dataset.ready = "1";
