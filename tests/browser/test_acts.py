@@ -1,45 +1,17 @@
 """Acts signed by a passkey: on record by two people, shown in words, verified by the partner."""
 
 import json
-from collections.abc import Iterator
 
-import pytest
 from demo.duties import question, questions
 from demo.narration import wait_for
-from demo.opening import decide
 from demo.stage import Stage
 from playwright.sync_api import Browser, Request, expect
-from tests.browser.conftest import officer
-from tests.browser.entering import come_in, state_reason
+from tests.browser.desks import own_desk, signer
+from tests.browser.entering import come_in
 from tests.browser.gate import Person, person
 
-
-@pytest.fixture
-def signer(browser: Browser, stage: Stage) -> Iterator[Person]:
-    """The liaison officer of rabat with an act passkey that two people put on record."""
-    with person(browser, stage.rabat.url) as one:
-        come_in(one, stage.rabat, "liaison")
-        one.go("/passkeys")
-        one.page.locator("[data-ceremony] [name=label]").fill("desk key")
-        one.page.locator("[data-begin]").click()
-        number = one.page.locator(".notice.info .id").inner_text()
-        one.ready()
-        line = one.page.locator("tr", has_text=number)
-        expect(line.locator(".badge.warn")).to_be_visible()
-        one.look_closely()
-        who = officer(stage.rabat, "liaison")
-        command = "officer propose key {officer} --passkey {number}"
-        decide(stage.rabat, "liaison", "case", command, officer=who, number=number)
-        one.go("/passkeys")
-        expect(line.locator(".badge.good")).to_be_visible()
-        one.go("/reason?next=/desk")
-        state_reason(one)
-        yield one
-        # Later tests sign with passkeys of their own.
-        withdrawing = (
-            "officer propose key {officer} --withdraw {number} --because 'end of the test'"
-        )
-        decide(stage.rabat, "liaison", "case", withdrawing, officer=who, number=number)
+# Imported so that pytest finds them here as well.
+__all__ = ["own_desk", "signer"]
 
 
 def ask(stage: Stage, text: str) -> str:
@@ -120,7 +92,7 @@ def test_an_assertion_does_not_serve_for_a_second_record(signer: Person, stage: 
 
 def test_a_passkey_that_signs_acts_signs_nobody_in(browser: Browser, stage: Stage) -> None:
     with person(browser, stage.rabat.url) as one:
-        come_in(one, stage.rabat, "case")
+        come_in(one, stage.rabat, "case", "es")
         one.go("/passkeys")
         one.forget_passkeys()
         one.page.locator("[data-begin]").click()

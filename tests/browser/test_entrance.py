@@ -30,7 +30,7 @@ def test_an_invitation_opens_once(browser: Browser, stage: Stage) -> None:
     link = invitation(stage.rabat, "case")
     with person(browser, stage.rabat.url) as one:
         one.authenticator()
-        one.go(link)
+        one.go(f"{link}?lang=es")
         one.page.locator("[data-begin]").click()
         one.page.wait_for_url(lambda url: "/reason" in url)
     assert httpx.get(_loop(link), headers=_host(stage)).status_code == 403
@@ -38,7 +38,7 @@ def test_an_invitation_opens_once(browser: Browser, stage: Stage) -> None:
 
 def test_what_was_shown_is_not_there_after_sign_out(browser: Browser, stage: Stage) -> None:
     with person(browser, stage.rabat.url) as one:
-        come_in(one, stage.rabat, "liaison")
+        come_in(one, stage.rabat, "liaison", "ar")
         state_reason(one)
         sign_out(one)
         one.page.go_back()
@@ -47,7 +47,7 @@ def test_what_was_shown_is_not_there_after_sign_out(browser: Browser, stage: Sta
 
 def test_typed_text_survives_a_change_of_language(browser: Browser, stage: Stage) -> None:
     with person(browser, stage.rabat.url) as one:
-        come_in(one, stage.rabat, "liaison")
+        come_in(one, stage.rabat, "liaison", "es")
         one.page.locator("[name=reason]").fill("تحقيق 31/26")
         one.page.locator(".languages a[lang=ar]").click()
         one.page.wait_for_url(lambda url: "lang=ar" in url)
@@ -59,7 +59,7 @@ def test_typed_text_survives_a_change_of_language(browser: Browser, stage: Stage
 def test_an_administrator_sees_no_desk(browser: Browser, stage: Stage) -> None:
     """Requirement 11.2: the administrator cannot read case content."""
     with person(browser, stage.rabat.url) as one:
-        come_in(one, stage.rabat, "machine")
+        come_in(one, stage.rabat, "machine", "ar")
         expect(one.page).to_have_url(stage.rabat.url + "/upkeep")
         expect(one.page.locator("a[href='/desk']")).to_have_count(0)
         with one.expecting("403"):

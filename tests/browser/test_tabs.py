@@ -4,13 +4,14 @@ from demo.duties import questions
 from demo.stage import Stage
 from playwright.sync_api import Browser, Page, Request, expect
 from tests.browser.conftest import invitation
+from tests.browser.desks import own_desk, signer
 from tests.browser.entering import come_in, sign_out, state_reason
 from tests.browser.gate import Person, person
-from tests.browser.test_acts import ask, refuse, signer
+from tests.browser.test_acts import ask, refuse
 
 TABS = 10
-# Imported so that pytest finds it here as well.
-__all__ = ["signer"]
+# Imported so that pytest finds them here as well.
+__all__ = ["own_desk", "signer"]
 
 
 def opened(one: Person, path: str, streams: list[str]) -> Page:
@@ -53,7 +54,7 @@ def test_with_ten_tabs_open_an_act_goes_through_and_every_tab_hears_of_it(
 
 def test_two_officers_in_one_browser_do_not_mix(browser: Browser, stage: Stage) -> None:
     with person(browser, stage.rabat.url) as one:
-        come_in(one, stage.rabat, "liaison")
+        come_in(one, stage.rabat, "liaison", "es")
         state_reason(one)
         older = opened(one, "/desk", [])
         with one.expecting("EventSource's response has a MIME type"):
