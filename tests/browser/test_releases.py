@@ -1,192 +1,229 @@
-"""A report from its first word to its recall: written, previewed, released, read, taken back."""
+"""A report from its first word to its recall, in Arabic there and in Spanish back."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
-from demo.desk import inbox, shown_at
-from demo.duties import question, questions
-from demo.narration import wait_for
-from demo.opening import decide
 from demo.stage import Stage
 from playwright.sync_api import Browser, expect
-from tests.browser.conftest import officer
+from tests.browser.desks import Pair, both_desks, pair, sign
 from tests.browser.entering import come_in, state_reason
 from tests.browser.gate import LANGUAGES, Person, person
 
-TEXT = "أفاد مصدر أن المشتبه فيه التقى شخصا قرب الميناء، ونقل ذلك نادل مقهى السراب."
+# Imported so that pytest finds them here as well.
+__all__ = ["both_desks", "pair"]
 
 
-@pytest.fixture
-def writer(browser: Browser, stage: Stage, request: pytest.FixtureRequest) -> Iterator[Person]:
-    """The liaison officer of rabat who can sign, in the language of the test."""
-    language = getattr(request, "param", "ar")
-    with person(browser, stage.rabat.url) as one:
-        come_in(one, stage.rabat, "liaison", language)
-        one.go("/passkeys")
-        one.page.locator("[data-ceremony] [name=label]").fill("desk key")
-        one.page.locator("[data-begin]").click()
-        number = one.page.locator(".notice.info .id").inner_text()
-        one.ready()
-        who = officer(stage.rabat, "liaison")
-        command = "officer propose key {officer} --passkey {number}"
-        decide(stage.rabat, "liaison", "case", command, officer=who, number=number)
-        one.go("/reason?next=/reports")
-        state_reason(one)
-        yield one
-        withdrawing = (
-            "officer propose key {officer} --withdraw {number} --because 'end of the test'"
-        )
-        decide(stage.rabat, "liaison", "case", withdrawing, officer=who, number=number)
+@dataclass(frozen=True)
+class Tale:
+    """What one agency writes: about whom, by which source, and what may be said of it."""
+
+    side: str
+    other: str
+    language: str
+    title: str
+    text: str
+    source: str
+    sanitised: str
+    purpose: str
+    ground: str
+    question: str
+    why: str
 
 
-def sign(one: Person) -> str:
-    """Read the dialog to its end and sign; the code of the record."""
-    dialog = one.page.locator("dialog[open]")
-    expect(dialog).to_be_visible()
-    code = " ".join(dialog.locator(".code span").all_inner_texts())
-    one.look_closely()
-    for end in dialog.locator("[data-end]").all():
-        end.evaluate("(one) => one.scrollIntoView()")
-    dialog.locator("[data-begin]").click()
-    expect(one.page.locator(".notice.good .id")).to_have_text(code)
-    one.ready()
-    return code
+RABAT = Tale(
+    "rabat", "madrid", "ar", "لقاء قرب الميناء",
+    "أفاد مصدر أن المشتبه فيه التقى شخصا قرب الميناء، ونقل ذلك نادل مقهى السراب.",
+    "نادل مقهى السراب", "التقى المشتبه فيه شخصا قرب الميناء.", "تحقيق 31/26",
+    "judicial_cooperation", "هل يُعرف الرقم 142؟", "سبب أمني",
+)  # fmt: skip
+MADRID = Tale(
+    "madrid", "rabat", "es", "Encuentro junto al faro",
+    "Una fuente vio al sospechoso junto al faro; lo contó el farero de Cala Honda.",
+    "el farero de Cala Honda", "El sospechoso fue visto junto al faro.", "diligencias 31/26",
+    "individual_case", "¿Quién alquiló la nave 7?", "razón de seguridad",
+)  # fmt: skip
 
 
-def write(one: Person, title: str) -> None:
+def write(one: Person, tale: Tale) -> None:
     """Fill the form of a report."""
     page = one.page
-    page.locator("[name=title]").fill(title)
-    page.locator("[name=text]").fill(TEXT)
-    page.locator("[name=language]").select_option("ar")
+    page.locator("[name=title]").fill(tale.title)
+    page.locator("[name=text]").fill(tale.text)
+    page.locator("[name=language]").select_option(tale.language)
     page.locator("[name=grade-source]").select_option("europol_4x4:B")
     page.locator("[name=grade-information]").select_option("europol_4x4:3")
     page.locator("[name=nature][value=assessment]").check()
     page.locator("[name=handling]").select_option("H0")
     page.locator("[name=mention-names]").first.fill("Younes El Mithali")
-    page.locator("[name=source-ids]").fill("نادل مقهى السراب")
+    page.locator("[name=source-ids]").fill(tale.source)
 
 
-def test_a_report_is_written_released_received_and_recalled(writer: Person, stage: Stage) -> None:
+def speak(one: Person, language: str) -> None:
+    """Change the language of the page."""
+    one.page.locator(f".languages a[lang={language}]").click()
+    one.page.wait_for_url(lambda url: f"lang={language}" in url)
+    one.ready()
+
+
+def test_a_report_is_written_released_received_and_recalled_both_ways(pair: Pair) -> None:
     """Requirements 1.3, 1.4, 1.5, 1.9, 5.2: nothing leaves without a signed, previewed release."""
-    page = writer.page
-    writer.go("/reports/new")
-    write(writer, "لقاء قرب الميناء")
-    # The draft survives a change of language, and a refusal.
-    page.locator(".languages a[lang=es]").click()
-    page.wait_for_url(lambda url: "lang=es" in url)
-    writer.ready()
-    expect(page.locator("[name=text]")).to_have_value(TEXT)
+    file_it(pair.rabat, RABAT, "es")
+    there = release(pair.rabat, pair.madrid, RABAT)
+    file_it(pair.madrid, MADRID, "ar")
+    back = release(pair.madrid, pair.rabat, MADRID)
+    recall(pair.rabat, pair.madrid, there)
+    recall(pair.madrid, pair.rabat, back)
+
+
+def file_it(one: Person, tale: Tale, otherwise: str) -> None:
+    """Written, kept over another language and a refusal, signed."""
+    page = one.page
+    one.go("/reports/new?kept=1")
+    write(one, tale)
+    speak(one, otherwise)
+    expect(page.locator("[name=text]")).to_have_value(tale.text)
     expect(page.locator("[name=nature][value=assessment]")).to_be_checked()
-    page.locator(".languages a[lang=ar]").click()
-    page.wait_for_url(lambda url: "lang=ar" in url)
-    writer.ready()
-    writer.look_closely()
-    with writer.expecting("403"):
+    expect(page.locator("[name=mention-names]").first).to_have_value("Younes El Mithali")
+    speak(one, tale.language)
+    assert "kept=1" in page.url
+    one.look_closely()
+    with one.expecting("403"):
         page.locator("#report .main-act").click()
         expect(page.locator("#trouble .id")).to_have_text("desk_category_missing")
-    expect(page.locator("[name=text]")).to_have_value(TEXT)
+    expect(page.locator("[name=text]")).to_have_value(tale.text)
     page.locator("[name=mention-category]").first.select_option("suspect")
-    page.locator("[name=files]").set_input_files(
+    # A file by the keyboard, and its name in our words.
+    page.locator("[name=files]").focus()
+    with page.expect_file_chooser() as window:
+        page.keyboard.press("Enter")
+    window.value.set_files(
         {"name": "نقل.txt", "mimeType": "text/plain", "buffer": b"seen at the harbour"}
     )
+    expect(page.locator(".files output")).to_contain_text("نقل.txt")
     page.locator("#report .main-act").click()
-    sign(writer)
+    sign(one)
     page.wait_for_url(lambda url: "/reports/r-" in url)
-    writer.look_closely()
-    release(writer, stage)
+    one.look_closely()
 
 
-def release(one: Person, stage: Stage) -> None:
-    """From the report's page to the partner's receipt, and back again."""
+def release(one: Person, other: Person, tale: Tale) -> str:
+    """From the report's page to the partner's screen, and the receipt back; its address."""
     page = one.page
     page.locator(".heading .main-act").click()
     one.ready()
     preview = page.locator("#preview")
-    expect(preview.locator(".seen li").first).to_contain_text("madrid")
+    expect(preview.locator(".seen li").first).to_contain_text(tale.other)
     theirs = preview.locator(".seen li").first.locator(".d .id")
     expect(theirs.first).to_have_text(re.compile(r"of-[a-z2-7]+"))
-    expect(preview.locator("mark")).to_have_text("نادل مقهى السراب")
+    expect(preview.locator("mark")).to_have_text(tale.source)
     expect(preview.locator("button.main-act")).to_be_disabled()
     one.look_closely()
-    page.locator("[name=text]").fill("التقى المشتبه فيه شخصا قرب الميناء.")
+    page.locator("[name=text]").fill(tale.sanitised)
     expect(preview.locator("mark")).to_have_count(0)
-    page.locator("[name=purpose]").fill("تحقيق 31/26")
-    page.locator("[name='ground.madrid']").select_option("judicial_cooperation")
-    page.locator("[name='reason.madrid']").fill("بحث تمهيدي 31/26")
+    page.locator("[name=purpose]").fill(tale.purpose)
+    page.locator(f"[name='ground.{tale.other}']").select_option(tale.ground)
+    page.locator(f"[name='reason.{tale.other}']").fill(tale.purpose)
     page.locator("[name=expiry]").fill("2030-12-31")
     expect(preview.locator("button.main-act")).to_be_enabled()
     preview.locator("button.main-act").click()
     code = sign(one)
-    page.wait_for_url(lambda url: "/releases/rabat/" in url)
-    named = page.url.rpartition("/")[2].partition("?")[0]
-    wait_for("the release reaches madrid", lambda: named in inbox(stage.madrid))
-    got = shown_at(stage.madrid, named, "inquiry 31/26")
-    assert got["acts"][0]["code"] == code
-    assert got["recipients"] == ["madrid"]
+    page.wait_for_url(lambda url: f"/releases/{tale.side}/" in url)
+    path = f"/releases/{tale.side}/{page.url.rpartition('/')[2].partition('?')[0]}"
+    # It appears at the partner's desk by itself, and is read there.
+    came = other.page.locator(f"a[href='{path}']")
+    other.go("/desk")
+    expect(came).to_be_visible(timeout=30_000)
+    came.click()
+    other.ready()
+    expect(other.page.locator("main")).to_contain_text(tale.sanitised)
+    expect(other.page.locator("main")).to_contain_text(code)
+    expect(other.page.locator("main")).not_to_contain_text(tale.source)
+    other.look_closely()
     # The receipt appears by itself.
     expect(page.locator("[aria-labelledby=h-receipts] bdi.n")).to_have_text("4/4", timeout=30_000)
     one.look_closely()
     page.locator("[name=with-key]").check()
     page.locator("[hx-post$='/checked']").click()
     expect(page.locator("#findings .notice.good")).to_be_visible()
-    one.look_closely()
-    page.locator("[aria-labelledby=h-correct] summary").click()
-    page.locator("[aria-labelledby=h-correct] [name=grade-source]").select_option("europol_4x4:C")
-    page.locator("[aria-labelledby=h-correct] [name=grade-information]").select_option(
-        "europol_4x4:4"
-    )
-    page.locator("[aria-labelledby=h-correct] [name=explanation]").fill("لم يتأكد من مصدر آخر")
-    page.locator("[aria-labelledby=h-correct] form button").click()
-    sign(one)
-    expect(page.locator(".grade").first).to_contain_text("C")
-    wait_for(
-        "the new grade reaches madrid",
-        lambda: shown_at(stage.madrid, named, "new grade")["content"]["grade"] == "europol_4x4:C4",
-    )
+    return path
+
+
+def recall(one: Person, other: Person, path: str) -> None:
+    """Taken back by passkey here, obeyed by passkey there, seen here by itself."""
+    page, named = one.page, path.rpartition("/")[2]
+    one.go(path)
     page.locator("[aria-labelledby=h-recall] summary").click()
     page.locator("[aria-labelledby=h-recall] [name=reason]").select_option("wrong")
     page.locator("[aria-labelledby=h-recall] form button").click()
     sign(one)
     expect(page.locator(".notice.bad")).to_be_visible()
-    # The correction is the first notice, the recall the second.
-    expect(page.locator("[aria-labelledby=h-notice-2] .clock")).to_be_visible()
-    stage.madrid.act("liaison", "recall answer {it} --agency rabat --comply", it=named)
-    answered = page.locator("[aria-labelledby=h-notice-2] .badge.good")
+    expect(page.locator("[aria-labelledby=h-notice-1] .clock")).to_be_visible()
+    other.go("/desk")
+    row = other.page.locator("tr", has=other.page.locator(f"form[hx-post*='{named}']"))
+    expect(row).to_be_visible(timeout=30_000)
+    other.look_closely()
+    row.locator(".main-act").click()
+    sign(other)
+    expect(row).to_have_count(0)
+    answered = page.locator("[aria-labelledby=h-notice-1] .badge.good")
     expect(answered).to_be_visible(timeout=30_000)
 
 
-@pytest.mark.parametrize("writer", ["es"], indirect=True)
-def test_a_question_is_asked_and_another_one_answered(writer: Person, stage: Stage) -> None:
+def test_a_question_is_asked_and_refused_both_ways(pair: Pair) -> None:
     """Requirement 1.8: each request shows its clock; a refusal needs a reason code."""
-    page = writer.page
-    writer.go("/asked/new")
+    for one, other, tale, answer in (
+        (pair.rabat, pair.madrid, RABAT, MADRID),
+        (pair.madrid, pair.rabat, MADRID, RABAT),
+    ):
+        asked(one, tale)
+        refused(other, tale.question, answer.why)
+        one.go("/asked?state=answered")
+        row = one.page.locator("tr", has_text=tale.question)
+        # What became of it appears by itself.
+        expect(row).to_be_visible(timeout=30_000)
+        one.look_closely()
+
+
+def asked(one: Person, tale: Tale) -> None:
+    """A question, written and signed."""
+    page = one.page
+    one.go("/asked/new")
     page.locator("[name=urgency]").select_option("urgent_direct")
-    page.locator("[name=question]").fill("¿Quién alquiló la nave 7?")
+    page.locator("[name=question]").fill(tale.question)
     page.locator("[name=handling]").select_option("H0")
-    page.locator("[name=purpose]").fill("diligencias 31/26")
-    page.locator("[name='ground.madrid']").select_option("judicial_cooperation")
-    page.locator("[name='reason.madrid']").fill("diligencias 31/26")
-    writer.look_closely()
+    page.locator("[name=purpose]").fill(tale.purpose)
+    page.locator(f"[name='ground.{tale.other}']").select_option(tale.ground)
+    page.locator(f"[name='reason.{tale.other}']").fill(tale.purpose)
+    one.look_closely()
     page.locator("#ask .main-act").click()
-    sign(writer)
-    row = page.locator("tr", has_text="¿Quién alquiló la nave 7?")
-    expect(row.locator(".clock")).to_be_visible()
-    asked = question(stage.madrid, "هل يُعرف الرقم 142؟", "normal")
-    wait_for("the question reaches rabat", lambda: asked in questions(stage.rabat))
-    row = page.locator("tr", has_text=asked)
-    expect(row).to_be_visible(timeout=30_000)
-    writer.look_closely()
-    row.locator("a").click()
-    writer.ready()
-    writer.look_closely()
+    sign(one)
+    expect(page.locator("tr", has_text=tale.question).locator(".clock")).to_be_visible()
+
+
+def refused(one: Person, question: str, why: str) -> None:
+    """The question as it came, reached by the keys of the table, and its refusal."""
+    page = one.page
+    one.go("/asked")
+    link = page.locator("tr", has_text=question).locator("a")
+    expect(link).to_be_visible(timeout=30_000)
+    one.look_closely()
+    page.locator("tbody a").first.focus()
+    for _ in range(page.locator("tbody tr").count()):
+        if link.evaluate("(one) => one === document.activeElement"):
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/asked/request/**")
+    one.ready()
+    one.look_closely()
     page.locator("details summary").click()
     page.locator("details [name=reason]").select_option("security")
+    page.locator("details [name=explanation]").fill(why)
     page.locator("details form button").click()
-    sign(writer)
+    expect(page.locator("dialog")).to_contain_text(why)
+    sign(one)
     expect(page.locator(".pad .badge").first).to_be_visible()
-    wait_for("madrid has it", lambda: questions(stage.madrid)[asked]["outcome"] == "refused")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
