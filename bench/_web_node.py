@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tansiq.node.compose import Node  # noqa: E402
+from tansiq.node.serve import pages_served  # noqa: E402
 from tansiq.web import served  # noqa: E402
 
 
@@ -22,11 +23,7 @@ def show(folder: Path, number: int) -> None:
     """One worker: the same server and settings as `tansiq serve` has for its pages."""
     listener = socket.socket(fileno=number)
     with Node.open(folder) as node, served.pages(node) as app:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app, lifespan="off", log_config=None, access_log=False, server_header=False
-            )
-        )
+        server = uvicorn.Server(pages_served(app))
 
         def wait() -> None:
             sys.stdin.read()
