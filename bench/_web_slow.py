@@ -6,12 +6,12 @@ button answers. The protocol delays each request by the round trip; it does not 
 of a connection, which a kept connection does not need.
 """
 
-import os
 import statistics
 from collections.abc import Sequence
 
 from _web_load import Officer
 from playwright.sync_api import sync_playwright
+from tests.browser.chromium import launch
 
 SLOW = {
     "offline": False,
@@ -38,12 +38,10 @@ _VITALS = """
 
 def first_usable(officer: Officer, paths: Sequence[str]) -> dict[str, object]:
     """Milliseconds from asking for a page until it can be used: the slowest page's median."""
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     found: dict[str, list[float]] = {}
     vitals: list[list[float]] = []
     with sync_playwright() as playwright:
-        path = os.environ.get("TANSIQ_CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = launch(playwright)
         context = browser.new_context()
         for pair in officer.cookies.split("; "):
             name, _, value = pair.partition("=")

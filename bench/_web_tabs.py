@@ -4,12 +4,12 @@ From the press on the button of the dialog until the page says that it is signed
 real Chromium with a virtual authenticator, at the node as the demo serves it.
 """
 
-import os
 import statistics
 import time
 
 from demo.stage import Stage
 from playwright.sync_api import expect, sync_playwright
+from tests.browser.chromium import launch
 from tests.browser.desks import signing
 from tests.browser.test_acts import ask, refuse
 
@@ -18,11 +18,9 @@ TABS, ACTS = 10, 5
 
 def act_among_tabs(stage: Stage) -> dict[str, object]:
     """Milliseconds of an act with ten tabs open: the median and the slowest of five."""
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    path = os.environ.get("TANSIQ_CHROMIUM", "/usr/bin/chromium")
     took = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = launch(playwright)
         with signing(browser, stage.rabat, "ar") as one:
             for _ in range(TABS - 1):
                 one.context.new_page().goto(f"{one.home}/desk")

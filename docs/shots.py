@@ -5,7 +5,6 @@ Promises: one command makes them all again, in the same sizes and under the same
 A page that is added to the navigation is on them by itself.
 """
 
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -18,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 from demo import desk, duties, opening  # noqa: E402
 from demo.narration import Narrator  # noqa: E402
 from demo.stage import Side, Stage, set_stage  # noqa: E402
+from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
 from tests.browser.gate import Person  # noqa: E402
 
@@ -93,7 +93,6 @@ def page(made: list[tuple[str, str]]) -> str:
 def main() -> None:
     """Set the stage, take the pictures, write the page."""
     tell = Narrator(quiet=True)
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with (
         tempfile.TemporaryDirectory(prefix="shots-") as folder,
         set_stage(Path(folder), 8501) as stage,
@@ -102,8 +101,7 @@ def main() -> None:
         for chapter in (*opening.CHAPTERS, desk.report, desk.release, duties.ask):
             chapter(stage, tell)
         duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
-        path = os.environ.get("TANSIQ_CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = launch(playwright)
         made = shots(stage, browser)
         browser.close()
     (ROOT / "docs" / "pages.md").write_text(page(made), encoding="utf-8")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.browser.chromium import chromium, launch
 from tests.browser.gate import AXE
 
 playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: dev.py test")
@@ -17,28 +18,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             one.add_marker(pytest.mark.browser)
 
 
-def chromium() -> str:
-    """A browser of this machine: $TANSIQ_CHROMIUM, Debian's, or Playwright's own; or empty."""
-    named = os.environ.get("TANSIQ_CHROMIUM", "/usr/bin/chromium")
-    return named if os.access(named, os.X_OK) else ""
-
-
-def _skip_without_browser() -> str:
-    path = chromium()
-    if not path:
+def _skip_without_browser() -> None:
+    if not chromium():
         pytest.skip("no Chromium: tests/browser/install, or set TANSIQ_CHROMIUM")
     if not AXE.is_file():
         pytest.skip("no axe-core: tests/browser/install")
-    return path
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
     """One browser process for each file: Playwright's loop must be gone before other tests run."""
-    path = _skip_without_browser()
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    _skip_without_browser()
     with playwright.sync_playwright() as running:
-        made = running.chromium.launch(executable_path=path, args=flags)
+        made = launch(running)
         yield made
         made.close()
 

@@ -36,9 +36,12 @@ def test_the_pages_of_the_node_are_sound_in_every_language(
         one.go("/reason?next=/partners")
         state_reason(one)
         for path in (*PAGES, "/upkeep"):
-            one.go(path)
             one.page.set_viewport_size({"width": 390, "height": 844})
+            one.go(path)
             assert sideways(one) <= 0, path
+            # Where the sections run in one line, the one that is open is in view.
+            for here in one.page.locator(".nav [aria-current]").all():
+                expect(here).to_be_in_viewport()
             one.page.set_viewport_size({"width": 1440, "height": 900})
             assert sideways(one) <= 0, path
             one.look_closely()

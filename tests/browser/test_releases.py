@@ -41,7 +41,7 @@ MADRID = Tale(
     "madrid", "rabat", "es", "Encuentro junto al faro",
     "Una fuente vio al sospechoso junto al faro; lo contó el farero de Cala Honda.",
     "el farero de Cala Honda", "El sospechoso fue visto junto al faro.", "diligencias 31/26",
-    "individual_case", "¿Quién alquiló la nave 7?", "razón de seguridad",
+    "individual_case", "¿Quién guarda las llaves del faro?", "razón de seguridad",
 )  # fmt: skip
 
 
