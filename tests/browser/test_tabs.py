@@ -25,7 +25,7 @@ def opened(one: Person, path: str, streams: list[str]) -> Page:
 
 
 def _note(asked: Request, streams: list[str]) -> None:
-    if asked.url.endswith("/live"):
+    if "/live?" in asked.url:
         streams.append(asked.url)
 
 

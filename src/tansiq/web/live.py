@@ -7,6 +7,7 @@ session. Nothing is queued for a browser that does not read.
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
@@ -15,6 +16,8 @@ from asgiref.sync import sync_to_async
 from tansiq.store.notify import Grown, Listener, listen
 
 _BEAT = 15.0
+# A page shows its data as they were a little before the time that stands on it.
+_MARGIN = 2.0
 AT_ONCE = 200
 
 
@@ -40,6 +43,7 @@ class Hub:
         self._lock = threading.Lock()
         self._ears: set[_Ear] = set()
         self._listener: Listener | None = None
+        self._heard = float("-inf")
 
     def start(self, dsn: str) -> None:
         """Begin to listen."""
@@ -54,6 +58,7 @@ class Hub:
         """A log grew, or it is not known which did."""
         number = "0" if what is None else f"{what.log_id}.{what.size}"
         with self._lock:
+            self._heard = time.monotonic()
             ears = tuple(self._ears)
         for ear in ears:
             ear.tell(number)
@@ -63,13 +68,18 @@ class Hub:
         """Whether no further browser can be told."""
         return len(self._ears) >= AT_ONCE
 
-    async def stream(self, holds: Callable[[], bool]) -> AsyncIterator[bytes]:
-        """Server-sent events until the browser goes or the session no longer `holds`."""
+    async def stream(self, holds: Callable[[], bool], age: float = 0.0) -> AsyncIterator[bytes]:
+        """Server-sent events until the browser goes or the session no longer `holds`.
+
+        What was heard since the page was made, `age` seconds ago, is told at once.
+        """
         ear = _Ear()
         with self._lock:
             self._ears.add(ear)
+            missed = time.monotonic() - self._heard <= age + _MARGIN if age else False
         try:
-            yield b"retry: 3000\nevent: entry\nid: 0\ndata: 0\n\n"
+            first = "missed" if missed else "0"
+            yield f"retry: 3000\nevent: entry\nid: 0\ndata: {first}\n\n".encode()
             while True:
                 try:
                     await asyncio.wait_for(ear.news.wait(), _BEAT)

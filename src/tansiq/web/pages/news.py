@@ -1,5 +1,7 @@
 """The stream of news at `/live`: one for each browser, for those who signed in."""
 
+from datetime import UTC, datetime
+
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from tansiq.terms.errors import Refused
@@ -20,7 +22,18 @@ def live(visit: Visit) -> HttpResponse | StreamingHttpResponse:
         request.session = type(request.session)(request.session.session_key)
         return sessions.current(request) is not None
 
-    response = StreamingHttpResponse(hub.stream(holds), content_type="text/event-stream")
+    stream = hub.stream(holds, _age(visit))
+    response = StreamingHttpResponse(stream, content_type="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
+
+
+def _age(visit: Visit) -> float:
+    """Seconds since the page that listens was made; 0 when it does not say."""
+    try:
+        made = datetime.fromisoformat(str(visit.request.GET.get("since", "")))
+    except ValueError:
+        return 0.0
+    made = made if made.tzinfo else made.replace(tzinfo=UTC)
+    return max((visit.node.clock.now() - made).total_seconds(), 0.0)

@@ -16,11 +16,11 @@
   document.addEventListener("toggle", () => { if (late && !busy()) told(); }, true);
   const listen = () => new Promise((over) => {
     const wires = new BroadcastChannel("tansiq-live");
-    const stream = new EventSource("/live");
+    const stream = new EventSource(`/live?since=${encodeURIComponent(root.dataset.now)}`);
     let first = true;
     stream.addEventListener("entry", (event) => {
       root.dataset.live = "on";
-      // The first message says only that the line stands.
+      // The first message says only that the line stands, unless something came since the page was made.
       if (first && event.data === "0") { first = false; return; }
       wires.postMessage(event.data);
       told();
