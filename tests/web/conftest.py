@@ -1,6 +1,7 @@
 """One real node with four officers, asked over ASGI as a browser asks; a client for each."""
 
 import asyncio
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -109,12 +110,15 @@ class Client:
         return self.say(f"/sign-in/passkey{onwards}", self.key.get(challenge))
 
 
-@pytest.fixture(scope="session")
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="module")
 def house(
     embedded_server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("web")
-    name = f"web{os.getpid()}"
+    name = f"web{os.getpid()}_{next(_NUMBERS)}"
     with psycopg.connect(embedded_server.maintenance_dsn(), autocommit=True) as connection:
         connection.execute(
             f'CREATE DATABASE "{name}" TEMPLATE "tansiq_template" OWNER "tansiq_template"'.encode()

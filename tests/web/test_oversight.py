@@ -47,7 +47,7 @@ def filed(house: House, title: str, name: str = NAME) -> Filed:
     return reports.file(house.node, FreshSigner(house.keys["liaison"]), (wish,))[0]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def staffed(house: House, tmp_path_factory: pytest.TempPathFactory) -> House:
     """The node with an officer who supervises as well."""
     hire(house, tmp_path_factory.mktemp("supervisor"), "supervisor")

@@ -259,10 +259,14 @@ def _sign(ready: Sequence[_Ready], signers: Sequence[Signer]) -> None:
     wanted = [one for one in ready if one.planned.act]
     if not wanted:
         return
-    asked = [Asked(said=one.said, matter=one.matter) for one in wanted]
+    asked = [_asked(one) for one in wanted]
     for signer in signers:
         for one, act in zip(wanted, signer.sign(asked), strict=True):
             one.acts.append(act)
+
+
+def _asked(one: _Ready) -> Asked:
+    return Asked(said=one.said, matter=one.matter)
 
 
 def _append(
@@ -276,12 +280,7 @@ def _append(
     for one, entry in zip(ready, records, strict=True):
         attachments.refer(node, entry, one.class_id, one.planned.blobs)
     return tuple(
-        Written(
-            one.said,
-            entry,
-            one.class_id,
-            Asked(said=one.said, matter=one.matter).code,
-        )
+        Written(one.said, entry, one.class_id, _asked(one).code)
         for one, entry in zip(ready, records, strict=True)
     )
 
