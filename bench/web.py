@@ -76,8 +76,25 @@ def fill(side: Side, count: int, filed: int) -> None:
 
 
 def _multiply(connection: psycopg.Connection, what: tuple[str, str, str], count: int) -> None:
-    """Copies of one row of an agency, each under its own id and a minute older than the last."""
+    """Copies of one row of an agency, each under its own id and a minute older than the last.
+
+    What is searched in it goes with it, as it does when it is folded.
+    """
     table, name, agency = what
+    chosen = connection.execute(
+        f"SELECT origin, seq FROM projection.{table} WHERE agency = %s"  # noqa: S608
+        " ORDER BY origin, seq DESC LIMIT 1".encode(),
+        [agency],
+    ).fetchone()
+    assert chosen
+    for one in (table, "desk_words"):
+        _copies(connection, (one, name), chosen, count)
+
+
+def _copies(
+    connection: psycopg.Connection, what: tuple[str, str], chosen: tuple[object, ...], count: int
+) -> None:
+    table, name = what
     rows = connection.execute(
         "SELECT column_name FROM information_schema.columns"
         " WHERE table_schema = 'projection' AND table_name = %s ORDER BY 1",
@@ -89,9 +106,10 @@ def _multiply(connection: psycopg.Connection, what: tuple[str, str, str], count:
     picked = ", ".join(other.get(one, f"s.{one}") for one in names)
     connection.execute("SET timezone = 'UTC'")
     connection.execute(
-        f"INSERT INTO projection.{table} ({', '.join(names)}) SELECT {picked} FROM"  # noqa: S608
-        f" (SELECT * FROM projection.{table} WHERE agency = '{agency}' LIMIT 1) s,"
-        f" generate_series(1, {count}) n".encode()
+        f"INSERT INTO projection.{table} ({', '.join(names)}) SELECT {picked}"  # noqa: S608
+        f" FROM projection.{table} s, generate_series(1, {count}) n"
+        " WHERE s.origin = %s AND s.seq = %s".encode(),
+        chosen,
     )
 
 

@@ -1,9 +1,10 @@
 """The fold of the desk: from entries, ours and our partners' alike, to rows.
 
-Promises: one row per record, whoever wrote it; an entry of an unknown kind, or one that cannot be
-opened, makes none; one whose ids, grade, handling code or times are no such words raises and is
-set aside by the store. Does not judge further: a partner's record that breaks a rule lies here
-too, and is passed over by the queries, as an answer counts only from the agency that owed it.
+Promises: one row per record, whoever wrote it, and one of words beside a report or release; an
+entry of an unknown kind, or one that cannot be opened, makes none; one whose ids, grade, handling
+code or times are no such words raises and is set aside by the store. Does not judge further: a
+partner's record that breaks a rule lies here too, and is passed over by the queries, as an answer
+counts only from the agency that owed it.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import msgspec
 
 from tansiq.desk.agreeing import terms_digest
 from tansiq.desk.tables import statements
+from tansiq.desk.wording import searched
 from tansiq.record.base import Record, Unknown
 from tansiq.record.desk import (
     CorrectionAnswered,
@@ -231,7 +233,7 @@ _FOLDS: dict[type[Record], tuple[str, Callable[..., Row]]] = {
 
 
 def fold(opened: Opened) -> Iterator[Change]:
-    """One row for a desk record, none for anything else."""
+    """One row for a desk record, and for a report or release its words; none for anything else."""
     said = opened.said
     if said is None or isinstance(said.payload, Unknown):
         return
@@ -242,7 +244,22 @@ def fold(opened: Opened) -> Iterator[Change]:
     if found is None:
         return
     table, columns = found
-    yield Insert(table, {**columns(said.payload), **_place(opened)})
+    row = {**columns(said.payload), **_place(opened)}
+    yield Insert(table, row)
+    if isinstance(said.payload, ReportFiled | ReportReleased):
+        yield Insert("desk_words", _searched(said.payload, row))
+
+
+def _searched(payload: ReportFiled | ReportReleased, row: Row) -> Row:
+    """What words are looked for in, under the file or channel whose list shows it."""
+    filed = isinstance(payload, ReportFiled)
+    kept = ("handling", "origin", "seq", "agency", "channel", "time")
+    return {
+        "kind": "report" if filed else "release",
+        "place": row["file" if filed else "channel"],
+        "words": searched(payload),
+        **{name: row[name] for name in kept},
+    }
 
 
 def _charter(opened: Opened, payload: ChangeApproved) -> Iterator[Change]:
@@ -259,7 +276,7 @@ def _place(opened: Opened) -> Row:
 
 PROJECTION = Projection(
     name="desk",
-    version=2,
+    version=3,
     tables=statements(),
     kinds=frozenset(kind.KIND for kind in _FOLDS) | {ChangeApproved.KIND},
     fold=fold,

@@ -60,6 +60,14 @@ _COLUMNS = {
     agreement text NOT NULL, proposer text NOT NULL, digest text NOT NULL""",
 }
 
+# What a search compares: narrow, because a word that nothing holds is looked for in all of it.
+_WORDS = """CREATE TABLE desk_words (
+    kind text NOT NULL, place text NOT NULL, handling text NOT NULL, words text NOT NULL,
+    origin text NOT NULL, seq bigint NOT NULL, agency text NOT NULL, channel text NOT NULL,
+    time text NOT NULL,
+    PRIMARY KEY (origin, seq)
+)"""
+
 # What we released, newest first, among however much we received.
 _OURS = "agency, channel, time, origin, seq"
 
@@ -103,4 +111,9 @@ def statements() -> tuple[str, ...]:
             f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0"
             for column in _PERSONAL.get(table, ())
         ]
+    made += [
+        _WORDS,
+        "CREATE INDEX desk_words_place ON desk_words (kind, place, time, origin, seq)",
+        "ALTER TABLE desk_words ALTER COLUMN words SET STATISTICS 0",
+    ]
     return tuple(made)

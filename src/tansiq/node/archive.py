@@ -18,6 +18,8 @@ from tansiq.store.connect import Tx
 from tansiq.terms.handling import HandlingCode
 
 _SEARCH = 200
+COUNTED = archive.COUNTED
+"""Up to here a count is exact; one more than this stands for any number beyond it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

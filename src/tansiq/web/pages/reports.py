@@ -38,6 +38,7 @@ def listed(visit: Visit) -> HttpResponse:
         file=file,
         words=words,
         first=not wish.after,
+        counted=archive.COUNTED,
         here=lambda **more: _address(side=side, file=file, words=words, **more),
     )
 
