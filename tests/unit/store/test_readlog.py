@@ -1,5 +1,6 @@
 """The read log: written first, chained, honest after a purge."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,17 @@ def test_chain_verifies_and_rows_come_back(fresh_store: Store) -> None:
         assert verify(tx, [last]) == head(tx) == last
         row = reads(tx, 3)[0]
         assert (row.number, row.text, row.shown) == (3, "typed 2", ("r-1", "r-2"))
+
+
+def test_pages_that_read_at_the_same_time_make_one_chain(fresh_store: Store) -> None:
+    def page(number: int) -> None:
+        with fresh_store.transaction() as tx:
+            append_read(tx, _read(number))
+
+    with ThreadPoolExecutor(8) as pages:
+        list(pages.map(page, range(100)))
+    with fresh_store.reading() as tx:
+        assert verify(tx).number == 100
 
 
 @pytest.mark.parametrize(
