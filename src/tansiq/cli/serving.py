@@ -1,6 +1,8 @@
 """`tansiq serve`, `worker`: the two processes of a node."""
 
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from tansiq.cli.acting import plain
 from tansiq.cli.ending import PARENT, until_told
@@ -8,18 +10,31 @@ from tansiq.cli.frame import Answer, Call, Command, option
 from tansiq.cli.loading import part
 from tansiq.cli.wording import sentence
 from tansiq.node import serve, worker
+from tansiq.node.compose import Node
+
+WORKER = (sys.executable, "-m", "tansiq.web.worker")
 
 
 def _serve(call: Call) -> Answer:
     stopped = until_told(call)
     node = call.node()
-    served = part("web.served")  # Django: a third of a second that `worker` saves
-    with served.pages(node) as pages, serve.serving(node, pages) as running:
+    with _pages(node) as pages, serve.serving(node, pages) as running:
         facts = {"web": running.web, "port": running.exchange_port}
         said = sentence("serving", call.language, node=node.me, **facts)
         sys.stderr.write(said + "\n")
         stopped.wait()
     return Answer({"node": node.me})
+
+
+@contextmanager
+def _pages(node: Node) -> Iterator[serve.Pages | Sequence[str]]:
+    """The pages in this process, or how to start one of the processes that answer them."""
+    if node.settings.web_workers > 1:
+        yield WORKER
+        return
+    served = part("web.served")  # Django: a third of a second that `worker` saves
+    with served.pages(node) as pages:
+        yield pages
 
 
 def _worker(call: Call) -> Answer:

@@ -6,8 +6,9 @@ applied. Whoever starts the server brings the pages.
 
 import asyncio
 import contextlib
+import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from tansiq.exchange.transport_server import listen_at, serve_exchange
 from tansiq.exchange.trusted import Trusted
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import tls
+from tansiq.node.page_workers import page_workers
 from tansiq.node.slow_heads import LONGEST, HeadsInTime
 from tansiq.store.notify import listen
 
@@ -33,13 +35,19 @@ class Running:
 
 
 @contextlib.contextmanager
-def serving(node: Node, pages: Pages | None = None) -> Iterator[Running]:
-    """Serve partners, and pages where given, while the block runs; Conflict `port_taken`."""
+def serving(node: Node, pages: Pages | Sequence[str] | None = None) -> Iterator[Running]:
+    """Serve partners while the block runs, and pages where given; Conflict `port_taken`.
+
+    `pages` are answered in this process; the command of a process that answers them is run as often
+    as the node's settings say.
+    """
     node.database.keep()
     settings = node.settings
     with contextlib.ExitStack() as closing:
         if pages is not None:
-            _serve_pages(node, pages, closing)
+            listener = listen_at(settings.bind, settings.web_port)
+            closing.callback(listener.close)
+            closing.enter_context(_shown(node, pages, listener))
         trusted = Trusted(node.exchange)
         closing.enter_context(listen(node.database.dsn, trusted.grown))
         exchange = serve_exchange(trusted, tls(node), settings.bind, settings.exchange_port)
@@ -61,17 +69,27 @@ def pages_served(pages: Pages, protocol: type[HeadsInTime] = HeadsInTime) -> uvi
     )
 
 
-def _serve_pages(node: Node, pages: Pages, closing: contextlib.ExitStack) -> None:
-    listener = listen_at(node.settings.bind, node.settings.web_port)
-    closing.callback(listener.close)
+def _shown(
+    node: Node, pages: Pages | Sequence[str], listener: socket.socket
+) -> contextlib.AbstractContextManager[None]:
+    if isinstance(pages, Sequence):
+        command = (*pages, str(node.settings.folder))
+        return page_workers(command, listener, node.settings.web_workers)
+    return answering(pages, (listener,))
+
+
+@contextlib.contextmanager
+def answering(pages: Pages, listeners: Sequence[socket.socket]) -> Iterator[None]:
+    """Answer pages on these sockets while the block runs."""
     server = uvicorn.Server(pages_served(pages))
     thread = threading.Thread(
-        target=lambda: asyncio.run(server.serve(sockets=[listener])), name="pages", daemon=True
+        target=lambda: asyncio.run(server.serve(sockets=list(listeners))),
+        name="pages",
+        daemon=True,
     )
     thread.start()
-
-    def stop() -> None:
+    try:
+        yield
+    finally:
         server.should_exit = True
         thread.join(timeout=15)
-
-    closing.callback(stop)

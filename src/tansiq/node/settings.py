@@ -44,6 +44,7 @@ class Settings:
     exchange_url: str = ""
     web_port: int = 8080
     web_url: str = ""
+    web_workers: int = 1
     clock_offset_seconds: int = 0
     partner_timeout_seconds: int = 30
     poll_seconds: int = 15
@@ -88,6 +89,7 @@ class ExerciseClock:
         return datetime.now(UTC) + self.offset
 
 
+_BETWEEN = {"exchange_port": (0, 65535), "web_port": (0, 65535), "web_workers": (1, 16)}
 _TUPLES = ("origins",)
 
 
@@ -141,10 +143,9 @@ def check(settings: Settings) -> None:
         raise Invalid("setting_unsafe", setting="clock_offset_seconds")
     if settings.language not in {str(Language(one)) for one in Language}:
         raise Invalid("setting_value", setting="language", value=settings.language)
-    for name in ("exchange_port", "web_port"):
-        port = getattr(settings, name)
-        if not 0 <= port < 65536:
-            raise Invalid("setting_value", setting=name, value=port)
+    for name, (least, most) in _BETWEEN.items():
+        if not least <= getattr(settings, name) <= most:
+            raise Invalid("setting_value", setting=name, value=getattr(settings, name))
     try:
         ZoneInfo(settings.zone)
     except (ZoneInfoNotFoundError, ValueError) as problem:

@@ -8,21 +8,18 @@ Does not: build SQL for the caller or retry.
 
 from __future__ import annotations
 
-import select
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-import msgspec
 import psycopg
 from psycopg import IsolationLevel
-from psycopg.adapt import AdaptersMap
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row, tuple_row
-from psycopg.types.json import Jsonb, JsonbBinaryDumper, JsonbDumper, set_json_dumps, set_json_loads
+from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
 from tansiq.ledger.merkle import Tree
+from tansiq.store.connecting import ADAPTERS, check_line, with_settings
 from tansiq.store.faults import translated
 from tansiq.store.migrate import check_schema
 from tansiq.terms.errors import Invalid
@@ -34,15 +31,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-# Columns with what people wrote keep no statistics, so the server takes a list of any length for a
-# handful of rows and would fetch and sort it whole: the order of an index is right at every length.
-_SETTINGS = (
-    "-c search_path=projection,ledger,link -c timezone=UTC -c client_min_messages=warning"
-    " -c enable_bitmapscan=off"
-)
 _JSONB = psycopg.adapters.types["jsonb"].oid
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder().decode
 
 
 class Memory:
@@ -218,14 +207,14 @@ class Store:
         """Connect; refuse a database of another encoding, collation or a newer schema."""
         with translated():
             connections: ConnectionPool[Connection[DictRow]] = ConnectionPool(
-                _with_settings(dsn),
+                with_settings(dsn),
                 min_size=1,
                 max_size=pool,
                 open=False,
                 timeout=15,
                 reconnect_timeout=60,
-                check=_check,
-                kwargs={"autocommit": True, "row_factory": dict_row, "context": _ADAPTERS},
+                check=check_line,
+                kwargs={"autocommit": True, "row_factory": dict_row, "context": ADAPTERS},
             )
             check_schema(dsn)
             connections.open(wait=True, timeout=15)
@@ -262,48 +251,3 @@ class Store:
             connection.read_only = True
             with connection.transaction():
                 yield Tx(connection, self._memory)
-
-
-def _check(connection: Connection[DictRow]) -> None:
-    """Find out whether the server is there, without a word to it while nothing speaks against it.
-
-    A server that ends, or closes a connection, says so on the socket; asking it costs a way there
-    and back for every transaction of every page. A silent line is found out by the next statement.
-    """
-    line = select.poll()
-    line.register(connection.fileno(), select.POLLIN)
-    if line.poll(0):
-        ConnectionPool.check_connection(connection)
-
-
-def parameters(dsn: str) -> dict[str, str]:
-    """The parts of a connection string by libpq's names; Invalid ``store_dsn``."""
-    try:
-        return {name: str(value) for name, value in conninfo_to_dict(dsn).items() if value}
-    except psycopg.ProgrammingError:
-        raise Invalid("store_dsn") from None
-
-
-def _with_settings(dsn: str) -> str:
-    given = parameters(dsn).get("options", "")
-    return make_conninfo(dsn, options=f"{given} {_SETTINGS}".strip())
-
-
-def _adapters() -> AdaptersMap:
-    adapters = AdaptersMap(psycopg.adapters)
-    adapters.register_dumper(dict, JsonbDumper)
-    adapters.register_dumper(dict, JsonbBinaryDumper)
-    set_json_dumps(_encode, adapters)
-    set_json_loads(_decode, adapters)
-    return adapters
-
-
-class _Context:
-    """What psycopg asks for when it takes adapters from outside."""
-
-    def __init__(self) -> None:
-        self.adapters = _adapters()
-        self.connection = None
-
-
-_ADAPTERS = _Context()

@@ -22,7 +22,7 @@ from tansiq.officers.people import Officer
 from tansiq.officers.queries import officer as officer_by
 from tansiq.terms.errors import Refused, TansiqError
 from tansiq.terms.ids import OfficerId
-from tansiq.web.accounts import passkeys, sessions
+from tansiq.web.accounts import passkeys, sessions, underway
 from tansiq.web.accounts.sessions import Session
 from tansiq.web.house import house
 from tansiq.web.rendering import shown, speech_for, trouble
@@ -84,6 +84,7 @@ class Visit:
         pending = house().signatures.begin(act_key(self.officer, found.key), work, then)
         if not pending.wanted:
             return onward(self.request, then)
+        underway.begun(self.officer.officer, pending.name, house().door)
         facts = {"allowed": found.credential, "label": found.label, "rp_id": house().place.rp_id}
         return self.page("parts/sign.html", **{"pending": pending, **facts})
 

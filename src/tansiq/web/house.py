@@ -27,13 +27,14 @@ class House:
     place: Place
     signatures: Signatures
     hub: Hub
+    door: str = ""
 
     @classmethod
-    def of(cls, node: Node) -> "House":
-        """The house of an open node."""
+    def of(cls, node: Node, door: str = "") -> "House":
+        """The house of an open node; `door` is where other processes of its pages reach it."""
         own = node.settings
         manner = Manner(own.language, own.locale, own.zone)
-        return cls(node, manner, place_of(node), Signatures(), Hub())
+        return cls(node, manner, place_of(node), Signatures(), Hub(), door)
 
     @property
     def look(self) -> Callable[[], Status]:

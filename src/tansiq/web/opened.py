@@ -19,9 +19,9 @@ from tansiq.web.house import House, place_of
 
 
 @contextmanager
-def moved_in(node: Node) -> Iterator[None]:
+def moved_in(node: Node, door: str) -> Iterator[None]:
     """Let the pages of this process stand on this node."""
-    house = House.of(node)
+    house = House.of(node, door)
     settings.TANSIQ_HOUSE = house
     house.hub.start(node.database.dsn)
     try:

@@ -30,9 +30,12 @@ def _opened(node: Node) -> Any:
 
 
 @contextmanager
-def pages(node: Node) -> Iterator[Bounded]:
-    """The application that shows this node, while the block runs."""
-    with _opened(node).moved_in(node):
+def pages(node: Node, door: str = "") -> Iterator[Bounded]:
+    """The application that shows this node, while the block runs.
+
+    `door` is where other processes that show it reach this one; empty where there is no other.
+    """
+    with _opened(node).moved_in(node, door):
         yield application()
     keeping.close()
 

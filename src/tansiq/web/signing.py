@@ -7,7 +7,8 @@ whatever moved meanwhile makes it fail with Conflict `state_moved`, as on the co
 Promises: what the dialog shows is the very record that is written; one act under way for each
 officer, the newer one ends the older; nothing waits longer than five minutes; an assertion is
 checked against its own matter and nonce before the work goes on, and used once. Does not survive
-a restart: the officer begins again.
+a restart: the officer begins again. What waits is in the memory of one process; `relay` brings an
+answer there that another process of the pages was given.
 """
 
 import os

@@ -42,6 +42,7 @@ def test_a_folder_without_a_node_is_said_so(tmp_path: Path) -> None:
         ('id = "a"\nblob = "x"\n[names]\nen = "A"\n', "setting_unknown"),
         ('id = "a"\nweb_port = "80"\n[names]\nen = "A"\n', "setting_type"),
         ('id = "a"\nweb_port = 70000\n[names]\nen = "A"\n', "setting_value"),
+        ('id = "a"\nweb_workers = 0\n[names]\nen = "A"\n', "setting_value"),
         ('id = "a"\nzone = "../etc"\n[names]\nen = "A"\n', "setting_value"),
         ('id = "a"\nproduction = true\n[names]\nen = "A"\n', "setting_unsafe"),
         ('id = "a"\nclock_offset_seconds = 60\n[names]\nen = "A"\n', "setting_unsafe"),

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError, connection
 
-from tansiq.store.connect import parameters
+from tansiq.store.connecting import parameters
 from tansiq.terms.errors import PartnerFault
 
 SCHEMA = "accounts"

@@ -72,3 +72,11 @@ class Attempt(models.Model):
         """Counted by who and when."""
 
         indexes: ClassVar = [models.Index(fields=["who", "at"], name="attempt_who")]
+
+
+class Underway(models.Model):
+    """The one act an officer was asked to sign last: its name, and the door of who holds it."""
+
+    officer = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=32)
+    door = models.CharField(max_length=108)

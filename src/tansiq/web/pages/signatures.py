@@ -1,6 +1,7 @@
 """The passkey's answer to a dialog that asked for a signature."""
 
 import json
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
@@ -8,32 +9,56 @@ from django.views.decorators.http import require_POST
 
 from tansiq.ledger.acts import Gesture
 from tansiq.terms.errors import Invalid, TansiqError
+from tansiq.web.accounts import underway
 from tansiq.web.accounts.passkeys import LIMIT, gesture, texts
 from tansiq.web.gate import Visit, page
 from tansiq.web.house import house
 from tansiq.web.pages.entrance import told
+from tansiq.web.relay import passed_on
+from tansiq.web.signing import Pending
+
+Kept = Callable[[Visit, Pending], HttpResponse]
+
+
+def _held(work: Kept) -> Callable[[Visit, str], HttpResponse]:
+    """Do it with what waits under this name, or have the process that holds it do so."""
+
+    def done(visit: Visit, name: str) -> HttpResponse:
+        try:
+            door = underway.door_of(visit.officer.officer, name)
+            if door != house().door:
+                return passed_on(visit.request, door)
+            return work(visit, house().signatures.find(visit.officer.officer, name))
+        except TansiqError as problem:
+            return told(visit.request, problem)
+
+    return done
+
+
+def _answer(visit: Visit, pending: Pending) -> HttpResponse:
+    code = pending.wanted[0].asked.code
+    house().signatures.answer(pending, _gestures(visit.request))
+    underway.over(visit.officer.officer, pending.name)
+    visit.tell("signed", code)
+    return JsonResponse({"to": pending.then, "code": code})
+
+
+def _back(visit: Visit, pending: Pending) -> HttpResponse:
+    house().signatures.decline(pending)
+    underway.over(visit.officer.officer, pending.name)
+    return HttpResponse(status=204)
 
 
 @page("", None, content=False)
 def answer(visit: Visit, name: str) -> HttpResponse:
     """Let the work go on with these assertions; the answer says where to go."""
-    signatures = house().signatures
-    try:
-        pending = signatures.find(visit.officer.officer, name)
-        code = pending.wanted[0].asked.code
-        signatures.answer(pending, _gestures(visit.request))
-    except TansiqError as problem:
-        return told(visit.request, problem)
-    visit.tell("signed", code)
-    return JsonResponse({"to": pending.then, "code": code})
+    return _held(_answer)(visit, name)
 
 
 @page("", None, content=False)
 def back(visit: Visit, name: str) -> HttpResponse:
     """The officer does not sign; nothing is written."""
-    signatures = house().signatures
-    signatures.decline(signatures.find(visit.officer.officer, name))
-    return HttpResponse(status=204)
+    return _held(_back)(visit, name)
 
 
 def _gestures(request: HttpRequest) -> list[Gesture]:
