@@ -14,7 +14,7 @@ import msgspec
 from tansiq.desk.delivery import Delivery, Due, Reaches, clock, delivery, pressing
 from tansiq.desk.lookup import filed_row, ref_of, release_fact
 from tansiq.desk.situation import ReleaseFact
-from tansiq.record.desk import ReportFiled, ReportReleased
+from tansiq.record.desk import ReportFiled
 from tansiq.store.connect import Tx
 from tansiq.terms.ids import HOME, EntryRef
 
@@ -219,18 +219,30 @@ class NoticeLine:
     recipients: tuple[RecipientState, ...]
 
 
-def notices_out(tx: Tx, known: Reaches, me: str, now: datetime) -> tuple[NoticeLine, ...]:
-    """Our recalls and corrections; those with an overdue answer first (REQUIREMENTS 1.5)."""
-    rows = tx.rows(
-        "SELECT n.*, r.title AS title, r.record AS released FROM desk_notice n"
-        " JOIN desk_release r ON r.agency = n.agency AND r.release = n.release"
-        " AND r.channel = n.channel WHERE n.agency = %s AND n.channel <> %s",
-        (me, HOME),
-    )
+_NOTICES = """
+SELECT n.*, r.title AS title, r.handling AS handled, r.recipients AS recipients FROM desk_notice n
+JOIN desk_release r ON r.agency = n.agency AND r.release = n.release AND r.channel = n.channel
+WHERE n.agency = %(me)s AND n.channel <> %(home)s AND %(about)s IN ('', n.release)
+  AND (NOT %(unanswered)s OR cardinality(r.recipients) > (
+    SELECT count(DISTINCT a.agency) FROM desk_notice_answer a
+    WHERE a.kind = n.kind AND a.originator = n.agency AND a.channel = n.channel
+      AND a.correction = n.correction AND (n.kind = 'correction' OR a.release = n.release)
+      AND a.agency = ANY(r.recipients)))
+"""
+
+
+def notices_out(  # noqa: PLR0913 - two ways to ask for less than all
+    tx: Tx, known: Reaches, me: str, now: datetime, *, unanswered: bool = False, about: str = ""
+) -> tuple[NoticeLine, ...]:
+    """Our recalls and corrections, all or fewer; an overdue answer comes first (1.5)."""
+    asked = {"me": me, "home": HOME, "unanswered": unanswered, "about": about}
+    rows = tx.rows(_NOTICES, asked)
+    these = [one["correction"] or one["release"] for one in rows]
     answers = tx.rows(
         "SELECT * FROM desk_notice_answer WHERE originator = %s AND channel <> %s"
+        " AND (release = ANY(%s) OR correction = ANY(%s))"
         " ORDER BY generation DESC, epoch DESC, seq DESC",
-        (me, HOME),
+        (me, HOME, these, these),
     )
     first = {_answered(one, one["agency"]): one for one in answers}
     lines = [_notice(known, row, first, now) for row in rows]
@@ -251,19 +263,18 @@ def _answered(row: Row, recipient: str) -> tuple[str, ...]:
 def _notice(
     known: Reaches, row: Row, answers: Mapping[tuple[str, ...], Row], now: datetime
 ) -> NoticeLine:
-    released = msgspec.json.decode(row["released"], type=ReportReleased)
     return NoticeLine(
         kind=row["kind"],
         release=row["release"],
         correction=row["correction"],
         channel=row["channel"],
         title=row["title"],
-        handling=released.handling.code,
+        handling=row["handled"],
         time=row["time"],
         due=row["due"],
         recipients=tuple(
             _recipient(known, row, answers.get(_answered(row, one)), one, now)
-            for one in released.recipients
+            for one in row["recipients"]
         ),
     )
 

@@ -4,10 +4,12 @@ Pure: the exchange knows the positions, this file knows what they mean. A state 
 what the recipient has signed: "sent" is our own belief, everything after it is theirs.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from operator import itemgetter
 from types import MappingProxyType
 
 from tansiq.terms.clock import parse_stamp
@@ -28,11 +30,29 @@ class Delivery(StrEnum):
     READ = "read"
 
 
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Positions of a log told as closed ranges in order, without some: as short as the note is.
+
+    A set of them would be as long as the log, and is made for every page.
+    """
+
+    ranges: tuple[tuple[int, int], ...]
+    without: frozenset[int] = frozenset()
+
+    def __contains__(self, seq: object) -> bool:
+        """Whether a position is one of them."""
+        if not isinstance(seq, int) or seq in self.without:
+            return False
+        place = bisect_right(self.ranges, seq, key=itemgetter(0)) - 1
+        return place >= 0 and seq <= self.ranges[place][1]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
     """One partner's signed word about one log of ours, as counts of entries from its start.
 
-    `opened` and `read` hold single positions, because officers do not open in order; `rejected`
+    `opened` and `read` know single positions, because officers do not open in order; `rejected`
     and `parked` tell the code beside each position.
     """
 
@@ -41,8 +61,8 @@ class Reach:
     sent: int = 0
     received: int = 0
     applied: int = 0
-    opened: frozenset[int] = frozenset()
-    read: frozenset[int] = frozenset()
+    opened: Container[int] = frozenset()
+    read: Container[int] = frozenset()
     rejected: Mapping[int, str] = field(default_factory=lambda: _NONE)
     parked: frozenset[int] = frozenset()
 

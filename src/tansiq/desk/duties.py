@@ -58,9 +58,14 @@ class _Asking:
         return hours_of(self.me, row, self.agreements[channel], owed_by)
 
 
-def duties(tx: Tx, me: str, now: datetime, *, closed: bool = False) -> tuple[Duty, ...]:
-    """Every answer we owe or are owed; with `closed` those already given too."""
-    asking = _Asking(tx, me, now, {"me": me, "home": HOME, "closed": closed})
+def duties(
+    tx: Tx, me: str, now: datetime, *, closed: bool = False, about: str = ""
+) -> tuple[Duty, ...]:
+    """Every answer we owe or are owed; with `closed` those already given too.
+
+    `about` is a request, permission, correction or release: nothing else is looked at then.
+    """
+    asking = _Asking(tx, me, now, {"me": me, "home": HOME, "closed": closed, "about": about})
     found = (*_notices_in(asking), *_permissions(asking), *_requests(asking))
     # A repeated answer changes nothing: the first one in the partner's log counts.
     first: dict[tuple[str, ...], Duty] = {}
@@ -82,6 +87,7 @@ LEFT JOIN desk_notice_answer a
  AND a.correction = n.correction AND (n.kind = 'correction' OR a.release = n.release)
  AND a.agency = %(me)s
 WHERE n.agency <> %(me)s AND n.channel <> %(home)s AND (%(closed)s OR a.seq IS NULL)
+  AND %(about)s IN ('', n.release, n.correction)
 ORDER BY n.origin, n.seq, a.origin, a.seq
 """
 
@@ -139,7 +145,7 @@ LEFT JOIN desk_permission_answer a
   ON a.permission = p.permission AND a.asker = p.agency AND a.agency = p.originator
  AND a.channel = p.channel
 WHERE (p.agency = %(me)s OR p.originator = %(me)s) AND p.channel <> %(home)s
-  AND (%(closed)s OR a.seq IS NULL)
+  AND (%(closed)s OR a.seq IS NULL) AND %(about)s IN ('', p.release, p.permission)
 ORDER BY p.origin, p.seq, a.origin, a.seq
 """
 
@@ -175,7 +181,7 @@ LEFT JOIN desk_request_reply a
   ON a.kind <> 'acknowledged' AND a.request = q.request AND a.requester = q.agency
  AND a.agency = q.asked AND a.channel = q.channel
 WHERE (q.agency = %(me)s OR q.asked = %(me)s) AND q.channel <> %(home)s
-  AND (%(closed)s OR a.seq IS NULL)
+  AND (%(closed)s OR a.seq IS NULL) AND %(about)s IN ('', q.request)
 ORDER BY q.origin, q.seq, k.origin, k.seq, a.origin, a.seq
 """
 

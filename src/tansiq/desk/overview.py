@@ -37,10 +37,6 @@ class _Question(msgspec.Struct):
     handling: Markings
 
 
-class _Recipients(msgspec.Struct):
-    recipients: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
     """A release of ours that somebody has not opened yet, or could not."""
@@ -107,7 +103,7 @@ def _first_line(text: str) -> str:
 
 
 _OURS = """
-SELECT r.release, r.title, r.language, r.handling, r.time, r.origin, r.seq, r.record
+SELECT r.release, r.title, r.language, r.handling, r.time, r.origin, r.seq, r.recipients
 FROM unnest(%(channels)s::text[]) AS wanted (place) CROSS JOIN LATERAL (
   SELECT * FROM desk_release d WHERE d.agency = %(me)s AND d.channel = wanted.place
   ORDER BY d.time DESC, d.origin DESC, d.seq DESC LIMIT %(limit)s) AS r
@@ -123,7 +119,7 @@ def receipts_missing(
     found = [
         _missing(row, recipient, state)
         for row in rows
-        for recipient in msgspec.json.decode(row["record"], type=_Recipients).recipients
+        for recipient in row["recipients"]
         if (state := delivery(known, recipient, row["origin"], row["seq"])) not in _SEEN
     ]
     order = list(Delivery)

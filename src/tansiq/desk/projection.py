@@ -110,6 +110,7 @@ def _release(payload: ReportReleased) -> Row:
         **_origin(payload.origin),
         "permission": payload.permission,
         "answers": payload.answers,
+        "recipients": list(payload.recipients),
         "record": _whole(payload),
     }
 

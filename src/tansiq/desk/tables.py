@@ -32,7 +32,7 @@ _COLUMNS = {
     release text NOT NULL, title text NOT NULL, language text NOT NULL, grade text NOT NULL,
     nature text NOT NULL, handling text NOT NULL, expiry text NOT NULL, court boolean NOT NULL,
     origin_agency text NOT NULL, origin_release text NOT NULL, permission text NOT NULL,
-    answers text NOT NULL, record text NOT NULL""",
+    answers text NOT NULL, recipients text[] NOT NULL, record text NOT NULL""",
     "desk_notice": """
     kind text NOT NULL, release text NOT NULL, correction text NOT NULL, reason text NOT NULL,
     due text NOT NULL, record text NOT NULL""",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from tansiq.ledger import dsse, sign
@@ -116,6 +117,7 @@ def sign_note(note: Note, seed: bytes) -> bytes:
     return dsse.wrap(PAYLOAD_TYPE, payload, [(sign.key_id(sign.public_key(seed)), signature)])
 
 
+@lru_cache(maxsize=512)
 def read_note(data: bytes) -> Note:
     """Parse a note WITHOUT checking who signed it; Invalid("applied_note_malformed") otherwise."""
     kind, payload, _ = dsse.unwrap(data)

@@ -65,5 +65,6 @@ def show(node: Node, reader: Reader, kind: str, agency: str, identifier: str) ->
 def _duty(node: Node, tx: Tx, found: Asked, identifier: str) -> Duty | None:
     """The duty it makes for us or for its addressee: its author's own clock is in its words."""
     named = (found.kind, identifier, found.agency, found.channel)
-    every = queries.duties(tx, node.me, node.clock.now(), closed=True)
+    now = node.clock.now()
+    every = queries.duties(tx, node.me, now, closed=True, about=identifier)
     return next((d for d in every if (d.kind, d.identifier, d.owed_to, d.channel) == named), None)

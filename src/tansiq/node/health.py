@@ -16,6 +16,7 @@ from tansiq.exchange import restore
 from tansiq.exchange.link import LinkState
 from tansiq.ledger.cards import fingerprint_words
 from tansiq.ledger.erase import refuse_doubtful_clock
+from tansiq.ledger.ring import KeyRing
 from tansiq.node.audits import check_chain
 from tansiq.node.clock_doubt import cosigned_times, last_time
 from tansiq.node.compose import Node
@@ -98,7 +99,7 @@ def status(node: Node) -> Status:
             database=str(node.database.place or "dsn"),
             behind=tuple(sorted(restore.blocked(tx, node.keys))),
             awaited=_awaited(node, tx),
-            partners=tuple(partner_state(node, tx, one, now) for one in links(node, tx)),
+            partners=tuple(partner_state(ring, one, now) for one in links(node, tx)),
             **counts,
         )
 
@@ -120,9 +121,8 @@ def _counts(tx: Tx) -> dict[str, int]:
     return {key: int(value) for key, value in (row or {}).items()}
 
 
-def partner_state(node: Node, tx: Tx, link: LinkState, now: datetime) -> PartnerState:
+def partner_state(ring: KeyRing, link: LinkState, now: datetime) -> PartnerState:
     """One partner for people: sums over our logs, and each log by itself."""
-    ring = node.ring(tx)
     names = dict(ring.card(link.partner).name) if link.partner in ring.nodes() else {}
     failing = next(
         (f"{one.origin}#{one.failure[0]} {one.failure[1]}" for one in link.logs if one.failure), ""
@@ -165,7 +165,7 @@ def partner(node: Node, named: str) -> PartnerState:
     with node.store.reading() as tx:
         for one in links(node, tx):
             if one.partner == named:
-                return partner_state(node, tx, one, now)
+                return partner_state(node.ring(tx), one, now)
     raise Missing("partner_unknown", partner=named)
 
 

@@ -129,7 +129,9 @@ def release(node: Node, reader: Reader, agency: str, identifier: str) -> Release
         if found is None:
             raise Missing("release_unknown")
         officer, known = officer_of(node, tx, reader), reaches(node, tx)
-        notices = queries.notices_out(tx, known, node.me, now) if ours else ()
+        notices: tuple[NoticeLine, ...] = ()
+        if ours:
+            notices = queries.notices_out(tx, known, node.me, now, about=identifier)
         return ReleaseHistory(
             shown=shown,
             record=found[0],
@@ -137,10 +139,10 @@ def release(node: Node, reader: Reader, agency: str, identifier: str) -> Release
             report=history.report_of(tx, node.me, identifier) if ours else "",
             states=queries.release_states(tx, known, node.me, identifier) if ours else (),
             failures=_failures(known, shown) if ours else {},
-            notices=tuple(_pressing(one) for one in notices if one.release == identifier),
+            notices=tuple(_pressing(one) for one in notices),
             waiting=tuple(
                 one
-                for one in queries.duties(tx, node.me, now, closed=True)
+                for one in queries.duties(tx, node.me, now, closed=True, about=identifier)
                 if one.subject == identifier and one.kind in (_OF_OURS if ours else _OF_THEIRS)
             ),
             offered=_offered(node, officer, shown.channel, shown.handling.code),

@@ -85,7 +85,8 @@ def everyone(node: Node, officer: Officer) -> Neighbours:
     access.decide(node.roles(officer), Action.SEE_PARTNERS)
     now = node.clock.now()
     with node.store.reading() as tx:
-        states = (partner_state(node, tx, one, now) for one in links(node, tx))
+        ring = node.ring(tx)
+        states = (partner_state(ring, one, now) for one in links(node, tx))
         found = tuple(_told(node, officer, one) for one in states)
         return Neighbours(software=SOFTWARE, partners=found, waiting=_waiting(tx, officer))
 
@@ -104,7 +105,7 @@ def one(node: Node, officer: Officer, named: str) -> Neighbour:
         how = next((one for one in queries.partners(tx) if one.node == named), None)
         shared = tuple(with_partner(node, tx, officer, named))
         seen = Neighbour(
-            state=_told(node, officer, partner_state(node, tx, link, now)),
+            state=_told(node, officer, partner_state(ring, link, now)),
             fingerprint=fingerprint_words(ring.root(named)),
             card_number=card.number,
             card_time=card.time,

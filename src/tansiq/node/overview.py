@@ -68,27 +68,23 @@ def overview(node: Node, reader: Reader) -> Overview:
 
 def _found(node: Node, tx: Tx, channels: frozenset[str]) -> Overview:
     now, partners = node.clock.now(), links(node, tx)
-    known = reaches(node, tx, partners)
+    ring, known = node.ring(tx), reaches(node, tx, partners)
     duties = [one for one in queries.duties(tx, node.me, now) if one.channel in channels]
     about = desk.about(tx, duties)
     return Overview(
         waiting=tuple(_waiting(node, one, about) for one in duties),
         missing=desk.receipts_missing(tx, known, node.me, channels),
-        notices=_unanswered(queries.notices_out(tx, known, node.me, now), channels),
+        notices=_among(queries.notices_out(tx, known, node.me, now, unanswered=True), channels),
         inbox=queries.inbox(tx, node.me, channels, NEWEST),
         outbox=queries.outbox(tx, node.me, channels, NEWEST),
-        partners=tuple(partner_state(node, tx, one, now) for one in partners),
+        partners=tuple(partner_state(ring, one, now) for one in partners),
         channels=tuple(sorted(channels)),
     )
 
 
-def _unanswered(notices: Sequence[NoticeLine], channels: frozenset[str]) -> tuple[NoticeLine, ...]:
-    """Our recalls and corrections in these channels that somebody has not answered."""
-    return tuple(
-        one
-        for one in notices
-        if one.channel in channels and any(not who.outcome for who in one.recipients)
-    )
+def _among(notices: Sequence[NoticeLine], channels: frozenset[str]) -> tuple[NoticeLine, ...]:
+    """Our recalls and corrections in these channels."""
+    return tuple(one for one in notices if one.channel in channels)
 
 
 def _waiting(node: Node, duty: Duty, about: dict[tuple[str, str, str], About]) -> Waiting:

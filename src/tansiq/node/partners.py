@@ -7,7 +7,7 @@ nothing is trusted before two officers have said so. What a partner has done is 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tansiq.desk.delivery import Reach, Reaches
+from tansiq.desk.delivery import Reach, Reaches, Spans
 from tansiq.desk.delivery import reaches as index
 from tansiq.exchange import link, partners
 from tansiq.exchange.link import LinkState, LogLink
@@ -100,15 +100,14 @@ def _reach(partner: NodeId, log: LogLink, note: Note | None) -> Reach:
     if note is None:
         return Reach(partner=partner, origin=log.origin, sent=log.sent, received=log.received)
     failed = {seq for seq, _ in note.rejected} | set(note.parked)
-    opened = frozenset(range(note.received)) - failed - set(note.unopened)
     return Reach(
         partner=partner,
         origin=log.origin,
         sent=log.sent,
         received=log.received,
         applied=note.received,
-        opened=opened,
-        read=frozenset(seq for first, last in note.read for seq in range(first, last + 1)),
+        opened=Spans(((0, note.received - 1),), frozenset(failed | set(note.unopened))),
+        read=Spans(note.read),
         rejected=dict(note.rejected),
         parked=frozenset(note.parked),
     )

@@ -101,7 +101,7 @@ def one(node: Node, reader: Reader, kind: str, agency: str, identifier: str) -> 
         duty = next(
             (
                 found
-                for found in queries.duties(tx, node.me, now, closed=True)
+                for found in queries.duties(tx, node.me, now, closed=True, about=identifier)
                 if (found.kind, found.identifier, found.owed_to) == (kind, identifier, agency)
             ),
             None,

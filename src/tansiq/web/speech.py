@@ -7,8 +7,8 @@ differ. Catalogues are read as they are; there is no compiled file to forget.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
@@ -39,6 +39,13 @@ def offset(local: datetime) -> str:
     if not minutes:
         return "UTC"
     return f"UTC{'+' if minutes > 0 else '-'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+@lru_cache(maxsize=2048)
+def _day(locale: Locale, day: date) -> str:
+    """A day as the locale writes it; a list names the same few over and over."""
+    noon = datetime.combine(day, time(12), UTC)
+    return str(format_skeleton("yMd", noon, locale=locale)).translate(MARKS)
 
 
 @cache
@@ -105,8 +112,7 @@ class Speech:
     def instant(self, when: datetime) -> str:
         """Local time with its offset, year included, as one unit to be read from left to right."""
         local = when.astimezone(self.zone)
-        day = format_skeleton("yMd", local, locale=self.locale).translate(MARKS)
-        return f"{day} {local:%H:%M} {offset(local)}"
+        return f"{_day(self.locale, local.date())} {local:%H:%M} {offset(local)}"
 
     def ago(self, when: datetime, now: datetime) -> str:
         """How long ago, in words."""

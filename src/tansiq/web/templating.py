@@ -4,9 +4,10 @@ Promises: whatever is not there is an error, never an empty space; every text is
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from tansiq.ledger import base64
 from tansiq.terms import words as vocabulary
@@ -31,6 +32,8 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
     )
     _install(made, language)
     made.globals.update(
@@ -61,10 +64,37 @@ def environment(language: Language) -> Environment:
     return made
 
 
+def _isolated(value: object) -> Markup:
+    """A code or name of the node's own, read from left to right."""
+    return Markup(f'<bdi class="id" dir="ltr">{escape(value)}</bdi>')  # noqa: S704 - escaped
+
+
+def _text(value: object, language: str = "") -> Markup:
+    """What a person wrote, in its own direction."""
+    lang = f' lang="{escape(language)}"' if language else ""
+    return Markup(f'<bdi dir="auto"{lang}>{escape(value)}</bdi>')  # noqa: S704 - escaped
+
+
+def _drawn(made: Environment) -> dict[str, Callable[..., Markup]]:
+    """The components that a list draws in every line; a badge is the same for the same code."""
+
+    def badge(name: str) -> Callable[..., Markup]:
+        @lru_cache(maxsize=256)
+        def draw(code: str, *more: bool) -> Markup:
+            drawing = getattr(made.get_template("parts/badges.html").module, name)
+            return Markup(drawing(code, *more))  # noqa: S704 - drawn by a template that escapes
+
+        return draw
+
+    badges = {name: badge(name) for name in ("grade", "handling", "nature")}
+    return {"id": _isolated, "text": _text, **badges}
+
+
 def _install(made: Environment, language: Language) -> None:
     """Words and filters of one language."""
     install: Callable[..., None] = made.install_gettext_translations  # type: ignore[attr-defined]
     install(catalogue(language), newstyle=True)
+    made.globals["drawn"] = _drawn(made)
     made.filters["base64"] = base64.to_text
     made.filters["zip_same"] = lambda values: [(one, one) for one in values]
     made.filters["worded"] = lambda codes, page: _worded(codes, page, language)

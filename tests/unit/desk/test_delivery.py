@@ -4,7 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tansiq.desk.delivery import ClockState, Delivery, Reach, clock, delivery, pressing, reaches
+from tansiq.desk.delivery import (
+    ClockState,
+    Delivery,
+    Reach,
+    Spans,
+    clock,
+    delivery,
+    pressing,
+    reaches,
+)
 
 ORIGIN = "rabat/desk:madrid~rabat/g1/e1"
 
@@ -20,6 +29,11 @@ ORIGIN = "rabat/desk:madrid~rabat/g1/e1"
         ({"applied": 6, "opened": frozenset({5})}, Delivery.OPENED),
         ({"applied": 6, "opened": frozenset({5}), "read": frozenset({5})}, Delivery.READ),
         ({"applied": 6, "opened": frozenset({4})}, Delivery.APPLIED),
+        ({"applied": 6, "opened": Spans(((0, 5),), frozenset({4}))}, Delivery.OPENED),
+        ({"applied": 6, "opened": Spans(((0, 5),), frozenset({5}))}, Delivery.APPLIED),
+        ({"applied": 6, "read": Spans(((1, 2), (5, 9)))}, Delivery.READ),
+        ({"applied": 6, "read": Spans(((1, 4), (6, 9)))}, Delivery.APPLIED),
+        ({"applied": 6, "read": Spans(())}, Delivery.APPLIED),
         ({"applied": 6, "parked": frozenset({5})}, Delivery.PARKED),
         ({"applied": 6, "rejected": {5: "entry_signature"}}, Delivery.REJECTED),
     ],

@@ -109,7 +109,10 @@ def test_unanswered_recalls_stand_above_answered_ones(rabat: Agency, madrid: Age
     rabat.later(30)
     with rabat.store.reading() as tx:
         lines = queries.notices_out(tx, {}, RABAT, rabat.now)
+        (waits,) = queries.notices_out(tx, {}, RABAT, rabat.now, unanswered=True)
+        (told,) = queries.notices_out(tx, {}, RABAT, rabat.now, about=released[0])
     assert [one.release for one in lines] == [released[1], released[0]]
+    assert (waits.release, told.release) == (released[1], released[0])
 
 
 def test_a_corrected_release_reads_as_corrected(rabat: Agency, madrid: Agency) -> None:
