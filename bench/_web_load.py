@@ -4,6 +4,7 @@ Light on purpose: it runs on the same two cores as the server, and what it uses 
 """
 
 import asyncio
+import random
 import re
 import time
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from tests.web.authenticator import Authenticator
 from tansiq.ledger import base64, passkey
 
 REASON = "round of the bench"
+_TIMES = random.Random(1)
 
 
 @dataclass
@@ -42,6 +44,11 @@ class Officer:
             assert said.status_code == 302, said.status_code
             self.cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
 
+    def read(self, path: str) -> str:
+        """One page in English."""
+        headers = {"Host": self.host, "Cookie": self.cookies, "Accept-Language": "en"}
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=60).text
+
 
 @dataclass
 class Tally:
@@ -60,6 +67,17 @@ class Tally:
         found = sorted(self.seconds[path]) if path else self.every()
         return round(1000 * found[int(0.95 * (len(found) - 1))], 1)
 
+    def told(self) -> dict[str, dict[str, float]]:
+        """How many pages of each path, and how long they took."""
+        return {
+            path: {
+                "pages": len(took),
+                "p50_ms": round(1000 * sorted(took)[len(took) // 2], 1),
+                "p95_ms": self.p95(path),
+            }
+            for path, took in self.seconds.items()
+        }
+
 
 async def _ask(streams: tuple[asyncio.StreamReader, asyncio.StreamWriter], line: bytes) -> bytes:
     reader, writer = streams
@@ -75,6 +93,8 @@ async def _one(
 ) -> None:
     streams = await asyncio.open_connection("127.0.0.1", officer.port)
     number = 0
+    # People begin, and read, each in their own time: in step they would be one burst.
+    await asyncio.sleep(_TIMES.uniform(0, pause))
     while time.monotonic() < until[0] and number < until[1]:
         path = paths[number % len(paths)]
         line = f"GET {path} HTTP/1.1\r\nHost: {officer.host}\r\nCookie: {officer.cookies}\r\n\r\n"
@@ -87,7 +107,7 @@ async def _one(
             tally.wrong.append(f"{path} {status.decode()}")
         number += 1
         if pause:
-            await asyncio.sleep(pause)
+            await asyncio.sleep(_TIMES.uniform(0.5 * pause, 1.5 * pause))
     streams[1].close()
 
 

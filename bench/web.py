@@ -11,8 +11,6 @@ import argparse
 import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -40,9 +38,12 @@ sys.path.append(HERE)
 from _web_flow import Flow, filing, opened  # noqa: E402
 from _web_staff import staffed  # noqa: E402
 from _web_tabs import act_among_tabs  # noqa: E402
+from _web_work import busy  # noqa: E402
 
+from tansiq.exchange.transport_server import listen_at  # noqa: E402
 from tansiq.node import reports  # noqa: E402
 from tansiq.node.compose import Node  # noqa: E402
+from tansiq.node.page_workers import page_workers  # noqa: E402
 from tansiq.web.screens import SCREENS  # noqa: E402
 
 TARGETS = {
@@ -115,28 +116,10 @@ def _copies(
 
 @contextmanager
 def workers(side: Side, count: int) -> Iterator[int]:
-    """Processes that show one node on one port."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(256)
-        made = [
-            subprocess.Popen(
-                [sys.executable, str(ROOT / "bench" / "_web_node.py"), str(side.node),
-                 str(listener.fileno())],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                pass_fds=(listener.fileno(),),
-            )
-            for _ in range(count)
-        ]  # fmt: skip
-        try:
-            for one in made:
-                assert one.stdout is not None
-                assert one.stdout.readline().strip() == "ready", "a worker ended"
-            yield int(listener.getsockname()[1])
-        finally:
-            for one in made:
-                one.communicate(timeout=30)
+    """The processes that `tansiq serve` starts for the pages, on a port of their own."""
+    command = (sys.executable, "-m", "tansiq.web.worker", str(side.node))
+    with listen_at("127.0.0.1", 0) as listener, page_workers(command, listener, count):
+        yield int(listener.getsockname()[1])
 
 
 def flowing(stage: Stage, officers: Sequence[Officer], seconds: float) -> dict[str, object]:
@@ -154,6 +137,7 @@ def flowing(stage: Stage, officers: Sequence[Officer], seconds: float) -> dict[s
         "browsing_seconds_for_the_hour": seconds,
         "browsing_pages": len(tally.every()),
         "browsing_p95_ms": tally.p95(),
+        "browsing_by_path": tally.told(),
         "entries_flowed": len(flow.came),
         "entries_sent": len(flow.sent),
         "delivery_p95_s": flow.p95(),
@@ -171,18 +155,41 @@ def reads(side: Side) -> int:
 def pressed(side: Side, officers: Sequence[Officer], seconds: float) -> dict[str, object]:
     """As fast as eight browsers can ask."""
     load(officers[:4], pages(), 10, 10)
-    before = reads(side)
+    before, worked = reads(side), busy(side)
     tally, took = load(officers[:8], pages(), seconds, 2000)
     assert not tally.wrong, tally.wrong[:5]
-    count = len(tally.every())
+    count, work = len(tally.every()), busy(side)
     assert reads(side) - before == count, "a page left no line in the read log"
     return {
         "pages": count,
         "pages_per_second": round(count / took, 1),
         "page_p95_ms": tally.p95(),
-        "page_p95_ms_by_path": {path: tally.p95(path) for path in tally.seconds},
+        "page_by_path": tally.told(),
+        # What a page costs is the same on a machine that others use, too.
+        "worker_cpu_ms_per_page": round(1000 * (work[0] - worked[0]) / count, 1),
+        "database_cpu_ms_per_page": round(1000 * (work[1] - worked[1]) / count, 1),
         "page_weight_bytes": max(tally.bytes.values()),
+        "load_average": os.getloadavg()[0],
     }
+
+
+FOUND = {
+    "common": ("/reports?words=harbour", "Delivery at the old harbour"),
+    "rare": ("/reports?words=harbour%2C+137", "Delivery at the old harbour, 137<"),
+    "none": ("/reports?words=zyxxy", "Nothing holds all of these words"),
+}
+"""Words that most of 100,000 reports hold, that one holds, that none does; what the page says."""
+
+
+def searching(officer: Officer) -> dict[str, object]:
+    """One officer looks for words, thirty times each."""
+    took: dict[str, float] = {}
+    for name, (path, said) in FOUND.items():
+        tally, _ = load([officer], [path], 60, 30)
+        assert not tally.wrong, tally.wrong[:5]
+        assert said in officer.read(path), (path, said)
+        took[name] = tally.p95()
+    return {"search_p95_ms": took}
 
 
 def measure(stage: Stage, args: argparse.Namespace) -> dict[str, object]:
@@ -203,6 +210,7 @@ def measure(stage: Stage, args: argparse.Namespace) -> dict[str, object]:
     with workers(stage.rabat, args.workers) as port:
         officers = staffed(stage.rabat, port, 20)
         figures |= pressed(stage.rabat, officers, args.seconds)
+        figures |= searching(officers[0])
         say(figures)
         figures |= flowing(stage, officers, args.seconds)
         say(figures)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.db import connections
@@ -42,7 +43,13 @@ MIDDLEWARE = (
 
 def application() -> Bounded:
     """The application; `configure` comes first."""
-    return Bounded(get_asgi_application())
+    handler: Any = get_asgi_application()
+    # Our pages and what stands around them are synchronous. In its own manner Django goes to a
+    # thread and back for each of the latter, a dozen times for a page; so, once for all of it.
+    handler.load_middleware(is_async=False)
+    chain = sync_to_async(handler._middleware_chain, thread_sensitive=True)  # noqa: SLF001
+    handler._middleware_chain = chain  # noqa: SLF001 - its one place
+    return Bounded(handler)
 
 
 def configure(folder: Path, dsn: str, url: str, hosts: Sequence[str]) -> None:
