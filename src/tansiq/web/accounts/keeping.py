@@ -18,6 +18,9 @@ SCHEMA = "accounts"
 # Any number but the ledger's; every process that prepares takes the same one.
 _LOCK = 7_431_002
 
+# Every page asks the same two questions: the server need not read and plan them each time.
+_PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -39,7 +42,7 @@ def database(dsn: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         **own,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**parts, "options": quiet, "pool": pool},
+        "OPTIONS": {**parts, "options": quiet, "pool": pool, **_PREPARED},
     }
 
 
