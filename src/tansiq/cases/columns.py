@@ -206,23 +206,21 @@ def _status(payload: StatusChanged) -> Row:
 def told(payload: ClearanceTold) -> tuple[Row, Row]:
     """What a clearance told at the desk adds to the case: the status, and the document cited."""
     cited = payload.cited
-    filed = DocumentFiled(
-        document=record_id(cited.document),
-        source=SourceKind(cited.source).value,
-        title=cited.title,
-        language=cited.language,
-        reference=cited.reference,
-        authority=cited.authority,
-        dated=cited.dated,
-        handling=cited.handling,
-    )
+    as_handling(cited.handling)
+    filed: Row = {
+        "document": record_id(cited.document),
+        "release": "",
+        # What is cited has the fields that a filed document cannot be without.
+        "record": _encode(cited).decode(),
+    }
     status: Row = {
         "entity": record_id(payload.entity),
         "status": Status.CLEARED.value,
-        "document": filed.document,
+        "document": cited.document,
         "explanation": payload.explanation,
     }
-    return status, _document(filed)
+    SourceKind(cited.source)
+    return status, filed
 
 
 def _merge(payload: EntitiesMerged) -> Row:

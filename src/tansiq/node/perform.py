@@ -8,15 +8,16 @@ changed between looking and writing, nothing is written and the caller is told (
 `state_moved`). Does not know any domain rule: commands do.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tansiq.ledger.acts import Matter
 from tansiq.ledger.classes import KIND as CLASS_OPENED
-from tansiq.ledger.classes import class_opening, new_class, read_opening
+from tansiq.ledger.classes import new_class, read_opening
 from tansiq.node import access, attachments
 from tansiq.node.access import Action, Subject
 from tansiq.node.class_files import on_files
+from tansiq.node.class_openings import opening_draft
 from tansiq.node.compose import Node, Place
 from tansiq.node.introducing import introductions
 from tansiq.node.signing import Asked, Signer
@@ -30,7 +31,7 @@ from tansiq.store.append import NEVER_FROZEN, Appended, Draft
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Missing, Refused
-from tansiq.terms.ids import HOME, ClassId, NodeId, OfficerId
+from tansiq.terms.ids import HOME, ClassId, OfficerId
 
 Plan = Callable[[Tx], tuple[Planned, ...]]
 
@@ -75,6 +76,11 @@ class _Ready:
     opening: Draft | None
     matter: Matter
     acts: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def asked(self) -> Asked:
+        """What an officer is shown and signs."""
+        return Asked(said=self.said, matter=self.matter)
 
 
 def _matter(place: Place, said: Said, wire: dict[str, object]) -> Matter:
@@ -220,7 +226,7 @@ def _prepare(
         if isinstance(one.retention, NewClass):
             class_id, key = new_class()
             fresh.append((class_id, key))
-            opening = _opening(place, others, one.retention, (class_id, key), stamp(now))
+            opening = opening_draft(place, others, one.retention, (class_id, key), stamp(now))
         elif isinstance(one.retention, SameClass):
             class_id = ready[-1].class_id
         else:
@@ -234,39 +240,14 @@ def _prepare(
     return ready
 
 
-def _opening(
-    place: Place,
-    others: Mapping[NodeId, tuple[str, bytes]],
-    dates: NewClass,
-    opened: tuple[ClassId, bytes],
-    time: str,
-) -> Draft:
-    class_id, key = opened
-    members = {str(member): others[member] for member in place.members if member in others}
-    extra = class_opening(key, place.origin, members, dates.review, dates.erase)
-    return Draft(
-        channel=place.channel,
-        kind=CLASS_OPENED,
-        time=time,
-        class_id=class_id,
-        plaintext=None,
-        extra=extra,
-        expected_generation=place.generation,
-    )
-
-
 def _sign(ready: Sequence[_Ready], signers: Sequence[Signer]) -> None:
     wanted = [one for one in ready if one.planned.act]
     if not wanted:
         return
-    asked = [_asked(one) for one in wanted]
+    asked = [one.asked for one in wanted]
     for signer in signers:
         for one, act in zip(wanted, signer.sign(asked), strict=True):
             one.acts.append(act)
-
-
-def _asked(one: _Ready) -> Asked:
-    return Asked(said=one.said, matter=one.matter)
 
 
 def _append(
@@ -280,7 +261,7 @@ def _append(
     for one, entry in zip(ready, records, strict=True):
         attachments.refer(node, entry, one.class_id, one.planned.blobs)
     return tuple(
-        Written(one.said, entry, one.class_id, _asked(one).code)
+        Written(one.said, entry, one.class_id, one.asked.code)
         for one, entry in zip(ready, records, strict=True)
     )
 
