@@ -159,7 +159,7 @@ def test(args: list[str]) -> None:
     """The whole suite, or what the arguments of pytest name."""
     set_up(WORK)
     assets([])
-    become("pytest", "-n", "2", *args)
+    become("pytest", "-n", "3", "--dist", "loadfile", *args)
 
 
 CHECKS: dict[str, tuple[str, ...]] = {

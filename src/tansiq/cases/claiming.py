@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from tansiq.cases.agreeing import TEXT, CaseNow, check_open
+from tansiq.cases.columns import MOST_NAMED
 from tansiq.cases.dates import clean_date
 from tansiq.cases.facts import ClaimFact, DocumentFact
 from tansiq.formats import schemata
@@ -186,6 +187,8 @@ def clean_claim(state: ClaimState, schema: str, one: Claim) -> Claim:
     points = schemata.property_of(schema, one.property).type == "entity"
     if points and value not in state.entities:
         raise Missing("entity_unknown")
+    if len(one.basis) > MOST_NAMED:
+        raise Invalid("claims_many", most=MOST_NAMED)
     _known(one.basis, state.claims, "claim_unknown")
     _known((one.mention,) if one.mention else (), state.mentions, "mention_unknown")
     return msgspec.structs.replace(

@@ -56,6 +56,8 @@ from tansiq.terms.ids import record_id
 from tansiq.terms.status import Status
 
 Row = dict[str, object]
+MOST_NAMED = 100
+"""What one claim may be derived from, or one merge hold together, at most."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -168,6 +170,8 @@ def _check(claims: Iterable[Claim], document: str, handling: Markings) -> None:
         Grade.parse(one.grade)
         if one.nature not in NATURES:
             raise Refused("desk_nature_missing")
+        if len(one.basis) > MOST_NAMED:
+            raise Invalid("claims_many", most=MOST_NAMED)
 
 
 def _judgement(payload: ClaimJudged) -> Row:
@@ -227,6 +231,8 @@ def _merge(payload: EntitiesMerged) -> Row:
     entities = sorted({record_id(one) for one in payload.entities})
     if len(entities) < 2:
         raise Invalid("merge_of_one")
+    if len(entities) > MOST_NAMED:
+        raise Invalid("merge_many", most=MOST_NAMED)
     return {"merge": record_id(payload.merge), "entities": entities, "reason": payload.reason}
 
 

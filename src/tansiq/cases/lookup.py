@@ -35,6 +35,9 @@ from tansiq.cases.rows import (
 )
 from tansiq.store.connect import Tx
 
+MOST_STEPS = 20
+MOST_TOGETHER = 1_000
+
 
 def claims_of(tx: Tx, channel: str, entities: Iterable[str]) -> tuple[ClaimFact, ...]:
     """Every claim about these entities."""
@@ -98,11 +101,13 @@ def judgements(tx: Tx, channel: str, claims: Sequence[str]) -> tuple[Judgement, 
 
 
 def documents(tx: Tx, channel: str, ids: Iterable[str]) -> tuple[DocumentFact, ...]:
-    """The documents with these ids, and those they repeat, however far back."""
+    """The documents with these ids, and those they repeat, `MOST_STEPS` back at most."""
     found: dict[tuple[str, str], DocumentFact] = {}
     wanted = set(ids)
     asked: set[str] = set()
-    while wanted - asked:
+    for _ in range(MOST_STEPS):
+        if not wanted - asked:
+            break
         rows = tx.rows(
             "SELECT * FROM case_document told WHERE channel = %s"  # noqa: S608 - a constant
             f" AND document = ANY(%s) AND {A_PARTYS}",
@@ -176,10 +181,13 @@ def statuses(tx: Tx, channel: str, ids: Iterable[str]) -> tuple[StatusFact, ...]
 def merges_around(
     tx: Tx, channel: str, entities: Iterable[str]
 ) -> tuple[tuple[Merge, ...], tuple[Split, ...]]:
-    """Every merge, and split of one, that these entities are reached by, however far."""
+    """Every merge, and split of one, that these entities are reached by, however far.
+
+    Beyond `MOST_TOGETHER` entities nothing further is looked for: no officer merged so many.
+    """
     found: dict[tuple[str, int], Merge] = {}
     reached, asked = set(entities), set[str]()
-    while reached - asked:
+    while reached - asked and len(reached) <= MOST_TOGETHER:
         rows = tx.rows(
             "SELECT DISTINCT m.* FROM case_merge m JOIN case_member b"
             " ON b.origin = m.origin AND b.seq = m.seq"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tansiq.cases.agreeing import TEXT, CaseNow, check_open
 from tansiq.cases.claiming import EntityNow
+from tansiq.cases.columns import MOST_NAMED
 from tansiq.cases.facts import Merge
 from tansiq.cases.groups import group_of
 from tansiq.record.claims import EntitiesMerged, EntitiesSplit
@@ -41,6 +42,8 @@ def merge_entities(
     wanted = tuple(sorted(set(entities)))
     if len(wanted) < 2:
         raise Invalid("merge_of_one")
+    if len(wanted) > MOST_NAMED:
+        raise Invalid("merge_many", most=MOST_NAMED)
     if {one.entity for one in state.entities} != set(wanted):
         raise Missing("entity_unknown")
     _check_alike(state.entities)

@@ -98,7 +98,7 @@ def _rows_to_find(known: Mapping[str, Property], claims: Iterable[Claim]) -> dic
         kind = known.get(one.property)
         if kind is None:
             continue
-        if kind.type in KEYED_TYPES:
+        if kind.type in KEYED_TYPES and len(one.value) <= kind.most:
             searched.update(dict.fromkeys(keys(one.value)))
         if kind.single:
             singles[one.property, one.value] = None

@@ -13,6 +13,7 @@ from tansiq.formats.schemata import Property
 from tansiq.formats.values import contradicts
 from tansiq.terms.errors import Invalid
 
+MOST_COMPARED = 50
 _NOTHING: Mapping[str, Property] = MappingProxyType({})
 
 
@@ -35,9 +36,10 @@ def is_person(schema: str) -> bool:
 
 
 def clash(schema: str, name: str, values: list[str]) -> bool:
-    """Whether any two of these values of one property cannot both be right."""
+    """Whether any two of the first `MOST_COMPARED` values of a property cannot both be right."""
     if name not in properties(schema):
         return False
+    values = values[:MOST_COMPARED]
     return any(
         contradicts(schema, name, a, b)
         for number, a in enumerate(values)

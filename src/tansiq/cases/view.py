@@ -114,11 +114,22 @@ def _properties(
     return tuple(
         PropertySeen(
             name=name,
-            claims=tuple(_claim(one, by_name[name], said, now) for one in by_name[name]),
+            claims=_seen(by_name[name], said, now),
             clash=clash(schema, name, _standing_values(by_name[name], now)),
         )
         for name in sorted(by_name, key=_property_order)
     )
+
+
+def _seen(
+    claims: list[ClaimFact], said: dict[str, list[Judgement]], now: Standing
+) -> tuple[ClaimSeen, ...]:
+    """The claims about one property, each with the origins of all that say the same."""
+    alike: dict[str, list[ClaimFact]] = {}
+    for one in claims:
+        alike.setdefault(one.claim.value, []).append(one)
+    origins = {value: len(_origins(same, said, now)) for value, same in alike.items()}
+    return tuple(_claim(one, origins[one.claim.value], said, now) for one in claims)
 
 
 def _standing_values(claims: Iterable[ClaimFact], now: Standing) -> list[str]:
@@ -131,7 +142,7 @@ def _property_order(name: str) -> tuple[int, str]:
 
 
 def _claim(
-    one: ClaimFact, beside: Iterable[ClaimFact], said: dict[str, list[Judgement]], now: Standing
+    one: ClaimFact, origins: int, said: dict[str, list[Judgement]], now: Standing
 ) -> ClaimSeen:
     document = now.documents.cited(one.document, one.agency)
     end = now.documents.end(document)
@@ -153,28 +164,28 @@ def _claim(
             root=None if document is None else now.documents.root(document),
             end=end,
         ),
-        origins=len(_origins(one, beside, said, now)),
+        origins=origins,
         judgements=tuple(said.get(one.id, ())),
     )
 
 
 def _origins(
-    one: ClaimFact, beside: Iterable[ClaimFact], said: dict[str, list[Judgement]], now: Standing
+    same: Iterable[ClaimFact], said: dict[str, list[Judgement]], now: Standing
 ) -> frozenset[tuple[str, str]]:
-    """The first origins, by agency and id, of all that say the same of the same and stand."""
+    """The first origins, by agency and id, of claims that say the same and stand."""
     cited: list[DocumentFact | None] = []
-    for other in beside:
-        if other.claim.value != one.claim.value or other.id not in now.alive:
+    for one in same:
+        if one.id not in now.alive:
             continue
-        if not other.claim.basis:
-            cited.append(now.documents.cited(other.document, other.agency))
+        if not one.claim.basis:
+            cited.append(now.documents.cited(one.document, one.agency))
         cited += [
             now.documents.cited(word.document, word.agency)
-            for word in said.get(other.id, ())
+            for word in said.get(one.id, ())
             if word.stance == Stance.SUPPORT and word.document
         ]
-    standing_ones = [x for x in cited if x is not None and now.documents.end(x) is None]
-    roots = (now.documents.root(each) for each in standing_ones)
+    carrying = [x for x in cited if x is not None and now.documents.end(x) is None]
+    roots = (now.documents.root(each) for each in carrying)
     return frozenset((root.agency, root.document) for root in roots)
 
 

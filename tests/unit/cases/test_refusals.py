@@ -214,6 +214,9 @@ def test_no_machine_merges_people() -> None:
         commands.merge_entities(replace(found, now=nobody), new_record_id(), both, "alike")
     with refused("merge_of_one"):
         commands.merge_entities(found, new_record_id(), (both[0], both[0]), "x")
+    with refused("merge_many"):
+        many = tuple(new_record_id() for _ in range(101))
+        commands.merge_entities(found, new_record_id(), many, "x")
     with refused("entity_unknown"):
         commands.merge_entities(found, new_record_id(), (both[0], new_record_id()), "x")
     uncategorised = (PERSON, replace(other, categorised=False))
