@@ -6,6 +6,13 @@ import pytest
 from tests.nodes.joint import CASE, Joint, joint
 from tests.nodes.lone import Lone
 
+from tansiq.ledger.acts import load_officer_key
+from tansiq.node.compose import Node
+from tansiq.node.oversight_desk import desk_of
+from tansiq.node.reading import Reader
+from tansiq.terms.clock import parse_stamp
+from tansiq.terms.ids import OfficerId
+
 pytestmark = pytest.mark.slow
 
 GRADED = ("--grade", "europol_4x4:B2", "--handling", "H0")
@@ -89,3 +96,31 @@ def test_whoever_is_not_on_a_case_learns_nothing_of_it(node: Lone) -> None:
     assert node.ask("case", "list", who="outsider", reason="mine")["cases"] == []
     absent = node.ask("case", "show", "case:guessed", who="case", reason="guess", expect=5)
     assert absent["error"] == "case_unknown"
+
+
+def test_an_uncategorised_person_lies_in_quarantine_with_a_countdown(node: Lone) -> None:
+    """REQUIREMENTS 3.3, LAW L8: out of search and merges, in sight of data protection."""
+    document = source(node)
+    entity = node.act("case", "entity", "open", CASE, "--schema", "Person")["entity"]
+    said = ("--property", "name", "--value", "Qasim Quarantino", "--document", document, *GRADED)
+    node.act("case", "entity", "claim", CASE, entity, *said)
+    assert node.ask("case", "search", CASE, "Quarantino", who="case", reason="x")["files"] == []
+    board = node.ask("case", "show", CASE, who="case", reason="inquiry")
+    waiting = {one["file"]["entity"]: one["until"] for one in board["quarantine"]}
+    other = node.act("case", "entity", "open", CASE, "--schema", "Person", "--category", "other")
+    refused = node.act(
+        "case", "entity", "merge", CASE, entity, other["entity"], "--explanation", "x", expect=3
+    )
+    assert refused["error"] == "entity_quarantined"
+    node.officer("privacy", "data_protection_officer")
+    key = load_officer_key(node.officers["privacy"])
+    with Node.open(node.node) as opened:
+        desk = desk_of(opened, Reader(OfficerId(key.officer), str(key.key), "weekly round"))
+    due = {one.entity: one for one in desk.uncategorised}
+    days = parse_stamp(due[entity].until) - parse_stamp(due[entity].since)
+    assert days.days == 183
+    assert entity in waiting
+    assert other["entity"] not in due
+    node.act("case", "entity", "category", CASE, entity, "--category", "witness")
+    found = node.ask("case", "search", CASE, "Quarantino", who="case", reason="x")["files"]
+    assert [one["entity"] for one in found] == [entity]

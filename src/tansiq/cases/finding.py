@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tansiq.cases.gathering import entity_files
-from tansiq.cases.rows import Row
 from tansiq.cases.seen import NAMES, EntityFile
+from tansiq.cases.types import is_person
 from tansiq.names.keys import Wanted, query_keys
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import parse_stamp
@@ -174,24 +174,32 @@ def _once(files: Iterable[EntityFile]) -> tuple[EntityFile, ...]:
     return tuple({one.members: one for one in files}.values())
 
 
-def quarantine(tx: Tx, channel: str, days: int) -> tuple[Quarantined, ...]:
-    """Persons whom nobody categorised, soonest due first (LAW L8)."""
+def uncategorised(tx: Tx, channel: str) -> dict[str, str]:
+    """Persons whom nobody categorised, with when each was opened, oldest first."""
     rows = tx.rows(
-        "SELECT e.entity, min(e.time) AS since FROM case_entity e WHERE e.channel = %s"
-        " AND e.category = '' AND NOT EXISTS (SELECT 1 FROM case_category c"
-        " WHERE c.channel = e.channel AND c.entity = e.entity)"
-        " GROUP BY e.entity ORDER BY since, e.entity LIMIT %s",
+        "SELECT e.entity, min(e.time) AS since, array_agg(e.schema) AS schemata FROM case_entity e"
+        " WHERE e.channel = %s AND e.category = '' AND NOT EXISTS (SELECT 1 FROM case_category c"
+        " WHERE c.channel = e.channel AND c.entity = e.entity) AND NOT EXISTS (SELECT 1"
+        " FROM case_entity o WHERE o.channel = e.channel AND o.entity = e.entity"
+        " AND o.category <> '') GROUP BY e.entity ORDER BY since, e.entity LIMIT %s",
         (channel, MOST_LOOKED_AT),
     )
-    return tuple(_quarantined(tx, channel, rows, days))
+    return {row["entity"]: row["since"] for row in rows if any(map(is_person, row["schemata"]))}
 
 
-def _quarantined(tx: Tx, channel: str, rows: Iterable[Row], days: int) -> Iterable[Quarantined]:
-    since = {row["entity"]: row["since"] for row in rows}
-    for one in entity_files(tx, channel, sorted(since, key=lambda each: since[each])):
-        if one.quarantined:
-            first = since[one.entity]
-            yield Quarantined(one, first, parse_stamp(first) + timedelta(days=days))
+def quarantine(tx: Tx, channel: str, days: int) -> tuple[Quarantined, ...]:
+    """Persons whom nobody categorised, soonest due first (LAW L8)."""
+    since = uncategorised(tx, channel)
+    return tuple(
+        Quarantined(one, since[one.entity], countdown(since[one.entity], days))
+        for one in entity_files(tx, channel, list(since))
+        if one.quarantined
+    )
+
+
+def countdown(since: str, days: int) -> datetime:
+    """Until when a person may lie uncategorised."""
+    return parse_stamp(since) + timedelta(days=days)
 
 
 def links(tx: Tx, channel: str, file: EntityFile) -> tuple[EntityFile, ...]:

@@ -12,11 +12,13 @@ from tansiq.cases.boards import (
 from tansiq.cases.finding import (
     contradicted,
     count,
+    countdown,
     links,
     newest,
     news,
     quarantine,
     search,
+    uncategorised,
 )
 from tansiq.cases.gathering import entity_file, entity_files, holdings
 from tansiq.cases.states import (
@@ -44,6 +46,7 @@ __all__ = [
     "claim_now",
     "contradicted",
     "count",
+    "countdown",
     "decisions",
     "document",
     "document_now",
@@ -71,4 +74,5 @@ __all__ = [
     "taken",
     "task_now",
     "tasks",
+    "uncategorised",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from tansiq.cases import queries as cases
 from tansiq.desk import queries as desk
 from tansiq.desk.boards import NoticeLine
 from tansiq.node import audits, erasures
@@ -24,6 +25,7 @@ from tansiq.oversight.commands import ClassNow
 from tansiq.oversight.queries import Hold
 from tansiq.oversight.unusual import Pattern, patterns, thin_reasons
 from tansiq.store.connect import Tx
+from tansiq.terms.clock import stamp
 
 WINDOW = timedelta(days=30)
 NEWEST_ORDERS = 50
@@ -73,9 +75,20 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uncategorised:
+    """A person of a case without a data-subject category: by reference, with the countdown."""
+
+    entity: str
+    channel: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OversightDesk:
     """What waits for the data-protection officer."""
 
+    uncategorised: tuple[Uncategorised, ...]
     recalls: tuple[RecallDue, ...]
     kept: Kept
 
@@ -100,10 +113,29 @@ def desk_of(node: Node, reader: Reader) -> OversightDesk:
 
     def query(tx: Tx, officer: Officer) -> tuple[OversightDesk, Sequence[str]]:
         recalls = _recalls(node, tx)
-        found = OversightDesk(recalls=recalls, kept=_kept(node, tx, officer, orders))
-        return found, [*(one.release for one in found.recalls), *_ids(found.kept)]
+        found = OversightDesk(
+            uncategorised=_uncategorised(node, tx),
+            recalls=recalls,
+            kept=_kept(node, tx, officer, orders),
+        )
+        persons = [one.entity for one in found.uncategorised]
+        return found, [*persons, *(one.release for one in found.recalls), *_ids(found.kept)]
 
     return read(node, reader, Look(action=Action.READ_LOG), query)
+
+
+def _uncategorised(node: Node, tx: Tx) -> tuple[Uncategorised, ...]:
+    """In every case of ours, soonest due first (LAW L8)."""
+    found = []
+    for channel in node.shared_channels(tx):
+        bound = cases.binding(tx, channel)
+        if bound is None:
+            continue
+        days = bound.terms.rules.uncategorised_days
+        for entity, since in cases.uncategorised(tx, channel).items():
+            until = stamp(cases.countdown(since, days))
+            found.append(Uncategorised(entity=entity, channel=channel, since=since, until=until))
+    return tuple(sorted(found, key=lambda one: (one.until, one.entity)))
 
 
 def reads_to_ask(node: Node, reader: Reader) -> ReadsToAsk:
