@@ -89,7 +89,8 @@ def test_every_kind_of_change_that_two_people_make_has_a_verb() -> None:
         "DutyHoursSet": "officer propose hours", "EpochAccepted": "epoch accept",
         "KeyAdded": "officer propose key",
         "KeyRevoked": "officer propose key", "OfficerAdded": "officer propose add",
-        "OfficerLeft": "officer propose leave", "PartnerEnrolled": "partner enrol",
+        "OfficerLeft": "officer propose leave",
+        "OfficerNamed": "officer propose add", "PartnerEnrolled": "partner enrol",
         "PartnerLeft": "partner leave", "RoleGranted": "officer propose role",
         "RoleWithdrawn": "officer propose role",
     }  # fmt: skip

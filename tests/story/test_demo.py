@@ -21,7 +21,8 @@ pytestmark = pytest.mark.slow
 
 CHAPTERS = [
     "founding", "officers", "enrolment", "agreement", "reports", "release", "requests",
-    "correction_and_recall", "permission", "stick", "absence", "proof", "access", "erasure",
+    "correction_and_recall", "permission", "case", "claims", "undoing",
+    "stick", "absence", "proof", "access", "erasure",
 ]  # fmt: skip
 
 

@@ -32,10 +32,12 @@ from tansiq.terms.errors import Conflict
 _REWRITTEN = ("ledger.body", "ledger.blob_ref", "ledger.entry_state", "ledger.read_text")
 _CATALOGUES = ("pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data")
 _SWITCHES = 3
-_TRIES = 5
+_TRIES = 20
 _PAUSE = 0.2
-# Class 40 of the server's codes: the transaction was undone because of another one.
-_UNDONE = "40"
+# Below the second after which the server looks for who waits for whom.
+_PATIENCE_MS = 400
+# Classes 40 and 55 of the server's codes: undone, or given up, because of another transaction.
+_UNDONE = ("40", "55")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _delete_patiently(
     """Delete; again when another transaction was in the way, for nothing of that try was kept.
 
     Whoever read a table before it waits for its turn to write, and we who hold the turn and are to
-    drop that table, wait for one another; the server ends whichever of the two it finds first.
+    drop that table, wait for one another. We give up first, before the server would end either.
     """
     for _ in range(_TRIES - 1):
         try:
@@ -108,6 +110,7 @@ def _delete(store: Store, classes: list[str], erasing: Erasing) -> tuple[int, in
     """Delete bodies and references and fold anew; count both, and name the files left loose."""
     with store.transaction() as tx:
         take_turn(tx)
+        tx.run(f"SET LOCAL lock_timeout = '{_PATIENCE_MS}ms'")
         entries = _count(tx, classes)
         bodies = tx.run(
             "DELETE FROM ledger.body b USING ledger.entry e"
