@@ -108,6 +108,15 @@ def seen(node: Node, tx: Tx, channel: ChannelId) -> CaseSeen:
     return CaseSeen(channel, binding, waiting, tuple(now.members), shut)
 
 
+def one(node: Node, reader: Reader, channel: ChannelId) -> CaseSeen:
+    """One case as it stands; Missing `case_unknown` for whoever is not on it."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[CaseSeen, Sequence[str]]:
+        return seen(node, tx, channel), [channel]
+
+    return look_at(node, reader, channel, query)
+
+
 def listed(node: Node, reader: Reader) -> tuple[CaseSeen, ...]:
     """The cases this officer is on, by channel."""
 

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from tansiq.web.pages import (
     asked,
+    cases,
     changes,
     channels,
     components,
@@ -55,6 +56,7 @@ urlpatterns = [
     *reports.ADDRESSES,
     *releases.ADDRESSES,
     *asked.ADDRESSES,
+    *cases.ADDRESSES,
     *proofs.ADDRESSES,
 ]
 handler403 = plain.forbidden

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tansiq.node.access import Action, Subject, may
 from tansiq.officers.people import Officer
+from tansiq.terms.ids import ChannelId, channel_kind
 from tansiq.terms.roles import Role
 
 
@@ -35,6 +36,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("write", "/reports/new", N_("New report"), Action.FILE_REPORT),
     Screen("asked", "/asked", N_("Requests and recalls"), Action.LIST_REPORTS),
     Screen("ask", "/asked/new", N_("New request"), Action.MAKE_REQUEST),
+    Screen("cases", "/cases", N_("My cases"), Action.READ_CASE),
     Screen("upkeep", "/upkeep", N_("Administration"), Action.SEE_UPKEEP),
     Screen("oversight", "/oversight", N_("Data protection"), Action.WHO_SAW, N_("Oversight")),
     Screen(
@@ -57,6 +59,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("passkeys", "/passkeys", N_("My passkeys"), None, N_("Myself")),
 )
 
+# Whose daily screen is their cases, and who keeps the liaison desk.
+_AT_CASES = frozenset({Role.INTELLIGENCE_ANALYST, Role.CASE_OFFICER, Role.PROSECUTOR})
+_AT_DESK = frozenset({Role.LIAISON_OFFICER})
 _ON_SOME_FILE = Subject(on_file=True)
 
 
@@ -74,7 +79,11 @@ def offered(officer: Officer, screens: Sequence[Screen] = SCREENS) -> tuple[Scre
 
 
 def first(officer: Officer) -> str:
-    """Where an officer begins."""
+    """Where an officer begins: who works on cases and keeps no desk, at their cases (TERMS)."""
+    roles = roles_of(officer)
+    on_a_case = any(channel_kind(ChannelId(one)) == "case" for one in officer.files)
+    if on_a_case and roles & _AT_CASES and not roles & _AT_DESK:
+        return "/cases"
     return offered(officer)[0].path
 
 
