@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from demo import desk, duties, opening  # noqa: E402
+from demo import casework, desk, duties, opening  # noqa: E402
 from demo.narration import Narrator  # noqa: E402
 from demo.stage import Side, Stage, set_stage  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
@@ -57,8 +57,21 @@ def _of_officer(side: Side, who: str, browser: Browser, seen: set[str]) -> list[
             if "/reason" in one.page.url:
                 state_reason(one, REASONS[language])
             made.append(_taken(one, path.strip("/").replace("/", "-"), language))
+    if who == "liaison":
+        for name, path in _of_the_case(one):
+            one.go(path)
+            made.append(_taken(one, name, language))
     context.close()
     return made
+
+
+def _of_the_case(one: Person) -> list[tuple[str, str]]:
+    """What lies below a case: the case itself, and the file of its person."""
+    case = f"/cases/{casework.CASE.removeprefix('case:')}"
+    one.go(f"{case}/entities")
+    person = str(one.page.locator("main tbody a").first.get_attribute("href"))
+    found = [("case", case), ("entities", f"{case}/entities"), ("entity", person)]
+    return [*found, ("contradictions", f"{case}/contradictions")]
 
 
 def _ways(one: Person) -> list[str]:
@@ -98,7 +111,8 @@ def main() -> None:
         set_stage(Path(folder), 8501) as stage,
         sync_playwright() as playwright,
     ):
-        for chapter in (*opening.CHAPTERS, desk.report, desk.release, duties.ask):
+        work = (casework.opening, casework.together)
+        for chapter in (*opening.CHAPTERS, desk.report, desk.release, duties.ask, *work):
             chapter(stage, tell)
         duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
         browser = launch(playwright)
