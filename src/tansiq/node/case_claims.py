@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from tansiq.cases import commands, queries
 from tansiq.cases.agreeing import CaseNow
-from tansiq.cases.claiming import Claiming
+from tansiq.cases.claiming import Claiming, EntityNow
 from tansiq.cases.mentions import Accepting
 from tansiq.cases.sourcing import FileDocument
+from tansiq.cases.types import is_person
 from tansiq.exchange import channels
 from tansiq.node.access import Action
 from tansiq.node.cases import case_dates, in_case, known
@@ -16,7 +17,7 @@ from tansiq.node.perform import Written, say
 from tansiq.node.reports import LooseFile, sealed
 from tansiq.node.signing import Signer
 from tansiq.record.claims import ClaimJudged, EntityOpened, MentionExtracted
-from tansiq.record.plan import NewClass, Planned
+from tansiq.record.plan import NewClass, Planned, SameClass
 from tansiq.store.connect import Tx
 from tansiq.terms.ids import ChannelId, NodeId, OfficerId, desk_channel, new_record_id
 
@@ -73,6 +74,30 @@ def open_entity(
         return commands.open_entity(now, opened, queries.taken(tx, "entity", opened.entity))
 
     return in_case(node, signer, (Action.MAKE_CLAIM, channel), command, retention)
+
+
+def open_named(
+    node: Node,
+    signer: Signer,
+    channel: ChannelId,
+    opened: EntityOpened,
+    wish: Claiming,
+) -> tuple[Written, ...]:
+    """Open an entity with the first claims on it, all in one class: both are signed, or neither."""
+
+    def command(tx: Tx, now: CaseNow) -> tuple[Planned, ...]:
+        first = commands.open_entity(now, opened, queries.taken(tx, "entity", opened.entity))
+        fresh = EntityNow(
+            entity=opened.entity,
+            schema=opened.schema,
+            person=is_person(opened.schema),
+            categorised=bool(opened.category),
+        )
+        state = replace(queries.state_for_claims(tx, now, opened.entity, wish), entity=fresh)
+        made = commands.make_claims(state, wish)
+        return (*first, *(replace(one, retention=SameClass()) for one in made))
+
+    return in_case(node, signer, (Action.MAKE_CLAIM, channel), command)
 
 
 def claim(

@@ -10,6 +10,7 @@ from tansiq.web.pages import (
     channels,
     components,
     desk,
+    entities,
     entrance,
     helping,
     logs,
@@ -57,6 +58,7 @@ urlpatterns = [
     *releases.ADDRESSES,
     *asked.ADDRESSES,
     *cases.ADDRESSES,
+    *entities.ADDRESSES,
     *proofs.ADDRESSES,
 ]
 handler403 = plain.forbidden

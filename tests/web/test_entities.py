@@ -1,0 +1,181 @@
+"""The file of an entity over HTTP: what is hidden stays off the bytes, acts reach the record."""
+
+import os
+import re
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from tests.web.conftest import House
+from tests.web.hiring import entered
+from tests.web.joint_case import (
+    AT,
+    CASE,
+    SECRET,
+    SHUT_SOURCE,
+    Joint,
+    joint_case,
+    partner_of,
+    settle,
+)
+from tests.web.signing import Signing, come_in_to_sign
+
+from tansiq.node import case_claims, case_files
+from tansiq.node.reading import SIGNED_IN, Reader
+from tansiq.record.claims import ClaimJudged
+from tansiq.store.embedded import EmbeddedServer
+from tansiq.terms.roles import Role
+
+
+@pytest.fixture(scope="module")
+def joint(
+    house: House, embedded_server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Joint]:
+    name = f"partner{os.getpid()}"
+    with psycopg.connect(embedded_server.maintenance_dsn(), autocommit=True) as connection:
+        connection.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE "tansiq_template" OWNER "tansiq_template"'.encode()
+        )
+    dsn = psycopg.conninfo.make_conninfo(embedded_server.dsn(name), user="tansiq_template")
+    with partner_of(house, tmp_path_factory.mktemp("partner"), dsn) as partner:
+        yield joint_case(house, partner)
+
+
+@pytest.fixture(scope="module")
+def director(joint: Joint) -> Signing:
+    return come_in_to_sign(joint.house, "case_officer")
+
+
+def _file(joint: Joint) -> str:
+    return f"{AT}/entities/{joint.entity}"
+
+
+def _claim_id(joint: Joint, director: Signing, value: str) -> str:
+    officer = joint.house.keys["case"].officer
+    reader = Reader(officer, SIGNED_IN, "test")
+    found = case_files.entity_page(joint.house.node, reader, CASE, joint.entity)
+    return next(one.fact.id for one in found.file.claims if one.fact.claim.value == value)
+
+
+def test_the_file_shows_claims_contradictions_and_codes(joint: Joint, director: Signing) -> None:
+    page = director.client.get(_file(joint) + "?lang=en").text
+    assert "يونس المثالي" in page
+    assert SECRET in page
+    assert "they contradict each other" in page
+    assert page.index("1988-04-17") < page.index("1989-04-17")
+    assert 'class="handling h3"' in page
+
+
+def test_a_hidden_claim_and_its_source_are_never_in_the_bytes(
+    joint: Joint, director: Signing
+) -> None:
+    liaison = entered(joint.house, Role.LIAISON_OFFICER)
+    spanish = _claim_id(joint, director, "es")
+    hidden = _claim_id(joint, director, SECRET)
+    for path in (
+        _file(joint),
+        f"{_file(joint)}/why/{spanish}",
+        f"{AT}/sources/{joint.shut_source}",
+        f"{AT}/sources/{joint.open_source}",
+        f"{AT}/entities/new",
+    ):
+        page = liaison.get(path + ("&" if "?" in path else "?") + "lang=en")
+        assert page.status_code == 200, path
+        assert SECRET not in page.text, path
+        assert SHUT_SOURCE not in page.text, path
+    page = liaison.get(_file(joint) + "?lang=en").text
+    assert "1 claim you may not see" in page
+    assert "ask the desk of" in page
+    answer = liaison.get(f"{_file(joint)}/why/{hidden}")
+    assert (answer.status_code, "claim_unknown" in answer.text) == (404, True)
+    # A source that may not be seen says whom to ask, two presses from the claim.
+    assert (
+        "You may not see this source; ask:"
+        in liaison.get(f"{AT}/sources/{joint.shut_source}?lang=en").text
+    )
+
+
+def test_who_is_not_on_the_case_learns_nothing(joint: Joint) -> None:
+    analyst = entered(joint.house, Role.INTELLIGENCE_ANALYST)
+    for known, guessed in (
+        (_file(joint), f"{AT}/entities/r-guess"),
+        (f"{AT}/sources/{joint.open_source}", f"{AT}/sources/r-guess"),
+    ):
+        one, other = analyst.get(known), analyst.get(guessed)
+        assert one.status_code == other.status_code == 404
+        assert "case_unknown" in one.text
+        assert "case_unknown" in other.text
+
+
+def test_why_names_the_source_and_what_falls_with_it(joint: Joint, director: Signing) -> None:
+    claim = _claim_id(joint, director, "1988-04-17")
+    part = director.client.ask(
+        "GET", f"{_file(joint)}/why/{claim}", headers={"HX-Request": "true"}
+    ).text
+    assert "<html" not in part
+    assert f'href="{AT}/sources/{joint.open_source}"' in part
+    assert part.count("1988-04-17") >= 2, "the claim, and itself among what falls"
+    source = director.client.get(f"{AT}/sources/{joint.open_source}?lang=en").text
+    assert "Identity card register" in source
+    assert "1989-04-17" in source
+
+
+def test_correction_status_merge_split_and_withdrawn_source_reach_the_file(
+    joint: Joint, director: Signing
+) -> None:
+    at = _file(joint)
+    old = _claim_id(joint, director, "1989-04-17")
+    graded = {
+        "grade-source": "europol_4x4:B",
+        "grade-information": "europol_4x4:2",
+        "nature": "fact",
+        "handling": "H0",
+        "document": joint.open_source,
+    }
+    told = director.sign(
+        f"{at}/correct/{old}",
+        {**graded, "property": "birthDate", "value": "1988-04-17", "explanation": "misread"},
+    )
+    assert told["to"] == at
+    page = director.client.get(at + "?lang=en").text
+    assert "they contradict each other" not in page
+    assert re.search(r'struck">\s*<bdi[^>]*>1989-04-17', page)
+    refused = director.send(f"{at}/claim", {**graded, "property": "birthDate", "value": "soon"})
+    assert (refused.status_code, "schema_value" in refused.text) == (400, True)
+
+    director.sign(f"{at}/merge", {"other": joint.other, "explanation": "same card"})
+    assert "Younes El Mithali" in director.client.get(at).text
+    merge = re.search(r'hx-post="([^"]+/split/[^"]+)"', director.client.get(at).text)
+    assert merge
+    director.sign(merge[1], {"explanation": "two cards"})
+    assert "/split/" not in director.client.get(at).text
+
+    joint.claims("Palm City", "birthPlace", document=(extra := joint.files("Register 2")))
+    director.sign(
+        f"{AT}/sources/{extra}/withdraw", {"reason": "wrong", "explanation": "wrong page"}
+    )
+    assert re.search(r'struck">\s*<bdi[^>]*>Palm City', director.client.get(at).text)
+
+
+def test_a_partners_dispute_and_a_clearing_reach_the_file(joint: Joint, director: Signing) -> None:
+    claim = _claim_id(joint, director, "1988-04-17")
+    case_claims.judge(
+        joint.partner.node,
+        joint.partner.signer,
+        CASE,
+        ClaimJudged(
+            claim=claim, stance="dispute", text="solo una copia <b>mala</b>", language="es"
+        ),
+    )
+    settle(joint.house, joint.partner)
+    at = _file(joint)
+    page = director.client.get(at).text
+    row = page[page.index("1988-04-17") :]
+    assert "solo una copia &lt;b&gt;mala" in row[: row.index("</tr>")], "inside the row it disputes"
+    told = {"status": "cleared", "document": joint.open_source, "explanation": ""}
+    jump = director.send(f"{at}/status", told)
+    assert jump.status_code in {403, 409}, "an official record clears nobody"
+    assert "An agency cleared this person" not in director.client.get(f"{at}?lang=en").text
+    told["document"] = joint.files("Judgment 12", source="judgment")
+    director.sign(f"{at}/status", told)
+    assert "An agency cleared this person" in director.client.get(f"{at}?lang=en").text
