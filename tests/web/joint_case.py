@@ -21,7 +21,14 @@ from tansiq.node.founding import Founder, Founding, FreshSigner
 from tansiq.record.cases import CaseParty, CaseTerms
 from tansiq.record.claims import Claim, EntityOpened
 from tansiq.record.material import DirectionGrounds, Markings
-from tansiq.record.officers import CaseAssigned, Label, OfficerAdded, PartnerEnrolled, Person
+from tansiq.record.officers import (
+    CaseAssigned,
+    Label,
+    OfficerAdded,
+    PartnerEnrolled,
+    PartnerLeft,
+    Person,
+)
 from tansiq.record.officers import OfficerKey as KeyOnRecord
 from tansiq.terms.casework import AgreementType, agreement_types
 from tansiq.terms.clock import stamp
@@ -144,6 +151,8 @@ def partner_of(house: House, folder: Path, dsn: str) -> Iterator[Partner]:
         house.change(_enrolling(house.node, node))
         found.change(_enrolling(node, house.node))
         yield found
+        # The house is everybody's: its other tests meet it without partners.
+        house.change(PartnerLeft(node=PARTNER, reason="the case is over"))
 
 
 def _enrolling(here: Node, there: Node) -> PartnerEnrolled:
