@@ -88,6 +88,9 @@ def test_a_hidden_claim_and_its_source_are_never_in_the_bytes(
     assert "ask the desk of" in page
     answer = liaison.get(f"{_file(joint)}/why/{hidden}")
     assert (answer.status_code, "claim_unknown" in answer.text) == (404, True)
+    # Nor does the key to its text leave inside a proof.
+    proof = liaison.post(f"/proofs/{hidden.rpartition(':')[0]}", **{"with-key": "yes"})
+    assert (proof.status_code, "access_restricted" in proof.text) == (403, True)
     # A source that may not be seen says whom to ask, two presses from the claim.
     assert (
         "You may not see this source; ask:"

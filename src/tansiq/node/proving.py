@@ -2,9 +2,10 @@
 
 Promises: a report is proven only by an officer on its own file; what must not go before a court
 (H1) leaves in no proof without its originator's leave; a text that names its source is disclosed
-only by who may see sources.
+only by who may see sources, and one under H3 in a case only by who may read it.
 """
 
+from tansiq.cases import proving
 from tansiq.desk import queries
 from tansiq.desk.proving import Provable
 from tansiq.node import access
@@ -15,6 +16,7 @@ from tansiq.officers.people import Officer
 from tansiq.store.connect import Tx
 from tansiq.store.logs import Stored
 from tansiq.terms.errors import Missing
+from tansiq.terms.handling import HandlingCode
 from tansiq.terms.ids import Origin, entry_id
 
 
@@ -26,16 +28,22 @@ def allowed_to_prove(
     with node.store.reading() as tx:
         what = queries.provable(tx, node.me, channel, found.origin, found.seq)
         leave = queries.court_allowed(tx, node.me, what, node.clock.now())
+        code, agency, author = proving.handled(tx, channel, found.origin, found.seq)
 
     def query(_tx: Tx, officer: Officer) -> tuple[None, list[str]]:
         if with_key and what.names_source:
             _may_see_source(node, officer, what)
+        if with_key and code == HandlingCode.H3.value:
+            # The key opens the text: whoever may not read it takes none along.
+            wrote = agency == node.me and author == officer.officer
+            subject = Subject(on_file=what.file in officer.files, author=wrote, handling=code)
+            access.decide(node.roles(officer), Action.READ_CLAIM, subject)
         return None, [entry_id(found.leaf)]
 
     look = Look(
         action=Action.EXPORT_PROOF,
         file=what.file,
-        handling=what.handling,
+        handling=code if code == HandlingCode.H1.value else what.handling,
         permitted=leave,
         absent=Missing("entry_missing", entry=named),
     )
