@@ -1,6 +1,8 @@
 """Every verb of a joint case answers with labelled fields; real lists are browsed in it."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.nodes.joint import CASE, Joint, joint
@@ -12,6 +14,7 @@ from tansiq.node.oversight_desk import desk_of
 from tansiq.node.reading import Reader
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.ids import OfficerId
+from tansiq.terms.words import say
 
 pytestmark = pytest.mark.slow
 
@@ -124,3 +127,49 @@ def test_an_uncategorised_person_lies_in_quarantine_with_a_countdown(node: Lone)
     node.act("case", "entity", "category", CASE, entity, "--category", "witness")
     found = node.ask("case", "search", CASE, "Quarantino", who="case", reason="x")["files"]
     assert [one["entity"] for one in found] == [entity]
+
+
+def test_a_case_leaves_on_paper_and_as_entities_with_what_was_withheld(
+    node: Lone, tmp_path: Path
+) -> None:
+    """Nothing under H1 goes to court, nothing taken back anywhere; each is listed with why."""
+    document = source(node)
+    entity = node.act(
+        "case", "entity", "open", CASE, "--schema", "Person", "--category", "suspect"
+    )["entity"]
+    said = ("--document", document, "--grade", "europol_4x4:B2")
+    for name, value, code in (
+        ("name", "Younes El Mithali", "H0"),
+        ("name", "يونس المثالي", "H0"),
+        ("position", "driver", "H1"),
+        ("notes", "wrongly read", "H0"),
+    ):
+        made = node.act(
+            "case", "entity", "claim", CASE, entity, "--property", name, "--value", value,
+            *said, "--handling", code,
+        )  # fmt: skip
+    gone = made["claim"]
+    node.act(
+        "case", "entity", "withdraw", CASE, gone, "--because", "wrong", "--explanation", "misread"
+    )
+    for language, words in (("en", "withdrawn by"), ("ar", "سحبها")):
+        paper = tmp_path / f"file-{language}.pdf"
+        node.ask("case", "export", CASE, str(paper), "--entity", entity, who="case", reason="court")
+        assert paper.read_bytes().startswith(b"%PDF-")
+        assert say("case_prints", "withheld_withdrawn", language).startswith(words)
+    out = tmp_path / "case.ftm.json"
+    asked = ("case", "export", CASE, str(out), "--layout", "ftm", "--entity", entity, "--court")
+    told = node.ask(*asked, who="case", reason="court file 12/26")
+    line = json.loads(out.read_text(encoding="utf-8"))
+    assert sorted(line["properties"]["name"]) == ["Younes El Mithali", "يونس المثالي"]
+    assert "driver" not in out.read_text(encoding="utf-8")
+    assert "wrongly read" not in out.read_text(encoding="utf-8")
+    assert {one["reason"] for one in told["withheld"]} == {"withheld_court", "withheld_withdrawn"}
+    whole = tmp_path / "case.pdf"
+    node.ask("case", "export", CASE, str(whole), who="case", reason="court file 12/26")
+    assert whole.stat().st_size > 10_000
+    node.officer("watch", "supervisor")
+    refused = node.ask(
+        "case", "export", CASE, str(tmp_path / "x"), who="watch", reason="x", expect=3
+    )
+    assert refused["error"] == "access_role"

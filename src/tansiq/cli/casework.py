@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -10,15 +11,20 @@ from tansiq.cli.acting import plain, reader, signer
 from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
 from tansiq.cli.intake import instant, loose, markings, read_bytes
 from tansiq.cli.wording import sentence
-from tansiq.node import case_agreements, case_claims, case_work, cases
+from tansiq.exchange.transport_file import put
+from tansiq.node import case_agreements, case_claims, case_exports, case_work, cases
+from tansiq.node.case_prints import Printer
 from tansiq.node.perform import Written
+from tansiq.printing.document import Document
+from tansiq.printing.render import render
 from tansiq.record.cases import (
     CaseTerms,
     DecisionRecorded,
     InstrumentRecorded,
     TaskSet,
 )
-from tansiq.terms.errors import Invalid
+from tansiq.terms.clock import stamp
+from tansiq.terms.errors import Invalid, Refused
 from tansiq.terms.ids import channel_id, new_record_id
 
 CASE = place("case", "case")
@@ -87,6 +93,35 @@ def _contradictions(call: Call) -> Answer:
     args = call.args
     found = cases.contradictions(call.node(), reader(call), channel_id(args.case), args.after)
     return Answer({**plain(found), "count": len(found.files)})
+
+
+def _export(call: Call) -> Answer:
+    args, node = call.args, call.node()
+    channel, who = channel_id(args.case), reader(call)
+    if args.layout == "ftm":
+        found = case_exports.exported(node, who, channel, args.entity, court=args.court)
+        data, left = case_exports.as_ftm(found)
+        lost = plain(left)
+    else:
+        made, found = _printed(call)
+        data, lost = render(made), {}
+    path = Path(args.out)
+    put(path, data)
+    told = {"file": str(path), "withheld": plain(found.withheld), "left": lost or []}
+    return Answer({**told, "count": len(found.files)})
+
+
+def _printed(call: Call) -> tuple[Document, case_exports.Exported]:
+    args, node = call.args, call.node()
+    channel, who = channel_id(args.case), reader(call)
+    printer = Printer(call.language, stamp(node.clock.now()), exercise=node.settings.exercise)
+    if not args.entity:
+        board, found = case_exports.summary(node, who, channel, court=args.court)
+        return printer.summary(board, found), found
+    found = case_exports.exported(node, who, channel, args.entity[:1], court=args.court)
+    if not found.files:
+        raise Refused("entity_quarantined", entity=args.entity[0])
+    return printer.entity(found), found
 
 
 def _document(call: Call) -> Answer:
@@ -179,6 +214,18 @@ def _decision(call: Call) -> Answer:
 
 
 COMMANDS = (
+    Command(
+        "case export",
+        _export,
+        (
+            CASE,
+            place("out"),
+            option("--layout", choices=("pdf", "ftm"), default="pdf"),
+            several("--entity"),
+            option("--court", "court_use", action="store_true"),
+            *READ,
+        ),
+    ),
     Command("case list", _list, READ),
     Command("case show", _show, (CASE, option("--since", default=""), *READ)),
     Command("case propose", _propose, (CASE, place("terms"), *ACT)),

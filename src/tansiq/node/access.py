@@ -56,6 +56,7 @@ class Action(StrEnum):
     MERGE_ENTITIES = "merge_entities"
     DIRECT_CASE = "direct_case"
     MOVE_TASK = "move_task"
+    EXPORT_CASE = "export_case"
     EXPORT_PROOF = "export_proof"
     ORDER_STOP = "order_stop"
     LIFT_STOP = "lift_stop"
@@ -166,6 +167,7 @@ ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.MERGE_ENTITIES: frozenset({Role.INTELLIGENCE_ANALYST, Role.CASE_OFFICER}),
         Action.DIRECT_CASE: _DIRECTORS,
         Action.MOVE_TASK: _CLAIMERS | _DIRECTORS,
+        Action.EXPORT_CASE: _DIRECTORS | {Role.INTELLIGENCE_ANALYST},
         Action.EXPORT_PROOF: _DESK_AND_LAW | {Role.EVIDENCE_CUSTODIAN, Role.FORENSIC_EXAMINER},
         Action.ORDER_STOP: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.LIFT_STOP: frozenset({Role.OPERATIONS_COMMANDER}),
