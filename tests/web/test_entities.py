@@ -182,3 +182,18 @@ def test_a_partners_dispute_and_a_clearing_reach_the_file(joint: Joint, director
     told["document"] = joint.files("Judgment 12", source="judgment")
     director.sign(f"{at}/status", told)
     assert "An agency cleared this person" in director.client.get(f"{at}?lang=en").text
+
+
+def test_a_file_is_taken_out_by_whoever_may_and_without_what_is_closed(
+    joint: Joint, director: Signing
+) -> None:
+    paper = director.client.get(f"{_file(joint)}/taken-out.pdf?lang=ar")
+    assert paper.status_code == 200
+    assert paper.headers["Content-Disposition"].startswith("attachment")
+    assert paper.content.startswith(b"%PDF-")
+    analyst = entered(joint.house, Role.INTELLIGENCE_ANALYST)
+    given = analyst.get(f"{_file(joint)}/taken-out.ftm")
+    assert given.status_code == 404, "an analyst who is on no case learns nothing of one"
+    machine = entered(joint.house, Role.SYSTEM_ADMINISTRATOR)
+    assert machine.get(f"{_file(joint)}/taken-out.ftm").status_code == 403
+    assert SECRET not in given.text

@@ -7,13 +7,17 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from tansiq.node import cases
-from tansiq.node.access import Action
+from tansiq.node import case_exports, cases
+from tansiq.node.access import Action, Subject, may
+from tansiq.node.case_prints import Printer
+from tansiq.printing.render import render
 from tansiq.terms.casework import PENDING
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Refused, words
 from tansiq.web.case_words import Words, address_of, channel_of, highest
 from tansiq.web.gate import Visit, page
+from tansiq.web.pages.reports import download
+from tansiq.web.screens import roles_of
 
 NEWS = timedelta(days=7)
 """How far back a case tells what arrived; the page says so."""
@@ -44,6 +48,7 @@ def shown(visit: Visit, case: str) -> HttpResponse:
         words=Words.of(visit.speech.language, files),
         highest=highest,
         stamp=stamp,
+        may_export=may(roles_of(visit.officer), Action.EXPORT_CASE, Subject(on_file=True)),
         **_told(visit),
     )
 
@@ -107,7 +112,32 @@ def contradictions(visit: Visit, case: str) -> HttpResponse:
     )
 
 
+@page("cases", Action.EXPORT_CASE)
+def taken_out(visit: Visit, case: str, layout: str, entity: str = "") -> HttpResponse:
+    """A case or an entity file as PDF in the reader's language, or as FollowTheMoney."""
+    channel = channel_of(case)
+    court = visit.request.GET.get("court") == "yes"
+    name = f"{case.replace(':', '-')}{'-' if entity else ''}{entity}"
+    if layout == "ftm":
+        wanted = (entity,) if entity else ()
+        found = case_exports.exported(visit.node, visit.reader, channel, wanted, court=court)
+        return download(f"{name}.ftm.json", case_exports.as_ftm(found)[0])
+    now = stamp(visit.node.clock.now())
+    printer = Printer(visit.speech.language, now, exercise=visit.node.settings.exercise)
+    if not entity:
+        board, found = case_exports.summary(visit.node, visit.reader, channel, court=court)
+        return download(f"{name}.pdf", render(printer.summary(board, found)))
+    found = case_exports.exported(visit.node, visit.reader, channel, (entity,), court=court)
+    if not found.files:
+        raise Refused("entity_quarantined", entity=entity)
+    return download(f"{name}.pdf", render(printer.entity(found)))
+
+
+_LAYOUT = "taken-out.<str:layout>"
+
 ADDRESSES = (
+    path(f"cases/<str:case>/{_LAYOUT}", require_safe(taken_out)),
+    path(f"cases/<str:case>/entities/<str:entity>/{_LAYOUT}", require_safe(taken_out)),
     path("cases", require_safe(listed)),
     path("cases/<str:case>", require_safe(shown)),
     path("cases/<str:case>/entities", require_safe(entities)),
