@@ -61,7 +61,7 @@ def outsider(side: Side) -> None:
 def there(stage: Stage) -> dict[str, str]:
     """Ids of what lies at rabat: its own papers, and what madrid sent."""
     rabat, madrid = stage.sides
-    title, foreign = "Billet de traversée", next(iter(filed(madrid)))
+    title, foreign = "Billet de traversée", "Courier arrested at the station"
     made, came = let_go(rabat, filed(rabat)[title]), let_go(madrid, filed(madrid)[foreign])
     wait_for("it reaches rabat", lambda: came["release"] in inbox(rabat))
     return {
