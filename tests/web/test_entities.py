@@ -20,7 +20,8 @@ from tests.web.joint_case import (
 )
 from tests.web.signing import Signing, come_in_to_sign
 
-from tansiq.node import case_claims, case_files
+from tansiq.node import case_claims, case_exports, case_files
+from tansiq.node.case_prints import Printer
 from tansiq.node.reading import SIGNED_IN, Reader
 from tansiq.record.claims import ClaimJudged
 from tansiq.store.embedded import EmbeddedServer
@@ -197,3 +198,18 @@ def test_a_file_is_taken_out_by_whoever_may_and_without_what_is_closed(
     machine = entered(joint.house, Role.SYSTEM_ADMINISTRATOR)
     assert machine.get(f"{_file(joint)}/taken-out.ftm").status_code == 403
     assert SECRET not in given.text
+
+
+def test_a_name_under_h1_stands_in_no_head_of_a_court_print(joint: Joint) -> None:
+    """The heading of a print is made of names, and H1 is refused in court."""
+    joint.claims("The Gardener", "alias", "H1")
+    reader = Reader(joint.house.keys["case"].officer, SIGNED_IN, "court file 12/26")
+    printer = Printer("en", "2026-11-28T12:00:00Z", exercise=True)
+    told = {}
+    for court in (False, True):
+        found = case_exports.exported(joint.house.node, reader, CASE, (joint.entity,), court=court)
+        told[court] = (repr(printer.entity(found)), found)
+    assert "The Gardener" in told[False][0]
+    assert "The Gardener" not in told[True][0]
+    assert "يونس المثالي" in told[True][0]
+    assert "withheld_court" in {one.reason for one in told[True][1].withheld}

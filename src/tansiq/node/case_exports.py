@@ -6,9 +6,10 @@ reference with its reason. Every entity that is printed stands in the read log.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tansiq.cases import queries
+from tansiq.cases.hiding import hiding
 from tansiq.cases.seen import ClaimSeen, EntityFile
 from tansiq.formats.ftm_export import ClaimOut, EntityOut, Left, export_entities
 from tansiq.node.access import Action
@@ -102,7 +103,9 @@ def _parted(files: Iterable[EntityFile], *, court: bool) -> Exported:
             withheld.append(Withheld(one.entity, "", "", "", "", "withheld_quarantined"))
             continue
         closed = {each.fact.id: _closed(each, court=court) for each in one.claims}
-        kept.append(one)
+        # Heads and lists are made of names: those that stay here are in none of them.
+        leaving = {claim for claim, why in closed.items() if not why}
+        kept.append(replace(one, names=hiding(one, leaving).names))
         claims.append(tuple(each for each in one.claims if not closed[each.fact.id]))
         withheld += list(_of(one, closed))
     return Exported(tuple(kept), tuple(claims), tuple(withheld))
