@@ -40,11 +40,12 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Files as they may leave, claim by claim, and what of them may not."""
+    """Files as they may leave, claim by claim, and what of them may not; `court` says for where."""
 
     files: tuple[EntityFile, ...]
     claims: tuple[tuple[ClaimSeen, ...], ...]
     withheld: tuple[Withheld, ...]
+    court: bool = False
 
 
 def exported(
@@ -88,7 +89,9 @@ def as_ftm(found: Exported) -> tuple[bytes, tuple[Left, ...]]:
             schema=one.schema,
             claims=[_claim_out(each, reasons) for each in one.claims],
             category=", ".join(sorted({each.category for each in one.categories})),
-            standing=[f"{each.fact.agency}: {each.fact.status}" for each in one.statuses],
+            standing=[
+                f"{each.fact.agency}: {each.fact.status}" for each in one.statuses if each.standing
+            ],
         )
         for one in found.files
     )
@@ -108,7 +111,7 @@ def _parted(files: Iterable[EntityFile], *, court: bool) -> Exported:
         kept.append(replace(one, names=hiding(one, leaving).names))
         claims.append(tuple(each for each in one.claims if not closed[each.fact.id]))
         withheld += list(_of(one, closed))
-    return Exported(tuple(kept), tuple(claims), tuple(withheld))
+    return Exported(tuple(kept), tuple(claims), tuple(withheld), court)
 
 
 def _closed(claim: ClaimSeen, *, court: bool) -> str:

@@ -40,11 +40,15 @@ class Printer:
         return self._document(title, claims, file.digest, sections)
 
     def summary(self, board: CaseBoard, found: Exported) -> Document:
-        """The agreement, the work, the entities with what each agency holds of them."""
+        """The agreement, the work, the entities with what each agency holds of them.
+
+        For a court without the work: no code stands on the words of tasks and decisions, which may
+        repeat what is not for it.
+        """
         claims = [one for each in found.claims for one in each]
         sections = (
             *self._agreement(board),
-            *self._work(board),
+            *(() if found.court else self._work(board)),
             Section(self._word("entities"), (self._entities(found),)),
             self._withheld(found.withheld),
         )
