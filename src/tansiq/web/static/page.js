@@ -14,6 +14,14 @@
     if (!late) document.body.dispatchEvent(new CustomEvent("entry"));
   };
   document.addEventListener("toggle", () => { if (late && !busy()) told(); }, true);
+  // News that were asked for before the form was opened do not close it either.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const asked = event.detail?.ctx?.sourceElement;
+    if (!asked?.matches?.("[hx-trigger^=entry]") || !busy()) return;
+    event.preventDefault();
+    late = true;
+    root.toggleAttribute("data-late", true);
+  });
   const listen = () => new Promise((over) => {
     const wires = new BroadcastChannel("tansiq-live");
     const stream = new EventSource(`/live?since=${encodeURIComponent(root.dataset.now)}`);
