@@ -4,7 +4,7 @@ Promises: a list is ordered by name or by time, never by likeness; a person whom
 lies in quarantine and is found there alone (REQUIREMENTS 3.3); what is not shown is counted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ import msgspec
 
 from tansiq.cases.gathering import entity_files
 from tansiq.cases.seen import NAMES, EntityFile
+from tansiq.cases.tables import KEYS
 from tansiq.cases.types import is_person
 from tansiq.names.keys import Wanted, query_keys
 from tansiq.store.connect import Tx
@@ -44,33 +45,27 @@ def search(tx: Tx, channel: str, text: str) -> Found:
     words = query_keys(text)
     if not words:
         return Found(())
-    found: set[str] | None = None
-    for word in words:
-        hits = _with_key(tx, channel, word, found)
-        found = hits if found is None else found & hits
-        if not found:
-            return Found(())
-    wanted = sorted(found or ())
+    wanted = _holding(tx, channel, words)
     return _shown(tx, channel, wanted[:MOST_LOOKED_AT], more=len(wanted) > MOST_LOOKED_AT)
 
 
-def _with_key(tx: Tx, channel: str, word: Wanted, among: set[str] | None) -> set[str]:
-    """Entities with one of the keys of a word, or with a key that begins like its beginnings."""
-    tests = ["key = ANY(%s)"]
-    values: list[object] = [channel, list(word.any_of)]
-    for low in word.beginnings:
-        tests.append("(key >= %s AND key < %s)")
-        values += [low, low + "\U0010ffff"]
-    narrowed = ""
-    if among is not None:
-        narrowed = " AND entity = ANY(%s)"
-        values.append(sorted(among))
-    rows = tx.rows(
-        "SELECT DISTINCT entity FROM case_key WHERE channel = %s"  # noqa: S608
-        f" AND ({' OR '.join(tests)}){narrowed}",
-        tuple(values),
-    )
-    return {row["entity"] for row in rows}
+def _holding(tx: Tx, channel: str, words: Sequence[Wanted]) -> list[str]:
+    """Entities for which every word was said, be it in several records; by id."""
+    one = f"SELECT entity FROM case_key WHERE channel = %s AND {KEYS} @@ %s::tsquery"  # noqa: S608
+    values = [value for word in words for value in (channel, _asked(word))]
+    rows = tx.rows(" INTERSECT ".join([one] * len(words)) + " ORDER BY entity", values)
+    return list(dict.fromkeys(row["entity"] for row in rows))
+
+
+def _asked(word: Wanted) -> str:
+    """A word as PostgreSQL's text search asks for it: any of its keys, whole or begun."""
+    whole = (f"{_quoted(key)}" for key in word.any_of)
+    begun = (f"{_quoted(key)}:*" for key in word.beginnings)
+    return " | ".join((*whole, *begun))
+
+
+def _quoted(key: str) -> str:
+    return "'" + key.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 class _Said(msgspec.Struct):

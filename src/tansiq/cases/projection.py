@@ -25,6 +25,8 @@ from tansiq.store.projection import Change, Insert, Opened, Projection
 from tansiq.terms.ids import ChannelId, channel_id, channel_kind, record_id
 
 KEYED_TYPES = frozenset({"name", "identifier", "phone", "email", "iban", "ip"})
+# A document of PostgreSQL's text search has at most 1 MB, and a word of it 2,046 bytes.
+_MOST_KEYS, _MOST_LETTERS = 1000, 250
 _JOINT = frozenset({"case", "exercise"})
 
 
@@ -105,10 +107,17 @@ def _rows_to_find(known: Mapping[str, Property], claims: Iterable[Claim]) -> dic
         if kind.type == "entity":
             links[one.property, one.value] = None
     return {
-        "case_key": [{"key": key} for key in searched],
+        "case_key": _key_rows(searched),
         "case_single": [{"property": name, "value": value} for name, value in singles],
         "case_link": [{"property": name, "target": target} for name, target in links],
     }
+
+
+def _key_rows(keys: Iterable[str]) -> list[Row]:
+    """Keys as they fit into rows of the search index; no name has words longer than that."""
+    kept = [one for one in keys if len(one) <= _MOST_LETTERS]
+    starts = range(0, len(kept), _MOST_KEYS)
+    return [{"keys": " ".join(kept[start : start + _MOST_KEYS])} for start in starts]
 
 
 def _part(opened: Opened, part: int) -> Row:
@@ -131,7 +140,7 @@ def _place(opened: Opened) -> Row:
 
 PROJECTION = Projection(
     name="cases",
-    version=1,
+    version=2,
     tables=statements(),
     kinds=frozenset(kind.KIND for kind in COLUMNS) | {ReportRecalled.KIND, ClearanceTold.KIND},
     fold=fold,

@@ -18,13 +18,17 @@ _PLACE = """
     received   text NOT NULL,
     PRIMARY KEY (origin, seq)"""
 
-# Narrow rows, several of one entry: only what finds the entity.
+KEYS = "array_to_tsvector(string_to_array(keys, ' '))"
+"""The search keys of one record as a document of PostgreSQL's text search: one word each, as they
+are. One row and one index entry for all of them; whole words and beginnings are found alike."""
+
+# Narrow rows, several of one entry: only what finds the entity. Without a key of their own: an
+# entry's whole row has one.
 _PART = """
     channel    text NOT NULL,
     origin     text NOT NULL,
     seq        bigint NOT NULL,
-    part       integer NOT NULL,
-    PRIMARY KEY (origin, seq, part)"""
+    part       integer NOT NULL"""
 
 _WHOLE = {
     "case_agreement": "agreement text NOT NULL, digest text NOT NULL, record text NOT NULL",
@@ -53,7 +57,7 @@ _WHOLE = {
 }
 
 _NARROW = {
-    "case_key": "entity text NOT NULL, key text NOT NULL",
+    "case_key": "entity text NOT NULL, keys text NOT NULL",
     "case_single": "entity text NOT NULL, property text NOT NULL, value text NOT NULL",
     "case_link": "entity text NOT NULL, property text NOT NULL, target text NOT NULL",
     "case_member": "merge text NOT NULL, entity text NOT NULL",
@@ -81,7 +85,7 @@ _INDEXED = {
     "case_split": ("merge",),
     "case_mention": ("mention", "document", _BY_TIME),
     "case_mention_end": ("mention", "entity"),
-    "case_key": ("channel, key, entity", "entity"),
+    "case_key": (f"USING gin ({KEYS})", "entity"),
     "case_single": ("channel, entity, property",),
     "case_link": ("channel, target", "entity"),
     "case_member": ("entity", "merge"),
@@ -103,9 +107,13 @@ _PERSONAL = {
     "case_split": ("reason",),
     "case_mention": ("record",),
     "case_mention_end": ("reason",),
-    "case_key": ("key",),
+    "case_key": ("keys",),
     "case_single": ("value",),
 }
+
+
+def _indexed(columns: str) -> str:
+    return columns if columns.startswith("USING") else f"({columns})"
 
 
 def statements() -> tuple[str, ...]:
@@ -115,7 +123,7 @@ def statements() -> tuple[str, ...]:
         for table, columns in found.items():
             made.append(f"CREATE TABLE {table} ({columns},{place}\n)")
             made += [
-                f"CREATE INDEX {table}_{number} ON {table} ({column})"
+                f"CREATE INDEX {table}_{number} ON {table} {_indexed(column)}"
                 for number, column in enumerate(_INDEXED[table])
             ]
             made += [

@@ -8,6 +8,7 @@ numbers are written with and without their country). Does not: rank, and store n
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tansiq.names.skeletons import bare, skeletons
 from tansiq.names.words import SEAM, Word, words
@@ -64,9 +65,15 @@ def _keys(word: Word, *, parts: bool) -> Iterator[str]:
         if len(digits) >= _LONG_NUMBER:
             yield f"t{digits[-_TAIL:]}"
         return
-    for form in word.forms:
-        yield f"w{form.replace(SEAM, '')}"
-        yield from (f"n{one}" for one in skeletons(form))
+    yield from _name_keys(word.forms)
+
+
+@lru_cache(maxsize=65_536)
+def _name_keys(forms: tuple[str, ...]) -> tuple[str, ...]:
+    heard = (
+        (f"w{one.replace(SEAM, '')}", *(f"n{each}" for each in skeletons(one))) for one in forms
+    )
+    return tuple(dict.fromkeys(key for found in heard for key in found))
 
 
 def _beginnings(word: Word) -> Iterator[str]:

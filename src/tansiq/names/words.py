@@ -29,10 +29,24 @@ _APART = str.maketrans(
     | {"ç": "s", "ş": "sh", "ٱ": "ا", "ھ": "ه", "ہ": "ه", "ی": "ي", "ک": "ك"}
 )
 """What Unicode does not decompose: letters of one sound, and marks between letters."""
+
+
+class _Bare(dict[int, str]):
+    """What remains of a decomposed character, asked of Unicode once: no mark, digits as 0-9."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        digit = str(unicodedata.digit(char)) if char.isdigit() else char
+        found = self[code] = "" if unicodedata.combining(char) else digit
+        return found
+
+
+_BARE = _Bare()
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 SEAM = "-"
 """Where two words are joined: letters on its two sides never write one sound together."""
+_LITTLE = ARTICLES | LINKING | FATHERS | KINSHIP | TITLES
 _LONG = 6  # letters a Latin word needs before a particle is looked for inside it
 _LONG_ARABIC = 4
 _GLUED = re.compile(r"(?:al|el|ul|ol|ben|bin|ibn|abou|abu|bou|l)(?=.{3})")
@@ -51,10 +65,10 @@ class Word:
 
 def fold(text: str) -> str:
     """Small letters without marks: no harakat, tatweel, accents or apostrophes; digits are 0-9."""
+    if text.isascii():
+        return text.casefold().translate(_APART)
     small = unicodedata.normalize("NFC", text).casefold().translate(_APART)
-    loose = unicodedata.normalize("NFKD", small)
-    bare = "".join(one for one in loose if not unicodedata.combining(one))
-    return "".join(str(unicodedata.digit(one)) if one.isdigit() else one for one in bare)
+    return unicodedata.normalize("NFKD", small).translate(_BARE)
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -88,7 +102,7 @@ def _number_end(parts: tuple[str, ...], place: int) -> int:
 
 
 def _numeric(part: str) -> bool:
-    return any(one.isdigit() for one in part)
+    return not part.isalpha() and any(one.isdigit() for one in part)
 
 
 def _number(parts: tuple[str, ...]) -> Word:
@@ -110,7 +124,7 @@ def _name(parts: tuple[str, ...], place: int) -> tuple[Word, int]:
     if part in FATHERS and following and following not in ENDINGS:
         forms = (*_forms(following), part + SEAM + _plain(following))
         return _ended(forms, parts, after + 1)
-    if part in ARTICLES | LINKING | FATHERS | KINSHIP | TITLES:
+    if part in _LITTLE:
         return Word((part,), optional=True), place + 1
     return _ended(_forms(part), parts, place + 1)
 

@@ -10,6 +10,19 @@ import unicodedata
 _FAMILIES = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": "", "ٱ": "ا"})
 
 
+class _Kept(dict[int, str]):
+    """What stays of a character, asked of Unicode once: itself, a space, or nothing for a mark."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = char if char.isalnum() else " "
+        found = self[code] = "" if unicodedata.category(char) in {"Mn", "Me", "Cf"} else plain
+        return found
+
+
+_KEPT = _Kept()
+
+
 def name_digest(name: str) -> str:
     """SHA-256 of the key of a name, hex: enough to find it by, and of one length for an index."""
     return hashlib.sha256(name_key(name).encode("utf-8", "replace")).hexdigest()
@@ -18,6 +31,4 @@ def name_digest(name: str) -> str:
 def name_key(name: str) -> str:
     """The words of a name in lower case without marks, in alphabetical order, one space between."""
     folded = unicodedata.normalize("NFKD", name.translate(_FAMILIES)).casefold()
-    kept = (one for one in folded if unicodedata.category(one) not in {"Mn", "Me", "Cf"})
-    words = "".join(one if one.isalnum() else " " for one in kept).split()
-    return " ".join(sorted(words))
+    return " ".join(sorted(folded.translate(_KEPT).split()))
