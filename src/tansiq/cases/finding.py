@@ -53,7 +53,7 @@ def _holding(tx: Tx, channel: str, words: Sequence[Wanted]) -> list[str]:
     """Entities for which every word was said, be it in several records; by id."""
     one = f"SELECT entity FROM case_key WHERE channel = %s AND {KEYS} @@ %s::tsquery"  # noqa: S608
     values = [value for word in words for value in (channel, _asked(word))]
-    rows = tx.rows(" INTERSECT ".join([one] * len(words)) + " ORDER BY entity", values)
+    rows = tx.rows_by_words(" INTERSECT ".join([one] * len(words)) + " ORDER BY entity", values)
     return list(dict.fromkeys(row["entity"] for row in rows))
 
 

@@ -85,7 +85,7 @@ _INDEXED = {
     "case_split": ("merge",),
     "case_mention": ("mention", "document", _BY_TIME),
     "case_mention_end": ("mention", "entity"),
-    "case_key": (f"USING gin ({KEYS})", "entity"),
+    "case_key": (f"USING gin ({KEYS}) WITH (gin_pending_list_limit = 1024)", "entity"),
     "case_single": ("channel, entity, property",),
     "case_link": ("channel, target", "entity"),
     "case_member": ("entity", "merge"),

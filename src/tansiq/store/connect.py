@@ -65,6 +65,14 @@ class Tx:
         with translated():
             return self._connection.execute(query.encode(), params or None).fetchall()
 
+    def rows_by_words(self, query: str, params: Sequence[object]) -> list[Row]:
+        """The same for a query with text search, whose indexes the server reads only by bitmap."""
+        self.run("SET LOCAL enable_bitmapscan = on; SET LOCAL enable_seqscan = off")
+        found = self.rows(query, params)
+        # After an error the transaction is over, and the settings with it.
+        self.run("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = on")
+        return found
+
     def one(self, query: str, params: Sequence[object] | Mapping[str, object] = ()) -> Row | None:
         """Return the first row of a query, or None."""
         with translated():
