@@ -7,10 +7,13 @@ same whenever they are drawn from it; the seed is the whole secret of a session 
 from __future__ import annotations
 
 import hashlib
+from array import array
+from collections.abc import Sequence
 
-from tansiq.subjects.ristretto import HASH, reduced
+from tansiq.subjects.ristretto import HASH, POINT, reduced
 
 SEED = 32
+_SORTED_BY = 16
 
 
 def _stream(seed: bytes, name: bytes, number: int) -> bytes:
@@ -29,6 +32,18 @@ def hashes(seed: bytes, name: bytes, count: int) -> bytes:
     return b"".join(_stream(seed, name, one) for one in range(count))
 
 
-def order(seed: bytes, name: bytes, count: int) -> list[int]:
-    """A secret order of so many places: every order is as likely as any other."""
-    return sorted(range(count), key=[_stream(seed, name, one) for one in range(count)].__getitem__)
+def order(seed: bytes, name: bytes, count: int) -> array[int]:
+    """A secret order of so many places: every order is as likely as any other.
+
+    Places are sorted by 128 random bits each; that two are equal is as unlikely as a guessed key.
+    """
+    drawn = [_stream(seed, name, one)[:_SORTED_BY] for one in range(count)]
+    return array("I", sorted(range(count), key=drawn.__getitem__))
+
+
+def put_in_order(row: bytes, places: Sequence[int], size: int = POINT) -> bytes:
+    """The pieces of a row in an order: place by place the piece that stands there now."""
+    out = bytearray(len(row))
+    for at, place in enumerate(places):
+        out[at * size : (at + 1) * size] = row[place * size : (place + 1) * size]
+    return bytes(out)

@@ -10,40 +10,27 @@ commitment, approval, canaries and audit answer that).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
 from tansiq.subjects import drawing, ristretto, voprf
-from tansiq.subjects.ristretto import points
-from tansiq.subjects.tags import Tags, tag, tags
+from tansiq.subjects.ristretto import POINT
+from tansiq.subjects.rows import (
+    MatchTerms,
+    all_proven,
+    hashed,
+    multiplied,
+    point_at,
+    proofs_of,
+)
+from tansiq.subjects.tags import Evaluated, Tags, tag, tags
 from tansiq.terms.errors import Damaged, Invalid
 
 CHECKS = 128
 """Hidden points whose answer the asker knows: a share f of wrong answers passes (1-f)^128 times."""
-ONE_PROOF = 4096
-"""Pairs under one proof; the RFC numbers them with two bytes."""
 _FINE = 2
-_MOST_TEXT = 255
-
-
-@dataclass(frozen=True, slots=True)
-class MatchTerms:
-    """Between whom, about which type of identifier, in which normal form and key epoch."""
-
-    asker: str
-    answerer: str
-    type: str
-    norm: int
-    epoch: int
-
-    def input(self, item: str) -> bytes:
-        """What is hashed for an identifier: bound to all of these terms."""
-        told = (self.asker, self.answerer, self.type, str(self.norm), str(self.epoch), item)
-        parts = [one.encode() for one in told]
-        if any(len(one) > _MOST_TEXT for one in parts):
-            raise Invalid("match_item_long", most=_MOST_TEXT)
-        return b"psi/1" + b"".join(bytes([len(one)]) + one for one in parts)
 
 
 def bucket(count: int) -> int:
@@ -54,12 +41,16 @@ def bucket(count: int) -> int:
 
 @dataclass(frozen=True)
 class Asking:
-    """The asker's side: its identifiers and the seed from which everything secret is drawn."""
+    """The asker's side: its identifiers and the seed from which everything secret is drawn.
+
+    `workers` threads share the work (0: one per core); `checks` is for tests alone.
+    """
 
     terms: MatchTerms
     items: tuple[str, ...]
     seed: bytes
     checks: int = CHECKS
+    workers: int = 0
 
     @property
     def size(self) -> int:
@@ -71,38 +62,39 @@ class Asking:
         return drawing.scalars(self.seed, b"blind", 1)
 
     @cached_property
-    def _order(self) -> list[int]:
+    def _order(self) -> Sequence[int]:
         return drawing.order(self.seed, b"order", self.size)
 
     @cached_property
     def request(self) -> bytes:
         """The row that is sent: identifiers, padding and checks, all alike, in a secret order."""
-        blinded = voprf.blind(self._factor, map(self.terms.input, self.items))
+        points = hashed(self.terms, self.items, self.workers)
+        blinded = multiplied(self._factor, points, self.workers)
         spare = bucket(len(self.items)) - len(self.items)
         padding = ristretto.from_hashes(drawing.hashes(self.seed, b"padding", spare))
         checks = ristretto.multiples_of_base(self._checks)
-        row = points(blinded + padding + checks)
-        return b"".join(row[one] for one in self._order)
+        return drawing.put_in_order(blinded + padding + checks, self._order)
 
-    def outputs(self, known: bytes, answer: bytes) -> tuple[bytes, ...]:
-        """The evaluated points behind an answer, at its places; empty where a check stood.
+    @property
+    def _checks(self) -> bytes:
+        return drawing.scalars(self.seed, b"check", self.checks)
+
+    def outputs(self, known: bytes, answer: bytes) -> bytes:
+        """The evaluated points behind an answer, at its places; zeros where a check stood.
 
         Damaged `match_answer` when the answer was not made with the public key `known`.
         """
         if ristretto.count(answer) != self.size:
             raise Damaged("match_answer")
         ristretto.check(known)
-        wanted = set(points(ristretto.multiply_each(self._checks, known * self.checks)))
-        answered = points(answer)
-        if len(set(answered)) != len(answered) or not wanted <= set(answered):
+        wanted = ristretto.multiply_each(self._checks, known * self.checks)
+        stood = _places(answer, set(ristretto.points(wanted)))
+        if len(stood) != self.checks or _repeats(answer):
             raise Damaged("match_answer")
-        rest = b"".join(one for one in answered if one not in wanted)
-        found = iter(points(ristretto.multiply(ristretto.inverse(self._factor), rest)))
-        return tuple(b"" if one in wanted else next(found) for one in answered)
-
-    @property
-    def _checks(self) -> bytes:
-        return drawing.scalars(self.seed, b"check", self.checks)
+        found = bytearray(multiplied(ristretto.inverse(self._factor), answer, self.workers))
+        for place in stood:
+            found[place * POINT : (place + 1) * POINT] = ristretto.IDENTITY
+        return bytes(found)
 
     def learn(
         self, known: bytes, answer: bytes, told: Revealed, claimed: Sequence[int]
@@ -111,34 +103,28 @@ class Asking:
 
         Damaged `match_reveal` when a place is not proven to answer the point it is said to answer.
         """
-        asked, answered = points(self.request), points(answer)
-        places = [place for place, _ in told.pairs]
-        within = all(0 <= index < len(asked) for _, index in told.pairs)
-        if places != list(claimed) or not within or len({i for _, i in told.pairs}) != len(places):
+        indexes = [index for _, index in told.pairs]
+        if [place for place, _ in told.pairs] != list(claimed) or len(set(indexes)) != len(indexes):
             raise Damaged("match_reveal")
-        sent = [asked[index] for _, index in told.pairs]
-        came = [answered[place] for place in places]
-        if not _all_proven(known, sent, came, told.proofs):
+        if not all(0 <= index < self.size for index in indexes):
             raise Damaged("match_reveal")
-        own = [self._order[index] for _, index in told.pairs]
+        own = [self._order[index] for index in indexes]
         if any(one >= len(self.items) for one in own):
+            raise Damaged("match_reveal")
+        sent = [point_at(self.request, index) for index in indexes]
+        came = [point_at(answer, place) for place in claimed]
+        if not all_proven(known, sent, came, told.proofs):
             raise Damaged("match_reveal")
         return [self.items[one] for one in own]
 
 
-def _all_proven(
-    known: bytes, sent: Sequence[bytes], came: Sequence[bytes], proofs: Sequence[bytes]
-) -> bool:
-    starts = range(0, len(sent), ONE_PROOF)
-    return len(proofs) == len(starts) and all(
-        voprf.proven(
-            known,
-            b"".join(sent[start : start + ONE_PROOF]),
-            b"".join(came[start : start + ONE_PROOF]),
-            proof,
-        )
-        for start, proof in zip(starts, proofs, strict=True)
-    )
+def _places(row: bytes, wanted: AbstractSet[bytes]) -> list[int]:
+    return [place for place, one in enumerate(ristretto.points(row)) if one in wanted]
+
+
+def _repeats(row: bytes) -> bool:
+    """Whether a point stands twice in a row."""
+    return len(set(ristretto.points(row))) != ristretto.count(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +143,11 @@ class Revealed:
     proofs: tuple[bytes, ...]
 
 
-def matches(outputs: Sequence[bytes], known_there: Tags) -> tuple[Claim, ...]:
+def matches(outputs: bytes, known_there: Tags) -> tuple[Claim, ...]:
     """The places whose evaluated point the answerer's set holds."""
-    return tuple(
-        Claim(place, point)
-        for place, point in enumerate(outputs)
-        if point and tag(point) in known_there
-    )
+    places = known_there.held(tags(outputs))
+    found = (Claim(place, point_at(outputs, place)) for place in places)
+    return tuple(one for one in found if one.point != ristretto.IDENTITY)
 
 
 @dataclass(frozen=True)
@@ -173,44 +157,42 @@ class Answering:
     terms: MatchTerms
     key: bytes
     seed: bytes
+    workers: int = 0
 
     @property
     def known(self) -> bytes:
         """The public key that is told."""
         return voprf.public(self.key)
 
-    def evaluated(self, items: Sequence[str]) -> dict[bytes, str]:
-        """The tag of each own identifier."""
-        row = voprf.hash_to_group(map(self.terms.input, items))
-        return dict(zip(tags(ristretto.multiply(self.key, row)), items, strict=True))
+    def evaluated(self, items: Sequence[str]) -> Evaluated:
+        """Our own identifiers with their tags."""
+        row = hashed(self.terms, items, self.workers)
+        return Evaluated(items, tags(multiplied(self.key, row, self.workers)))
 
     def answer(self, request: bytes) -> bytes:
         """Every point evaluated, in a secret order; Invalid for points that are none or twice."""
-        asked = points(request)
-        if len(set(asked)) != len(asked):
+        if _repeats(request):
             raise Invalid("match_point_twice")
-        made = points(ristretto.multiply(self.key, request))
-        return b"".join(made[one] for one in self._order(len(made)))
+        made = multiplied(self.key, request, self.workers)
+        return drawing.put_in_order(made, self._order(ristretto.count(made)))
 
     def reveal(
-        self, request: bytes, claims: Sequence[Claim], own: Mapping[bytes, str]
+        self, request: bytes, claims: Sequence[Claim], own: Evaluated
     ) -> tuple[Revealed, list[str]]:
         """What the asker is told, and which of our own identifiers matched, claim by claim.
 
         Invalid `match_claim` for a claim that is no match, or made twice: nothing is told then.
         """
         size = ristretto.count(request)
-        ours = [own.get(tag(one.point), "") for one in claims]
+        found = [own.item(tag(one.point)) for one in claims]
+        ours = [one for one in found if one is not None]
         fresh = len({one.place for one in claims}) == len(set(ours)) == len(claims)
-        if not fresh or not all(ours) or not all(0 <= one.place < size for one in claims):
+        if not fresh or not all(0 <= one.place < size for one in claims):
             raise Invalid("match_claim")
-        order, asked = self._order(size), points(request)
+        order = self._order(size)
         pairs = tuple((one.place, order[one.place]) for one in claims)
-        proofs = []
-        for start in range(0, len(pairs), ONE_PROOF):
-            sent = b"".join(asked[index] for _, index in pairs[start : start + ONE_PROOF])
-            proofs.append(voprf.prove(self.key, sent, ristretto.multiply(self.key, sent)))
-        return Revealed(pairs, tuple(proofs)), ours
+        sent = [point_at(request, index) for _, index in pairs]
+        return Revealed(pairs, proofs_of(self.key, sent)), ours
 
-    def _order(self, count: int) -> list[int]:
+    def _order(self, count: int) -> Sequence[int]:
         return drawing.order(self.seed, b"answer", count)

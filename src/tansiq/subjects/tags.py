@@ -7,6 +7,7 @@ memory than the rows. A tag of a point says nothing of its identifier to who has
 from __future__ import annotations
 
 import hashlib
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from tansiq.subjects.ristretto import points
 from tansiq.terms.errors import Invalid
 
 TAG = 16
+_STEPS = 20
 _PERSON = b"tansiq-match-1"
 
 
@@ -64,6 +66,32 @@ class Tags(Sequence[bytes]):
         """These and more, without those that are gone."""
         left = set(gone or ())
         return Tags.of(one for one in (*self, *more) if one not in left)
+
+    def held(self, wanted: Sequence[bytes]) -> list[int]:
+        """At which places of a list a tag stands that is one of these."""
+        # Halving costs twenty steps, a set its memory: what is cheaper for so many questions.
+        known = set(self) if len(wanted) * _STEPS > len(self) else self
+        return [place for place, one in enumerate(wanted) if one in known]
+
+
+class Evaluated:
+    """Our own identifiers with their tags under one key: which one a tag belongs to."""
+
+    __slots__ = ("_items", "_places", "tags")
+
+    def __init__(self, items: Sequence[str], found: Sequence[bytes]) -> None:
+        """Keep items, each with the tag at the same place of the other list."""
+        order = sorted(range(len(items)), key=found.__getitem__)
+        self._items = items
+        self._places = array("I", order)
+        self.tags = Tags(b"".join(found[one] for one in order))
+
+    def item(self, one: bytes) -> str | None:
+        """The identifier behind a tag; None for a tag that is not ours."""
+        place = bisect_left(self.tags, one)
+        if place < len(self.tags) and self.tags[place] == one:
+            return self._items[self._places[place]]
+        return None
 
 
 def _neighbours(row: bytes) -> Iterator[tuple[bytes, bytes]]:

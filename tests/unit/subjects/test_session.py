@@ -10,12 +10,12 @@ import pytest
 
 from tansiq.subjects import ristretto, voprf
 from tansiq.subjects.commitment import Commitment, opens
+from tansiq.subjects.rows import MatchTerms
 from tansiq.subjects.session import (
     CHECKS,
     Answering,
     Asking,
     Claim,
-    MatchTerms,
     Revealed,
     bucket,
     matches,
@@ -45,7 +45,7 @@ def whole(ours: list[str], theirs: list[str]) -> tuple[list[str], list[str], int
     asking, answering = sides(ours, checks=2)
     own = answering.evaluated(theirs)
     answer = answering.answer(asking.request)
-    claims = matches(asking.outputs(answering.known, answer), Tags.of(own))
+    claims = matches(asking.outputs(answering.known, answer), own.tags)
     told, learnt = answering.reveal(asking.request, claims, own)
     places = [one.place for one in claims]
     return asking.learn(answering.known, answer, told, places), learnt, len(claims)
@@ -77,7 +77,7 @@ def test_what_differs_in_any_term_never_meets() -> None:
     for changed in ({"type": "imei"}, {"norm": 2}, {"epoch": 4}, {"asker": "lisbon"}):
         other = replace(answering, terms=replace(TERMS, **changed))  # type: ignore[arg-type]
         answer = other.answer(asking.request)
-        known_there = Tags.of(other.evaluated(["+0001"]))
+        known_there = other.evaluated(["+0001"]).tags
         assert not matches(asking.outputs(other.known, answer), known_there)
 
 
@@ -112,15 +112,17 @@ def test_a_match_cannot_be_forged_by_the_asker() -> None:
     own = answering.evaluated(["+0002", "+0003"])
     answer = answering.answer(asking.request)
     outputs = asking.outputs(answering.known, answer)
-    real = matches(outputs, Tags.of(own))
+    real = matches(outputs, own.tags)
     guess = ristretto.multiply(ristretto.random_scalar(), ristretto.BASE)
-    miss = next(point for point in outputs if point and point != real[0].point)
+    miss = next(
+        p for p in ristretto.points(outputs) if p not in {ristretto.IDENTITY, real[0].point}
+    )
     for claims in (
         [Claim(real[0].place, guess)],
         [Claim(real[0].place, miss)],
         [*real, *real],
         [real[0], Claim(real[0].place - 1, real[0].point)],
-        [replace(real[0], place=len(outputs))],
+        [replace(real[0], place=len(outputs) // 32)],
     ):
         with refused(Invalid, "match_claim"):
             answering.reveal(asking.request, claims, own)
@@ -130,7 +132,7 @@ def test_a_hit_without_its_proof_is_none() -> None:
     asking, answering = sides(POOL[:12])
     own = answering.evaluated(POOL[8:20])
     answer = answering.answer(asking.request)
-    claims = matches(asking.outputs(answering.known, answer), Tags.of(own))
+    claims = matches(asking.outputs(answering.known, answer), own.tags)
     told, _ = answering.reveal(asking.request, claims, own)
     places = [one.place for one in claims]
     assert len(claims) == 4
@@ -160,13 +162,13 @@ def test_stored_bytes_answer_no_guess() -> None:
     own = answering.evaluated(POOL[30:])
     answer = answering.answer(asking.request)
     crossed = {*ristretto.points(asking.request), *ristretto.points(answer)}
-    kept = set(Tags.of(own))
+    kept = set(own.tags)
     row = voprf.hash_to_group(map(TERMS.input, POOL))
     assert not crossed & set(ristretto.points(row))
     for guess in ristretto.points(row):
         assert guess[:TAG] not in kept
     other = replace(answering, key=ristretto.random_scalar())
-    assert not kept & set(other.evaluated(POOL))
+    assert not kept & set(other.evaluated(POOL).tags)
 
 
 def test_a_committed_set_cannot_be_changed() -> None:
@@ -183,7 +185,7 @@ def test_a_committed_set_cannot_be_changed() -> None:
 
 def test_a_set_of_tags_is_sorted_and_each_once() -> None:
     _, answering = sides([])
-    own = Tags.of(answering.evaluated(POOL))
+    own = answering.evaluated(POOL).tags
     assert list(own) == sorted(own)
     assert all(one in own for one in list(own))
     assert own[0][:-1] + bytes([own[0][-1] ^ 1]) not in own

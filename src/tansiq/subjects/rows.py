@@ -1,0 +1,85 @@
+"""Rows of points for one match: hashed, multiplied and proven part by part, in this node's threads.
+
+Promises: cutting a row into parts and sharing them among threads changes nothing. Keys stay in this
+process: no part of this goes to another one or to a cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from tansiq.compute.executors import cut, executor, mapped
+from tansiq.subjects import ristretto, voprf
+from tansiq.subjects.ristretto import POINT
+from tansiq.terms.errors import Invalid
+
+PART = 8192
+"""Points in one part: 256 KiB on the way."""
+ONE_PROOF = 4096
+"""Pairs under one proof; the RFC numbers them with two bytes."""
+_MOST_TEXT = 255
+
+
+@dataclass(frozen=True, slots=True)
+class MatchTerms:
+    """Between whom, about which type of identifier, in which normal form and key epoch."""
+
+    asker: str
+    answerer: str
+    type: str
+    norm: int
+    epoch: int
+
+    def input(self, item: str) -> bytes:
+        """What is hashed for an identifier: bound to all of these terms."""
+        told = (self.asker, self.answerer, self.type, str(self.norm), str(self.epoch), item)
+        parts = [one.encode() for one in told]
+        if any(len(one) > _MOST_TEXT for one in parts):
+            raise Invalid("match_item_long", most=_MOST_TEXT)
+        return b"psi/1" + b"".join(bytes([len(one)]) + one for one in parts)
+
+
+def hashed(terms: MatchTerms, items: Sequence[str], workers: int = 0) -> bytes:
+    """The point of each identifier under these terms."""
+    parts = cut(items, PART)
+    if len(items) <= PART:
+        return _hashed(terms, items)
+    with executor("threads", workers) as pool:
+        return b"".join(mapped(pool, partial(_hashed, terms), parts, workers))
+
+
+def _hashed(terms: MatchTerms, items: Sequence[str]) -> bytes:
+    return voprf.hash_to_group(map(terms.input, items))
+
+
+def multiplied(key: bytes, row: bytes, workers: int = 0) -> bytes:
+    """Every point of a row times one secret; Invalid `match_point` for any that is none."""
+    if ristretto.count(row) <= PART:
+        return ristretto.multiply(key, row)
+    parts = (row[start : start + PART * POINT] for start in range(0, len(row), PART * POINT))
+    with executor("threads", workers) as pool:
+        return b"".join(mapped(pool, partial(ristretto.multiply, key), parts, workers))
+
+
+def point_at(row: bytes, place: int) -> bytes:
+    """The point at a place."""
+    return row[place * POINT : (place + 1) * POINT]
+
+
+def proofs_of(key: bytes, sent: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Proofs that these points are answered by this key, one for each `ONE_PROOF`."""
+    parts = (b"".join(part) for part in cut(sent, ONE_PROOF))
+    return tuple(voprf.prove(key, one, ristretto.multiply(key, one)) for one in parts)
+
+
+def all_proven(
+    known: bytes, sent: Sequence[bytes], came: Sequence[bytes], proofs: Sequence[bytes]
+) -> bool:
+    """Whether proofs hold for all pairs of points sent and answers that came."""
+    pairs = list(zip(cut(sent, ONE_PROOF), cut(came, ONE_PROOF), strict=True))
+    return len(proofs) == len(pairs) and all(
+        voprf.proven(known, b"".join(asked), b"".join(answered), proof)
+        for (asked, answered), proof in zip(pairs, proofs, strict=True)
+    )
