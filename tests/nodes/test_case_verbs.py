@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ from tests.nodes.joint import CASE, Joint, joint
 from tests.nodes.lone import Lone
 
 from tansiq.ledger.acts import load_officer_key
+from tansiq.node import case_files
 from tansiq.node.compose import Node
 from tansiq.node.oversight_desk import desk_of
 from tansiq.node.reading import Reader
 from tansiq.terms.clock import parse_stamp
-from tansiq.terms.ids import OfficerId
+from tansiq.terms.ids import ChannelId, OfficerId
 from tansiq.terms.words import say
 
 pytestmark = pytest.mark.slow
@@ -89,6 +91,26 @@ def test_every_verb_of_a_case_answers_with_labelled_fields(node: Lone) -> None:
     node.act("case", "case", "withdraw", CASE, document, "--because", "wrong", "--explanation", "x")
     file = node.ask("entity", "show", CASE, entity, who="case", reason="inquiry")
     assert file["properties"][0]["claims"][1]["state"] == "source_withdrawn"
+
+
+def test_the_file_of_a_source_reaches_the_other_party(both: Joint, tmp_path: Path) -> None:
+    """What a claim rests on is read where it is judged, byte for byte."""
+    scan = tmp_path / "judgment.txt"
+    scan.write_bytes("حكم رقم 12 - Palm City".encode() * 400)
+    document = both.rabat.act(
+        "case", "case", "document", CASE, "--source", "judgment", "--title", "Judgment 12",
+        "--language", "ar", "--reference", "12/26", "--authority", "Court of Palm City",
+        "--dated", "2026-10-01", "--handling", "H0", "--attach", str(scan),
+    )["document"]  # fmt: skip
+    both.carry()
+    both.carry()  # a file is asked for once the entry that names it is there
+    key = load_officer_key(both.madrid.officers["case"])
+    digest = sha256(scan.read_bytes()).hexdigest()
+    with Node.open(both.madrid.node) as opened:
+        reader = Reader(OfficerId(key.officer), str(key.key), "to judge a claim")
+        named, data = case_files.attachment(opened, reader, ChannelId(CASE), (document, digest))
+    assert named.name == scan.name
+    assert data == scan.read_bytes()
 
 
 def test_whoever_is_not_on_a_case_learns_nothing_of_it(node: Lone) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from tansiq.ledger.blob import check_blob
-from tansiq.record import desk
+from tansiq.record import cases, desk
 from tansiq.record.base import Record
 from tansiq.record.material import Attachment
 from tansiq.store.blobs import BlobStore
@@ -22,7 +22,12 @@ from tansiq.terms.errors import Invalid, TansiqError
 from tansiq.terms.ids import HOME, NodeId
 
 KINDS: Final = frozenset(
-    {desk.ReportFiled.KIND, desk.ReportReleased.KIND, desk.ReportCorrected.KIND}
+    {
+        cases.DocumentFiled.KIND,
+        desk.ReportFiled.KIND,
+        desk.ReportReleased.KIND,
+        desk.ReportCorrected.KIND,
+    }
 )
 MAX_ASKED: Final = 200
 """Attachments asked for in one bundle."""
@@ -52,7 +57,7 @@ def fold(opened: Opened) -> Iterable[Change]:
 
 ATTACHMENTS: Final = Projection(
     name="exchange_attachments",
-    version=1,
+    version=2,
     tables=(
         """CREATE TABLE attachment_place (
             entry_id text NOT NULL,
