@@ -1,34 +1,84 @@
-"""What an officer may not read of a file: a locked line, with whom to ask (SCREENS 1.9)."""
+"""What an officer may not read of a file: a locked line, with whom to ask (SCREENS 1.9).
 
+Promises: of what is hidden nothing shows elsewhere: it corroborates nothing, contradicts nothing,
+names nothing, and no search meets it.
+"""
+
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 import msgspec
 
-from tansiq.cases.seen import NAMES, ClaimSeen, EntityFile, SourceSeen
+from tansiq.cases.seen import (
+    NAMES,
+    ClaimSeen,
+    EntityFile,
+    PropertySeen,
+    SourceSeen,
+    counted,
+)
+from tansiq.cases.types import clash, is_keyed, properties
+from tansiq.names.keys import keys, meets, query_keys
 
 
 def hiding(file: EntityFile, readable: AbstractSet[str]) -> EntityFile:
     """The file for an officer who may read these claims: of the others, only that they exist."""
-    properties = tuple(
-        replace(
-            one,
-            claims=tuple(
-                claim if claim.fact.id in readable else _locked(claim) for claim in one.claims
-            ),
-            clash=one.clash and all(claim.fact.id in readable for claim in one.claims),
-        )
-        for one in file.properties
-    )
+    parts = tuple(_open_part(file.schema, one, readable) for one in file.properties)
     shown = {
         claim.fact.claim.value
-        for one in properties
+        for one in parts
         if one.name in NAMES
         for claim in one.claims
-        if not claim.hidden
+        if claim.stands and not claim.hidden
     }
     names = tuple(one for one in file.names if one in shown)
-    return replace(file, properties=properties, names=names)
+    accepted = {one.fact.claim.mention for one in file.claims if one.fact.id not in readable}
+    accepted -= {one.fact.claim.mention for one in file.claims if one.fact.id in readable}
+    mentions = tuple(one for one in file.mentions if one.mention not in accepted)
+    return replace(file, properties=parts, names=names, mentions=mentions)
+
+
+def answering(files: Iterable[EntityFile], text: str) -> tuple[EntityFile, ...]:
+    """Of what a search found, the files that answer it with what this officer may read of them."""
+    asked = query_keys(text)
+    return tuple(
+        one
+        for one in files
+        if not any(claim.hidden for claim in one.claims) or meets(asked, _keys_in_sight(one))
+    )
+
+
+def in_sight(file: EntityFile, near: Iterable[EntityFile]) -> tuple[EntityFile, ...]:
+    """Of what a file is tied to, that to which a claim leads that this officer may read."""
+    near = tuple(near)
+    edges = [one for one in near if _points(one, file)]
+    return tuple(
+        one
+        for one in near
+        if one in edges or _points(file, one) or any(_points(edge, one) for edge in edges)
+    )
+
+
+def _points(one: EntityFile, other: EntityFile) -> bool:
+    members = set(other.members)
+    return any(claim.fact.claim.value in members for claim in one.claims if not claim.hidden)
+
+
+def _keys_in_sight(file: EntityFile) -> set[str]:
+    known = [properties(one.schema) for one in file.opened]
+    found: set[str] = set()
+    for said in file.properties:
+        if any(is_keyed(each[said.name]) for each in known if said.name in each):
+            found.update(key for one in said.claims for key in keys(one.fact.claim.value))
+    return found
+
+
+def _open_part(schema: str, said: PropertySeen, readable: AbstractSet[str]) -> PropertySeen:
+    claims = counted(one if one.fact.id in readable else _locked(one) for one in said.claims)
+    standing = {one.fact.claim.value for one in claims if one.stands and not one.hidden}
+    contradicting = said.clash and clash(schema, said.name, sorted(standing))
+    return replace(said, claims=claims, clash=contradicting)
 
 
 def _locked(claim: ClaimSeen) -> ClaimSeen:
@@ -38,4 +88,6 @@ def _locked(claim: ClaimSeen) -> ClaimSeen:
     )  # fmt: skip
     fact = replace(claim.fact, claim=bare, explanation="", place="", document="")
     source = SourceSeen(document=None, root=None, end=None)
-    return replace(claim, fact=fact, source=source, judgements=(), origins=0, hidden=True)
+    return replace(
+        claim, fact=fact, source=source, judgements=(), roots=frozenset(), origins=0, hidden=True
+    )

@@ -3,7 +3,8 @@
 Promises: plain values. Does not: build a file (`view` does) or hide anything of it (`hiding` does).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -38,9 +39,10 @@ class SourceSeen:
 class ClaimSeen:
     """One claim in a file.
 
-    `state` is `stands`, `corrected`, `withdrawn` or `source_withdrawn`; `origins` counts the
-    independent first origins that say the same and still stand; `hidden` says that this officer may
-    not see it: then nothing of it but property, handling code and agency is left.
+    `state` is `stands`, `corrected`, `withdrawn` or `source_withdrawn`; `roots` are the first
+    origins (agency, document) it rests on itself, `origins` counts those of all claims in sight
+    that say the same; `hidden` says that this officer may not see it: then nothing of it but
+    property, handling code and agency is left.
     """
 
     fact: ClaimFact
@@ -48,7 +50,8 @@ class ClaimSeen:
     ended: str = ""
     replaced_by: str = ""
     source: SourceSeen
-    origins: int
+    roots: frozenset[tuple[str, str]] = frozenset()
+    origins: int = 0
     judgements: tuple[Judgement, ...] = ()
     hidden: bool = False
 
@@ -61,6 +64,19 @@ class ClaimSeen:
     def disputed(self) -> bool:
         """Whether an agency disputes it."""
         return any(one.stance == Stance.DISPUTE for one in self.judgements)
+
+
+def counted(claims: Iterable[ClaimSeen]) -> tuple[ClaimSeen, ...]:
+    """The claims about one property, each with the origins of all in sight that say the same."""
+    every = tuple(claims)
+    roots: dict[str, set[tuple[str, str]]] = {}
+    for one in every:
+        if not one.hidden:
+            roots.setdefault(one.fact.claim.value, set()).update(one.roots)
+    return tuple(
+        one if one.hidden else replace(one, origins=len(roots[one.fact.claim.value]))
+        for one in every
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from collections.abc import Set as AbstractSet
 from tansiq.cases.facts import (
     CategoryFact,
     ClaimFact,
-    DocumentFact,
     EntityFact,
     Holdings,
     Judgement,
@@ -25,6 +24,7 @@ from tansiq.cases.seen import (
     PropertySeen,
     SourceSeen,
     StatusSeen,
+    counted,
 )
 from tansiq.cases.standing import Standing, standing
 from tansiq.cases.types import clash, is_person
@@ -114,22 +114,11 @@ def _properties(
     return tuple(
         PropertySeen(
             name=name,
-            claims=_seen(by_name[name], said, now),
+            claims=counted(_claim(one, said, now) for one in by_name[name]),
             clash=clash(schema, name, _standing_values(by_name[name], now)),
         )
         for name in sorted(by_name, key=_property_order)
     )
-
-
-def _seen(
-    claims: list[ClaimFact], said: dict[str, list[Judgement]], now: Standing
-) -> tuple[ClaimSeen, ...]:
-    """The claims about one property, each with the origins of all that say the same."""
-    alike: dict[str, list[ClaimFact]] = {}
-    for one in claims:
-        alike.setdefault(one.claim.value, []).append(one)
-    origins = {value: len(_origins(same, said, now)) for value, same in alike.items()}
-    return tuple(_claim(one, origins[one.claim.value], said, now) for one in claims)
 
 
 def _standing_values(claims: Iterable[ClaimFact], now: Standing) -> list[str]:
@@ -141,9 +130,7 @@ def _property_order(name: str) -> tuple[int, str]:
     return (NAMES.index(name) if name in NAMES else len(NAMES), name)
 
 
-def _claim(
-    one: ClaimFact, origins: int, said: dict[str, list[Judgement]], now: Standing
-) -> ClaimSeen:
+def _claim(one: ClaimFact, said: dict[str, list[Judgement]], now: Standing) -> ClaimSeen:
     document = now.documents.cited(one.document, one.agency)
     end = now.documents.end(document)
     replacement = now.corrected.get(one.id)
@@ -164,26 +151,23 @@ def _claim(
             root=None if document is None else now.documents.root(document),
             end=end,
         ),
-        origins=origins,
+        roots=_roots(one, said, now),
         judgements=tuple(said.get(one.id, ())),
     )
 
 
-def _origins(
-    same: Iterable[ClaimFact], said: dict[str, list[Judgement]], now: Standing
+def _roots(
+    one: ClaimFact, said: dict[str, list[Judgement]], now: Standing
 ) -> frozenset[tuple[str, str]]:
-    """The first origins, by agency and id, of claims that say the same and stand."""
-    cited: list[DocumentFact | None] = []
-    for one in same:
-        if one.id not in now.alive:
-            continue
-        if not one.claim.basis:
-            cited.append(now.documents.cited(one.document, one.agency))
-        cited += [
-            now.documents.cited(word.document, word.agency)
-            for word in said.get(one.id, ())
-            if word.stance == Stance.SUPPORT and word.document
-        ]
+    """The first origins, by agency and id, of a claim that stands and of what supports it."""
+    if one.id not in now.alive:
+        return frozenset()
+    cited = [] if one.claim.basis else [now.documents.cited(one.document, one.agency)]
+    cited += [
+        now.documents.cited(word.document, word.agency)
+        for word in said.get(one.id, ())
+        if word.stance == Stance.SUPPORT and word.document
+    ]
     carrying = [x for x in cited if x is not None and now.documents.end(x) is None]
     roots = (now.documents.root(each) for each in carrying)
     return frozenset((root.agency, root.document) for root in roots)

@@ -15,6 +15,7 @@ import msgspec
 from tansiq.cases import queries, resting
 from tansiq.cases.boards import DocumentSeen
 from tansiq.cases.facts import DocumentFact, MentionFact
+from tansiq.cases.hiding import in_sight
 from tansiq.cases.resting import OriginSeen
 from tansiq.cases.seen import ClaimSeen, EntityFile
 from tansiq.node import reports
@@ -167,12 +168,12 @@ def _file_seen(node: Node, tx: Tx, officer: Officer, named: tuple[ChannelId, str
     dates = oversight.classes(tx, node.me, classes, node.clock.now())
     tied = queries.links(tx, channel, whole)
     open_ids = {one.document for one in every} - {document for _, document in locked}
+    shown = _sheltered(node, officer, channel, whole, open_ids)
+    near = (_sheltered(node, officer, channel, one, open_ids) for one in tied)
     return FileSeen(
         case=case,
-        file=_sheltered(node, officer, channel, whole, open_ids),
-        tied=tuple(
-            _sheltered(node, officer, channel, one, open_ids) for one in tied if not one.quarantined
-        ),
+        file=shown,
+        tied=in_sight(shown, (one for one in near if not one.quarantined)),
         locked=locked,
         dates=tuple(dates[one] for one in classes if one in dates),
         since=whole.opened[0].time,

@@ -15,7 +15,7 @@ from tansiq.cases.agreeing import Agreement, CaseNow, shut_for
 from tansiq.cases.boards import DecisionSeen, DocumentSeen, InstrumentSeen, TaskSeen
 from tansiq.cases.facts import DocumentFact, MentionFact
 from tansiq.cases.finding import Found, Quarantined
-from tansiq.cases.hiding import hiding
+from tansiq.cases.hiding import answering, hiding, in_sight
 from tansiq.cases.seen import EntityFile
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
@@ -188,11 +188,9 @@ def entity(
         if file is None:
             raise Missing("entity_unknown")
         shown = hidden(node, officer, channel, file)
-        tied = tuple(
-            hidden(node, officer, channel, one)
-            for one in queries.links(tx, channel, file)
-            if not one.quarantined
-        )
+        near = queries.links(tx, channel, file)
+        open_ = (hidden(node, officer, channel, one) for one in near if not one.quarantined)
+        tied = in_sight(shown, open_)
         return (shown, tied), _ids((shown, *tied), ())
 
     return look_at(node, reader, channel, query)
@@ -203,6 +201,7 @@ def search(node: Node, reader: Reader, channel: ChannelId, text: str) -> Found:
 
     def query(tx: Tx, officer: Officer) -> tuple[Found, Sequence[str]]:
         found = for_officer(node, officer, channel, queries.search(tx, channel, text))
+        found = replace(found, files=answering(found.files, text))
         return found, _ids(found.files, ())
 
     return look_at(node, reader, channel, query, text)
