@@ -1,4 +1,4 @@
-"""Facts of an invented case, drawn at random: two agencies, sources that repeat, claims in chains."""
+"""Facts of an invented case at random: two agencies, sources that repeat, claims in chains."""
 
 from collections.abc import Iterable
 from random import Random

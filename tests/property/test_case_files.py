@@ -51,7 +51,7 @@ def rests(held: Holdings, without: tuple[str, str] | None) -> set[str]:
 
     def sound(document: str, by: str) -> bool:
         found = documents.cited(document, by)
-        gone = found is None or (found.agency, found.document) == without
+        gone = found is None or any(one.key == without for one in documents.chain(found))
         return not gone and documents.end(found) is None
 
     def walk(claim: str, path: tuple[str, ...]) -> bool:

@@ -1,11 +1,14 @@
 """Lists of a case's work for screens: tasks, instruments, decisions, documents, open mentions.
 
 Promises: a word counts only from whoever may say it (a task is moved by its setter and its doer, an
-instrument by the agency that records it); newest states by each agency's own log.
+instrument by the agency that records it); one id that two agencies use is two things; newest states
+by each agency's own log. Each list holds as many of every agency, so that none crowds out another;
+`counts` says how many there are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 
@@ -14,7 +17,14 @@ from tansiq.cases.facts import DocumentEnd, DocumentFact, MentionFact
 from tansiq.cases.rows import A_PARTYS, Row, document_in, mention_in
 from tansiq.record.cases import DecisionRecorded, InstrumentRecorded, TaskSet
 from tansiq.store.connect import Tx
-from tansiq.terms.casework import TaskState
+from tansiq.terms.casework import PENDING, TaskState
+
+T = TypeVar("T")
+
+MOST_OF_EACH = 100
+"""Of one agency in each list; what is open comes before what is done, then the newest."""
+
+_CLOSED = frozenset({TaskState.DONE, TaskState.DROPPED})
 
 _task = msgspec.json.Decoder(TaskSet).decode
 _instrument = msgspec.json.Decoder(InstrumentRecorded).decode
@@ -64,20 +74,38 @@ class DocumentSeen:
     end: DocumentEnd | None
 
 
-def tasks(tx: Tx, channel: str) -> tuple[TaskSeen, ...]:
-    """Every task, oldest first."""
+def tasks(tx: Tx, channel: str, only: str = "") -> tuple[TaskSeen, ...]:
+    """The tasks, oldest first; what each agency set under an id is a task of its own.
+
+    `only` asks for those of one id.
+    """
+    named = "channel = %(c)s AND (%(t)s = '' OR task = %(t)s)"
+    values = {"c": channel, "t": only}
     rows = tx.rows(
-        "SELECT DISTINCT ON (task) * FROM case_task WHERE channel = %s"
-        " ORDER BY task, time, origin, seq",
-        (channel,),
+        f"SELECT DISTINCT ON (task, agency) * FROM case_task WHERE {named}"  # noqa: S608
+        " ORDER BY task, agency, origin, seq",
+        values,
     )
     moves: dict[str, list[Row]] = {}
     for row in tx.rows(
-        "SELECT * FROM case_task_move WHERE channel = %s ORDER BY time, origin, seq", (channel,)
+        f"SELECT * FROM case_task_move WHERE {named} ORDER BY time, origin, seq",  # noqa: S608
+        values,
     ):
         moves.setdefault(row["task"], []).append(row)
-    seen = (_task_seen(row, moves.get(row["task"], ())) for row in rows)
-    return tuple(sorted(seen, key=lambda one: (one.time, one.task)))
+    seen = [_task_seen(row, moves.get(row["task"], ())) for row in rows]
+    seen.sort(key=lambda one: (one.time, one.task), reverse=True)
+    seen.sort(key=lambda one: one.state in _CLOSED)
+    kept = _of_each(seen, lambda one: one.agency)
+    return tuple(sorted(kept, key=lambda one: (one.time, one.task, one.agency)))
+
+
+def _of_each(found: Iterable[T], agency: Callable[[T], str]) -> Iterator[T]:
+    """As many of each agency, the first ones."""
+    had: dict[str, int] = {}
+    for one in found:
+        had[agency(one)] = had.get(agency(one), 0) + 1
+        if had[agency(one)] <= MOST_OF_EACH:
+            yield one
 
 
 def _task_seen(row: Row, moves: Iterable[Row]) -> TaskSeen:
@@ -95,29 +123,24 @@ def _task_seen(row: Row, moves: Iterable[Row]) -> TaskSeen:
 
 
 def instruments(tx: Tx, channel: str) -> tuple[InstrumentSeen, ...]:
-    """Every instrument as the agency that recorded it first has it last."""
+    """Every instrument as the agency that recorded it has it last."""
     rows = tx.rows(
-        "SELECT * FROM case_instrument WHERE channel = %s ORDER BY time, origin, seq", (channel,)
+        "SELECT DISTINCT ON (instrument, agency) * FROM case_instrument WHERE channel = %s"
+        " ORDER BY instrument, agency, time DESC, origin DESC, seq DESC",
+        (channel,),
     )
-    owners: dict[str, str] = {}
-    newest: dict[str, Row] = {}
-    for row in rows:
-        owners.setdefault(row["instrument"], row["agency"])
-        if owners[row["instrument"]] == row["agency"]:
-            newest[row["instrument"]] = row
+    newest = sorted(rows, key=lambda row: (row["time"], row["origin"], row["seq"]), reverse=True)
+    newest.sort(key=lambda row: row["state"] not in PENDING)
+    kept = _of_each(newest, lambda row: str(row["agency"]))
     return tuple(
-        InstrumentSeen(one, owners[one], row["time"], _instrument(row["record"]))
-        for one, row in newest.items()
+        InstrumentSeen(row["instrument"], row["agency"], row["time"], _instrument(row["record"]))
+        for row in sorted(kept, key=lambda row: (row["time"], row["origin"], row["seq"]))
     )
 
 
-def decisions(tx: Tx, channel: str, limit: int = 200) -> tuple[DecisionSeen, ...]:
+def decisions(tx: Tx, channel: str) -> tuple[DecisionSeen, ...]:
     """The decisions, newest first."""
-    rows = tx.rows(
-        "SELECT * FROM case_decision WHERE channel = %s"
-        " ORDER BY time DESC, origin DESC, seq DESC LIMIT %s",
-        (channel, limit),
-    )
+    rows = _ranked(tx, channel, "case_decision", "time DESC, origin DESC, seq DESC")
     return tuple(
         DecisionSeen(
             row["decision"], row["agency"], row["officer"], row["time"], _decision(row["record"])
@@ -126,14 +149,40 @@ def decisions(tx: Tx, channel: str, limit: int = 200) -> tuple[DecisionSeen, ...
     )
 
 
-def documents(tx: Tx, channel: str, limit: int = 200) -> tuple[DocumentSeen, ...]:
+def documents(tx: Tx, channel: str) -> tuple[DocumentSeen, ...]:
     """The sources, newest first."""
-    rows = tx.rows(
-        f"SELECT * FROM case_document told WHERE channel = %s AND {A_PARTYS}"  # noqa: S608
-        " ORDER BY received DESC, origin DESC, seq DESC LIMIT %s",
-        (channel, limit),
+    rows = _ranked(
+        tx, channel, "case_document", "received DESC, origin DESC, seq DESC", f" AND {A_PARTYS}"
     )
     return _seen(tx, channel, [document_in(row) for row in rows])
+
+
+def _ranked(tx: Tx, channel: str, table: str, order: str, more: str = "") -> Sequence[Row]:
+    """The first rows of each agency in an order; every part of the statement is a constant."""
+    return tx.rows(
+        f"SELECT * FROM (SELECT told.*, row_number() OVER (PARTITION BY agency ORDER BY {order})"  # noqa: S608
+        f" AS place FROM {table} told WHERE channel = %s{more}) told WHERE place <= %s"
+        f" ORDER BY {order}",
+        (channel, MOST_OF_EACH),
+    )
+
+
+def counts(tx: Tx, channel: str) -> dict[str, int]:
+    """How many tasks, instruments, decisions, documents and open mentions there are in all."""
+    row = tx.one(
+        "SELECT (SELECT count(DISTINCT (task, agency)) FROM case_task WHERE channel = %(c)s)"  # noqa: S608
+        " AS tasks, (SELECT count(DISTINCT (instrument, agency)) FROM case_instrument"
+        " WHERE channel = %(c)s) AS instruments,"
+        " (SELECT count(*) FROM case_decision WHERE channel = %(c)s) AS decisions,"
+        f" (SELECT count(*) FROM case_document told WHERE channel = %(c)s AND {A_PARTYS})"
+        f" AS documents, (SELECT count(*) FROM case_mention told WHERE channel = %(c)s AND {_OPEN})"
+        " AS mentions",
+        {"c": channel},
+    )
+    return {} if row is None else {name: int(row[name]) for name in LISTS}
+
+
+LISTS = ("tasks", "instruments", "decisions", "documents", "mentions")
 
 
 def document(tx: Tx, channel: str, wanted: str) -> tuple[DocumentSeen, ...]:
@@ -158,12 +207,13 @@ def _seen(tx: Tx, channel: str, found: list[DocumentFact]) -> tuple[DocumentSeen
     )
 
 
-def open_mentions(tx: Tx, channel: str, limit: int = 200) -> tuple[MentionFact, ...]:
+_OPEN = (
+    "NOT EXISTS (SELECT 1 FROM case_mention_end e"
+    " WHERE e.channel = told.channel AND e.mention = told.mention)"
+)
+
+
+def open_mentions(tx: Tx, channel: str) -> tuple[MentionFact, ...]:
     """What machines extracted and nobody judged yet, oldest first."""
-    rows = tx.rows(
-        "SELECT m.* FROM case_mention m WHERE m.channel = %s AND NOT EXISTS (SELECT 1"
-        " FROM case_mention_end e WHERE e.channel = m.channel AND e.mention = m.mention)"
-        " ORDER BY m.received, m.origin, m.seq LIMIT %s",
-        (channel, limit),
-    )
+    rows = _ranked(tx, channel, "case_mention", "received, origin, seq", f" AND {_OPEN}")
     return tuple(map(mention_in, rows))

@@ -93,7 +93,8 @@ def _document(payload: DocumentFiled) -> Row:
     as_handling(payload.handling)
     return {
         "document": record_id(payload.document),
-        "release": payload.release,
+        "release": record_id(payload.release) if payload.release else "",
+        "repeats": record_id(payload.repeats) if payload.repeats else "",
         "record": _whole(payload),
     }
 
@@ -178,6 +179,7 @@ def _judgement(payload: ClaimJudged) -> Row:
     return {
         "claim": payload.claim,
         "stance": Stance(payload.stance).value,
+        "document": record_id(payload.document) if payload.document else "",
         "record": _whole(payload),
     }
 
@@ -214,6 +216,7 @@ def told(payload: ClearanceTold) -> tuple[Row, Row]:
     filed: Row = {
         "document": record_id(cited.document),
         "release": "",
+        "repeats": "",
         # What is cited has the fields that a filed document cannot be without.
         "record": _encode(cited).decode(),
     }

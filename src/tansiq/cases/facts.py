@@ -79,6 +79,11 @@ class DocumentFact(Fact):
     document: str
     record: DocumentFiled
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells sources apart: who filed it, under which id."""
+        return (self.agency, self.document)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentEnd(Fact):

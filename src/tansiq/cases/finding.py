@@ -13,7 +13,7 @@ import msgspec
 from tansiq.cases.gathering import entity_files
 from tansiq.cases.seen import NAMES, EntityFile
 from tansiq.cases.tables import KEYS
-from tansiq.cases.types import is_person
+from tansiq.cases.types import persons
 from tansiq.names.keys import Wanted, query_keys
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import parse_stamp
@@ -170,16 +170,22 @@ def _once(files: Iterable[EntityFile]) -> tuple[EntityFile, ...]:
 
 
 def uncategorised(tx: Tx, channel: str) -> dict[str, str]:
-    """Persons whom nobody categorised, with when each was opened, oldest first."""
+    """Persons whom nobody categorised, with since when each is here, oldest first.
+
+    As many of each agency that opened them. The countdown starts no later than the day an opening
+    arrived here, whatever day its writer's clock showed.
+    """
     rows = tx.rows(
-        "SELECT e.entity, min(e.time) AS since, array_agg(e.schema) AS schemata FROM case_entity e"
-        " WHERE e.channel = %s AND e.category = '' AND NOT EXISTS (SELECT 1 FROM case_category c"
-        " WHERE c.channel = e.channel AND c.entity = e.entity) AND NOT EXISTS (SELECT 1"
-        " FROM case_entity o WHERE o.channel = e.channel AND o.entity = e.entity"
-        " AND o.category <> '') GROUP BY e.entity ORDER BY since, e.entity LIMIT %s",
-        (channel, MOST_LOOKED_AT),
+        "SELECT entity, since FROM (SELECT e.entity, min(least(e.time, e.received)) AS since,"
+        " row_number() OVER (PARTITION BY min(e.agency)"
+        " ORDER BY min(least(e.time, e.received)), e.entity) AS place"
+        " FROM case_entity e WHERE e.channel = %s AND e.schema = ANY(%s) AND NOT EXISTS (SELECT 1"
+        " FROM case_category c WHERE c.channel = e.channel AND c.entity = e.entity) AND NOT EXISTS"
+        " (SELECT 1 FROM case_entity o WHERE o.channel = e.channel AND o.entity = e.entity"
+        " AND o.category <> '') GROUP BY e.entity) found WHERE place <= %s ORDER BY since, entity",
+        (channel, list(persons()), MOST_LOOKED_AT),
     )
-    return {row["entity"]: row["since"] for row in rows if any(map(is_person, row["schemata"]))}
+    return {row["entity"]: row["since"] for row in rows}
 
 
 def quarantine(tx: Tx, channel: str, days: int) -> tuple[Quarantined, ...]:

@@ -19,10 +19,11 @@ from tansiq.cases.facts import (
     Split,
     StatusFact,
 )
+from tansiq.cases.recalled import recalls
 from tansiq.cases.rows import (
     A_PARTYS,
-    Row,
     claims_in,
+    document_end_in,
     document_in,
     entity_in,
     judgement_in,
@@ -58,14 +59,6 @@ def claims_named(tx: Tx, channel: str, ids: Iterable[str]) -> tuple[ClaimFact, .
         "SELECT * FROM case_claims WHERE channel = %s AND leaf = ANY(%s)", (channel, leaves)
     )
     return tuple(claim for row in rows for claim in claims_in(row) if claim.id in wanted)
-
-
-def claims_from(tx: Tx, channel: str, document: str) -> tuple[ClaimFact, ...]:
-    """Every claim that cites a document."""
-    rows = tx.rows(
-        "SELECT * FROM case_claims WHERE channel = %s AND document = %s", (channel, document)
-    )
-    return tuple(claim for row in rows for claim in claims_in(row))
 
 
 def claim_ends(tx: Tx, channel: str, claims: Sequence[str]) -> tuple[ClaimEnd, ...]:
@@ -123,26 +116,13 @@ def documents(tx: Tx, channel: str, ids: Iterable[str]) -> tuple[DocumentFact, .
 
 
 def document_ends(tx: Tx, channel: str, found: Sequence[DocumentFact]) -> tuple[DocumentEnd, ...]:
-    """Withdrawals of these documents, and recalls at the desk of the releases they cite."""
+    """Withdrawals of these documents, and recalls of the releases they cite."""
     ids = sorted({one.document for one in found})
     rows = tx.rows(
         "SELECT * FROM case_document_end WHERE channel = %s AND document = ANY(%s)", (channel, ids)
     )
-    ends = [_end(row, row["document"], row["agency"]) for row in rows]
-    cited = {one.record.release: one for one in found if one.record.release}
-    recalls = tx.rows("SELECT * FROM case_document_end WHERE release = ANY(%s)", (sorted(cited),))
-    # A recall counts for a document whoever cited the release: the originator took it back.
-    for row in recalls:
-        document = cited[row["release"]]
-        ends.append(_end(row, document.document, document.agency))
-    return tuple(ends)
-
-
-def _end(row: Row, document: str, agency: str) -> DocumentEnd:
-    where = {**place(row), "agency": agency}
-    return DocumentEnd(
-        document=document, reason=row["reason"], explanation=row["explanation"], **where
-    )
+    ends = [document_end_in(row, row["document"], row["agency"]) for row in rows]
+    return (*ends, *recalls(tx, channel, [one for one in found if one.record.release]))
 
 
 def entities(tx: Tx, channel: str, ids: Iterable[str]) -> tuple[EntityFact, ...]:

@@ -5,9 +5,11 @@ are no words of the field raises and is set aside. Does not judge who may say wh
 over a withdrawal or correction that does not come from whoever said the thing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from tansiq.cases.columns import COLUMNS, Row, told
+from tansiq.cases.rows import leaf_of_claim
 from tansiq.cases.tables import statements
 from tansiq.cases.types import is_keyed, properties
 from tansiq.formats.schemata import Property
@@ -20,7 +22,7 @@ from tansiq.record.claims import (
     ClearanceTold,
     EntitiesMerged,
 )
-from tansiq.record.desk import ReportRecalled
+from tansiq.record.desk import ReportRecalled, ReportReleased
 from tansiq.store.projection import Change, Insert, Opened, Projection
 from tansiq.terms.ids import ChannelId, channel_id, channel_kind, record_id
 
@@ -35,11 +37,9 @@ def fold(opened: Opened) -> Iterator[Change]:
     if said is None or isinstance(said.payload, Unknown):
         return
     payload = said.payload
-    if isinstance(payload, ReportRecalled):
-        yield Insert("case_document_end", {**_recall(payload), **_place(opened)})
-        return
-    if isinstance(payload, ClearanceTold):
-        yield from _told(payload, opened)
+    at_desk = _AT_DESK.get(type(payload))
+    if at_desk is not None:
+        yield from at_desk(payload, opened)
         return
     found = COLUMNS.get(type(payload))
     if found is None or channel_kind(ChannelId(opened.channel)) not in _JOINT:
@@ -59,14 +59,26 @@ def _told(payload: ClearanceTold, opened: Opened) -> Iterator[Change]:
     yield Insert("case_document", {**filed, **place})
 
 
-def _recall(payload: ReportRecalled) -> Row:
+def _released(payload: ReportReleased, opened: Opened) -> Iterator[Change]:
+    """Who released it: nobody else's recall counts."""
+    yield Insert("case_release", {"release": record_id(payload.release), **_place(opened)})
+
+
+def _recalled(payload: ReportRecalled, opened: Opened) -> Iterator[Change]:
     """Who takes a release back takes back what a case cites it for."""
-    return {
+    row: Row = {
         "document": "",
         "release": record_id(payload.release),
         "reason": payload.reason,
         "explanation": "",
     }
+    yield Insert("case_document_end", {**row, **_place(opened)})
+
+
+_AT_DESK: Mapping[type[Record], Callable[..., Iterator[Change]]] = MappingProxyType(
+    {ReportReleased: _released, ReportRecalled: _recalled, ClearanceTold: _told}
+)
+"""What is said at desks and counts in cases."""
 
 
 def _narrow(payload: Record, opened: Opened) -> Iterator[Change]:
@@ -95,6 +107,7 @@ def _rows_to_find(known: Mapping[str, Property], claims: Iterable[Claim]) -> dic
     searched: dict[str, None] = {}
     singles: dict[tuple[str, str], None] = {}
     links: dict[tuple[str, str], None] = {}
+    grounds = dict.fromkeys(ground for one in claims for ground in one.basis)
     for one in claims:
         kind = known.get(one.property)
         if kind is None:
@@ -109,6 +122,7 @@ def _rows_to_find(known: Mapping[str, Property], claims: Iterable[Claim]) -> dic
         "case_key": _key_rows(searched),
         "case_single": [{"property": name, "value": value} for name, value in singles],
         "case_link": [{"property": name, "target": target} for name, target in links],
+        "case_ground": [{"claim": one} for one in grounds if leaf_of_claim(one)],
     }
 
 
@@ -139,8 +153,8 @@ def _place(opened: Opened) -> Row:
 
 PROJECTION = Projection(
     name="cases",
-    version=2,
+    version=3,
     tables=statements(),
-    kinds=frozenset(kind.KIND for kind in COLUMNS) | {ReportRecalled.KIND, ClearanceTold.KIND},
+    kinds=frozenset(kind.KIND for kind in (*COLUMNS, *_AT_DESK)),
     fold=fold,
 )

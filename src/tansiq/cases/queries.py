@@ -2,6 +2,7 @@
 
 from tansiq.cases.agreed import agreement, agreements, binding, case_now
 from tansiq.cases.boards import (
+    counts,
     decisions,
     document,
     documents,
@@ -24,6 +25,7 @@ from tansiq.cases.gathering import entity_file, entity_files, holdings
 from tansiq.cases.states import (
     claim_now,
     document_now,
+    document_to_withdraw,
     entity_now,
     instrument_owner,
     mention_now,
@@ -47,9 +49,11 @@ __all__ = [
     "contradicted",
     "count",
     "countdown",
+    "counts",
     "decisions",
     "document",
     "document_now",
+    "document_to_withdraw",
     "documents",
     "entity_file",
     "entity_files",

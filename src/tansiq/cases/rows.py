@@ -8,6 +8,7 @@ import msgspec
 from tansiq.cases.agreeing import Agreement
 from tansiq.cases.facts import (
     ClaimFact,
+    DocumentEnd,
     DocumentFact,
     EntityFact,
     Judgement,
@@ -89,6 +90,14 @@ def judgement_in(row: Row) -> Judgement:
 def document_in(row: Row) -> DocumentFact:
     """One document."""
     return DocumentFact(document=row["document"], record=_document(row["record"]), **place(row))
+
+
+def document_end_in(row: Row, document: str, agency: str) -> DocumentEnd:
+    """What ended a document, as a word of the agency it counts for."""
+    where = {**place(row), "agency": agency}
+    return DocumentEnd(
+        document=document, reason=row["reason"], explanation=row["explanation"], **where
+    )
 
 
 def entity_in(row: Row) -> EntityFact:

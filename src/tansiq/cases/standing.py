@@ -2,9 +2,10 @@
 
 A claim stands when it was neither withdrawn nor corrected by its own agency and at least one ground
 under it stands. Its grounds: the source document it cites when it is derived from no other claim,
-else the claims it is derived from; and each document with which somebody supports it. So a source
-that is withdrawn voids exactly what rests on it alone. Grounds that only lead back to the claim
-itself carry nothing: what stands is the least set that starts from documents.
+else the claims it is derived from; and each document with which somebody supports it. A document
+that repeats another carries nothing once that one is withdrawn. So a source that is withdrawn voids
+exactly what rests on it alone. Grounds that only lead back to the claim itself carry nothing: what
+stands is the least set that starts from documents.
 """
 
 from collections.abc import Iterable, Mapping
@@ -54,19 +55,24 @@ class Documents:
         return next(iter(own or sorted(found, key=lambda one: (one.agency, one.order))), None)
 
     def end(self, document: DocumentFact | None) -> DocumentEnd | None:
-        """What ended a document, when something did."""
-        return None if document is None else self.ended.get((document.agency, document.document))
+        """What ended a document, or first what it repeats, when something did."""
+        every = () if document is None else self.chain(document)
+        return next((self.ended[one.key] for one in every if one.key in self.ended), None)
 
     def root(self, document: DocumentFact) -> DocumentFact:
         """The first origin this document repeats, itself when it repeats none (or in a circle)."""
-        seen = {(document.agency, document.document)}
+        return self.chain(document)[-1]
+
+    def chain(self, document: DocumentFact) -> tuple[DocumentFact, ...]:
+        """A document, what it repeats, what that repeats, until the first origin."""
+        found = [document]
         while document.record.repeats:
             further = self.cited(document.record.repeats, document.agency)
-            if further is None or (further.agency, further.document) in seen:
+            if further is None or further.key in {one.key for one in found}:
                 break
-            seen.add((further.agency, further.document))
+            found.append(further)
             document = further
-        return document
+        return tuple(found)
 
 
 def documents_of(filed: Iterable[DocumentFact], ends: Iterable[DocumentEnd]) -> Documents:
@@ -91,7 +97,7 @@ def standing(held: Holdings, *, without: AbstractSet[tuple[str, str]] = frozense
 
     def carries(document: str, by: str) -> bool:
         found = documents.cited(document, by)
-        if found is None or (found.agency, found.document) in without:
+        if found is None or any(one.key in without for one in documents.chain(found)):
             return False
         return documents.end(found) is None
 
@@ -117,7 +123,7 @@ def standing(held: Holdings, *, without: AbstractSet[tuple[str, str]] = frozense
 def falls_with(held: Holdings, document: DocumentFact) -> frozenset[str]:
     """The claims that would rest on nothing more if this document were withdrawn."""
     now = standing(held).alive
-    return now - standing(held, without={(document.agency, document.document)}).alive
+    return now - standing(held, without={document.key}).alive
 
 
 def _by_own(ends: Iterable[ClaimEnd], by_id: Mapping[str, ClaimFact]) -> dict[str, ClaimEnd]:

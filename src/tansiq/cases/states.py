@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tansiq.cases import lookup
+from tansiq.cases import boards, lookup
 from tansiq.cases.agreeing import CaseNow
 from tansiq.cases.claiming import Claiming, ClaimNow, ClaimState, EntityNow
 from tansiq.cases.facts import DocumentFact, MentionFact, Merge
@@ -12,7 +12,7 @@ from tansiq.cases.merging import MergeState
 from tansiq.cases.persons import PersonState
 from tansiq.cases.rows import mention_in, merge_in
 from tansiq.cases.sourcing import FilingState
-from tansiq.cases.standing import documents_of
+from tansiq.cases.standing import Documents, documents_of
 from tansiq.cases.types import is_person
 from tansiq.cases.working import TaskNow
 from tansiq.store.connect import Tx
@@ -96,12 +96,23 @@ def state_for_filing(tx: Tx, now: CaseNow, document: str, named: Iterable[str]) 
 
 
 def document_now(tx: Tx, now: CaseNow, document: str) -> tuple[DocumentFact | None, bool]:
-    """A document as our agency means it, and whether it was withdrawn."""
-    channel = now.channel.channel
-    found = lookup.documents(tx, channel, (document,) if document else ())
-    known = documents_of(found, lookup.document_ends(tx, channel, found))
+    """A document as our agency means it, and whether it, or what it repeats, was withdrawn."""
+    known = _documents_now(tx, now, document)
     cited = known.cited(document, now.situation.me)
     return cited, known.end(cited) is not None
+
+
+def document_to_withdraw(tx: Tx, now: CaseNow, document: str) -> tuple[DocumentFact | None, bool]:
+    """The same, but whether it was withdrawn itself, whatever it repeats."""
+    known = _documents_now(tx, now, document)
+    cited = known.cited(document, now.situation.me)
+    return cited, cited is not None and cited.key in known.ended
+
+
+def _documents_now(tx: Tx, now: CaseNow, document: str) -> Documents:
+    channel = now.channel.channel
+    found = lookup.documents(tx, channel, (document,) if document else ())
+    return documents_of(found, lookup.document_ends(tx, channel, found))
 
 
 def state_for_claims(
@@ -206,32 +217,27 @@ def _mentions(tx: Tx, channel: str, ids: Iterable[str]) -> tuple[MentionFact, ..
 
 
 def task_now(tx: Tx, now: CaseNow, task: str) -> TaskNow | None:
-    """A task as it stands."""
-    channel = now.channel.channel
-    row = tx.one(
-        "SELECT * FROM case_task WHERE channel = %s AND task = %s"
-        " ORDER BY time, origin, seq LIMIT 1",
-        (channel, task),
+    """A task as it stands: ours, should another agency have used its id, else the one for us."""
+    me = now.situation.me
+    found = [one for one in boards.tasks(tx, now.channel.channel, task) if one.task == task]
+    found.sort(key=lambda one: (one.agency != me, one.record.party != me, one.agency))
+    return next(
+        (
+            TaskNow(task=task, agency=one.agency, party=one.record.party, state=one.state)
+            for one in found
+        ),
+        None,
     )
-    if row is None:
-        return None
-    moved = tx.one(
-        "SELECT state FROM case_task_move WHERE channel = %s AND task = %s AND agency = ANY(%s)"
-        " ORDER BY time DESC, origin DESC, seq DESC LIMIT 1",
-        (channel, task, [row["agency"], row["party"]]),
-    )
-    state = "open" if moved is None else moved["state"]
-    return TaskNow(task=task, agency=row["agency"], party=row["party"], state=state)
 
 
 def instrument_owner(tx: Tx, now: CaseNow, instrument: str) -> str:
-    """The agency that recorded an instrument first, or empty."""
-    row = tx.one(
-        "SELECT agency FROM case_instrument WHERE channel = %s AND instrument = %s"
-        " ORDER BY time, origin, seq LIMIT 1",
+    """Our agency when it recorded an instrument, else another that did, or empty."""
+    rows = tx.rows(
+        "SELECT DISTINCT agency FROM case_instrument WHERE channel = %s AND instrument = %s",
         (now.channel.channel, instrument),
     )
-    return "" if row is None else str(row["agency"])
+    owners = {str(row["agency"]) for row in rows}
+    return now.situation.me if now.situation.me in owners else min(owners, default="")
 
 
 def restable(tx: Tx, now: CaseNow, named: Iterable[str]) -> frozenset[str]:

@@ -55,7 +55,7 @@ def withdraw_document(
     """Take a source of ours back: what rests on it alone rests on nothing, at every party."""
 
     def command(tx: Tx, now: CaseNow) -> tuple[Planned, ...]:
-        found, ended = queries.document_now(tx, now, document)
+        found, ended = queries.document_to_withdraw(tx, now, document)
         return commands.withdraw_document(now, found, why.reason, why.explanation, ended=ended)
 
     return in_case(node, signer, (Action.MAKE_CLAIM, channel), command)

@@ -74,6 +74,7 @@ class SourcePage:
     found: tuple[DocumentSeen, ...]
     translations: tuple[DocumentFact, ...]
     files: tuple[EntityFile, ...]
+    more: bool
     offered: frozenset[Action]
 
 
@@ -118,15 +119,18 @@ def source_page(node: Node, reader: Reader, channel: ChannelId, wanted: str) -> 
             raise Missing("document_unknown")
         open_ = all(may_read(node, officer, channel, one.fact) for one in found)
         near = resting.translations(tx, channel, wanted) if open_ else ()
-        files = resting.resting_on(tx, channel, wanted) if open_ else ()
+        found_on = resting.resting_on(tx, channel, wanted) if open_ else resting.Resting((), False)
         page = SourcePage(
             case=seen(node, tx, channel),
             found=tuple(replace(one, fact=_for(node, officer, channel, one.fact)) for one in found),
             translations=tuple(one for one in near if may_read(node, officer, channel, one)),
-            files=tuple(_resting(hidden(node, officer, channel, one), wanted) for one in files),
+            files=tuple(
+                _resting(hidden(node, officer, channel, one), wanted) for one in found_on.files
+            ),
+            more=found_on.more,
             offered=_offered(node, officer, channel),
         )
-        return page, [wanted, *(one.entity for one in files)]
+        return page, [wanted, *(one.entity for one in found_on.files)]
 
     return look_at(node, reader, channel, query)
 

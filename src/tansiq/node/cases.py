@@ -6,13 +6,13 @@ the read log. Domain rules are the slice's.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TypeVar
 
 from tansiq.cases import queries
 from tansiq.cases.agreeing import Agreement, CaseNow, shut_for
-from tansiq.cases.boards import DecisionSeen, DocumentSeen, InstrumentSeen, TaskSeen
+from tansiq.cases.boards import LISTS, DecisionSeen, DocumentSeen, InstrumentSeen, TaskSeen
 from tansiq.cases.facts import DocumentFact, MentionFact
 from tansiq.cases.finding import Found, Quarantined
 from tansiq.cases.hiding import answering, hiding, in_sight
@@ -50,7 +50,10 @@ class CaseSeen:
 
 @dataclass(frozen=True, slots=True)
 class CaseBoard:
-    """A case with its work: what is new, what is to do, what is open."""
+    """A case with its work: what is new, what is to do, what is open.
+
+    `left_out` says how many of each list are not in it.
+    """
 
     case: CaseSeen
     entities: int
@@ -61,6 +64,7 @@ class CaseBoard:
     documents: tuple[DocumentSeen, ...]
     mentions: tuple[MentionFact, ...]
     quarantine: tuple[Quarantined, ...]
+    left_out: dict[str, int] = field(default_factory=dict)
 
 
 def case_dates(node: Node) -> NewClass:
@@ -157,6 +161,7 @@ def board(node: Node, reader: Reader, channel: ChannelId, since: str) -> CaseBoa
         days = 0 if case.agreement is None else case.agreement.terms.rules.uncategorised_days
         news = for_officer(node, officer, channel, queries.news(tx, channel, since))
         waiting = queries.quarantine(tx, channel, days)
+        sources = queries.documents(tx, channel)
         found = CaseBoard(
             case=case,
             entities=queries.count(tx, channel),
@@ -164,12 +169,15 @@ def board(node: Node, reader: Reader, channel: ChannelId, since: str) -> CaseBoa
             tasks=queries.tasks(tx, channel),
             instruments=queries.instruments(tx, channel),
             decisions=queries.decisions(tx, channel),
-            documents=documents_for(node, officer, channel, queries.documents(tx, channel)),
+            documents=documents_for(node, officer, channel, sources),
             mentions=queries.open_mentions(tx, channel),
             quarantine=tuple(
                 replace(one, file=hidden(node, officer, channel, one.file)) for one in waiting
             ),
         )
+        shown = {name: len(getattr(found, name)) for name in LISTS} | {"documents": len(sources)}
+        every = queries.counts(tx, channel)
+        found = replace(found, left_out={name: every[name] - shown[name] for name in LISTS})
         files = (*news.files, *(one.file for one in found.quarantine))
         return found, _ids(files, found.documents)
 
