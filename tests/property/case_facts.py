@@ -40,14 +40,14 @@ def where(draw: st.DrawFn, number: int) -> dict[str, Any]:
     }
 
 
-def filed(document: str, at: dict[str, Any], repeats: str) -> DocumentFact:
+def filed(document: str, at: dict[str, Any], source: str, repeats: str) -> DocumentFact:
     record = DocumentFiled(
         document=document,
-        source="report",
+        source=source,
         title="t",
         language="en",
-        reference="",
-        authority="",
+        reference="12/26",
+        authority="court",
         dated="",
         handling=H0,
         repeats=repeats,
@@ -66,7 +66,13 @@ def cases(draw: st.DrawFn) -> Holdings:
         return range(draw(st.integers(0, most)))
 
     documents = tuple(
-        filed(f"d{one}", at(), draw(st.sampled_from(("", "d0", "d1")))) for one in range(4)
+        filed(
+            f"d{one}",
+            at(),
+            draw(st.sampled_from(("judgment", "court_order", "report"))),
+            draw(st.sampled_from(("", "d0", "d1"))),
+        )
+        for one in range(4)
     )
     claims = []
     for one in few(10):

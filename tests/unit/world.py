@@ -33,7 +33,7 @@ from tansiq.record.registry import from_wire, new_said, to_wire
 from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.connect import Store
 from tansiq.store.folding import fold_many
-from tansiq.store.projection import Opened
+from tansiq.store.projection import Opened, Projection
 from tansiq.store.rebuild import make_tables
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import (
@@ -173,6 +173,7 @@ class Agency:
     written: list[Opened] = field(default_factory=list)
     peers: list["Agency"] = field(default_factory=list)
     away: bool = False
+    projections: tuple[Projection, ...] = PROJECTIONS
 
     @property
     def situation(self) -> Situation:
@@ -180,7 +181,7 @@ class Agency:
 
     def start(self) -> None:
         with self.store.transaction() as tx:
-            make_tables(tx, PROJECTIONS, "projection")
+            make_tables(tx, self.projections, "projection")
 
     def write(self, planned: Iterable[Planned]) -> list[Opened]:
         made = [one for plan in planned for one in self._entries(plan)]
@@ -198,7 +199,7 @@ class Agency:
         """Fold entries; the codes of those set aside."""
         seen = [one._replace(mine=one.agency == self.name) for one in entries]
         with self.store.transaction() as tx:
-            return [failed.code for failed in fold_many(tx, PROJECTIONS, seen)]
+            return [failed.code for failed in fold_many(tx, self.projections, seen)]
 
     def shared(self) -> list[Opened]:
         return [one for one in self.written if one.channel != HOME]

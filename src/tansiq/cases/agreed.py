@@ -1,5 +1,7 @@
 """Which agreement binds a case: the newest that every party signed, in force or over."""
 
+from collections.abc import Iterable
+
 from tansiq.cases.agreeing import Agreement, CaseNow
 from tansiq.cases.rows import Row, agreement_in
 from tansiq.record.plan import NewClass
@@ -39,7 +41,19 @@ def agreement(tx: Tx, channel: str, wanted: str) -> Agreement | None:
 
 def binding(tx: Tx, channel: str) -> Agreement | None:
     """The newest agreement that every party signed."""
-    return next((one for one in agreements(tx, channel) if one.complete), None)
+    return binding_of(agreements(tx, channel), ())
+
+
+def binding_of(found: Iterable[Agreement], members: Iterable[str]) -> Agreement | None:
+    """Of agreements, newest first, the one that binds these members of the case.
+
+    Some of them cannot set aside by an agreement of their own what all of them signed.
+    """
+    complete = [one for one in found if one.complete]
+    whole = frozenset(members)
+    return next((one for one in complete if one.parties == whole), None) or next(
+        iter(complete), None
+    )
 
 
 def case_now(tx: Tx, situation: Situation, channel: ChannelNow, retention: NewClass) -> CaseNow:
@@ -47,6 +61,6 @@ def case_now(tx: Tx, situation: Situation, channel: ChannelNow, retention: NewCl
     return CaseNow(
         situation=situation,
         channel=channel,
-        agreement=binding(tx, channel.channel),
+        agreement=binding_of(agreements(tx, channel.channel), channel.members),
         retention=retention,
     )

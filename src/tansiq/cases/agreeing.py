@@ -28,7 +28,7 @@ from tansiq.record.tidy import check_retention, clean, clean_language, clean_nam
 from tansiq.terms.casework import AgreementType, InformationUse, TypeRules
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused
-from tansiq.terms.ids import EntryRef, RecordId, channel_kind, record_id
+from tansiq.terms.ids import EntryRef, RecordId, channel_kind, node_id, record_id
 from tansiq.terms.legal import TransferGroundCode
 
 JOINT = frozenset({"case", "exercise"})
@@ -169,16 +169,33 @@ def close_case(now: CaseNow, reason: str) -> tuple[Planned, ...]:
     return (Planned(channel=now.channel.channel, payload=payload, retention=now.dates),)
 
 
+def check_terms(terms: CaseTerms) -> None:
+    """Whether these are terms at all, whoever proposes them.
+
+    Refused or Invalid naming what they lack: two parties or more, law, dates, languages, grounds.
+    """
+    nodes = [one.node for one in terms.parties]
+    if len(nodes) < 2 or len(set(nodes)) != len(nodes):
+        raise Refused("agreement_parties", members=", ".join(sorted(nodes))[:200])
+    if parse_stamp(terms.ends) <= parse_stamp(terms.starts):
+        raise Invalid("agreement_dates", starts=terms.starts, ends=terms.ends)
+    _tidy_terms(terms)
+
+
 def clean_terms(now: CaseNow, terms: CaseTerms) -> CaseTerms:
     """The terms sorted and complete, or Invalid/Refused naming what they lack."""
-    parties = tuple(sorted((_party(one) for one in terms.parties), key=lambda one: one.node))
     members = tuple(sorted(now.channel.members))
-    if tuple(one.node for one in parties) != members:
+    if tuple(sorted(one.node for one in terms.parties)) != members:
         raise Refused("agreement_parties", members=", ".join(members))
     if parse_stamp(terms.ends) <= max(parse_stamp(terms.starts), now.situation.now):
         raise Invalid("agreement_dates", starts=terms.starts, ends=terms.ends)
+    return _tidy_terms(terms)
+
+
+def _tidy_terms(terms: CaseTerms) -> CaseTerms:
+    parties = tuple(sorted((_party(one) for one in terms.parties), key=lambda one: one.node))
     rules = _rules(terms, parties)
-    _check_grounds(terms, members)
+    _check_grounds(terms, tuple(one.node for one in parties))
     return CaseTerms(
         names=_names(terms),
         rules=rules,
@@ -197,7 +214,7 @@ def clean_terms(now: CaseNow, terms: CaseTerms) -> CaseTerms:
 
 def _party(one: CaseParty) -> CaseParty:
     return CaseParty(
-        node=one.node,
+        node=node_id(one.node),
         state=clean(one.state, "state", most=40),
         law=clean(one.law, "law", most=TEXT),
     )

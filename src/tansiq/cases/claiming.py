@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from tansiq.cases.agreeing import TEXT, CaseNow, check_open
-from tansiq.cases.columns import MOST_NAMED
-from tansiq.cases.dates import clean_date
+from tansiq.cases.checks import MOST_NAMED
+from tansiq.cases.dates import check_span, clean_date
 from tansiq.cases.facts import ClaimFact, DocumentFact
 from tansiq.formats import schemata
 from tansiq.formats.values import clean_value
@@ -189,6 +189,7 @@ def clean_claim(state: ClaimState, schema: str, one: Claim) -> Claim:
         raise Missing("entity_unknown")
     if len(one.basis) > MOST_NAMED:
         raise Invalid("claims_many", most=MOST_NAMED)
+    check_span(one.since, one.until)
     _known(one.basis, state.claims, "claim_unknown")
     _known((one.mention,) if one.mention else (), state.mentions, "mention_unknown")
     return msgspec.structs.replace(

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 import msgspec
 
-from tansiq.cases.agreeing import terms_digest
+from tansiq.cases import checks
+from tansiq.cases.agreeing import check_terms, terms_digest
 from tansiq.record.base import Record
 from tansiq.record.cases import (
     CaseAgreementProposed,
@@ -39,7 +40,7 @@ from tansiq.record.claims import (
     StatusChanged,
 )
 from tansiq.record.material import Markings
-from tansiq.record.tidy import NATURES, as_handling
+from tansiq.record.tidy import as_handling
 from tansiq.terms.casework import (
     InstrumentKind,
     InstrumentState,
@@ -49,15 +50,12 @@ from tansiq.terms.casework import (
     TaskState,
 )
 from tansiq.terms.category import Category
-from tansiq.terms.clock import parse_stamp
-from tansiq.terms.errors import Invalid, Refused
-from tansiq.terms.grading import Grade
-from tansiq.terms.ids import record_id
+from tansiq.terms.errors import Invalid
+from tansiq.terms.ids import node_id, record_id
+from tansiq.terms.legal import RecallReason
 from tansiq.terms.status import Status
 
 Row = dict[str, object]
-MOST_NAMED = 100
-"""What one claim may be derived from, or one merge hold together, at most."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -67,8 +65,7 @@ def _whole(payload: Record) -> str:
 
 
 def _agreement(payload: CaseAgreementProposed) -> Row:
-    parse_stamp(payload.terms.starts)
-    parse_stamp(payload.terms.ends)
+    check_terms(payload.terms)
     return {
         "agreement": record_id(payload.agreement),
         "digest": terms_digest(payload.terms),
@@ -78,19 +75,24 @@ def _agreement(payload: CaseAgreementProposed) -> Row:
 
 def _signature(payload: CaseAgreementSigned) -> Row:
     return {
-        "agreement": payload.agreement,
-        "proposer": payload.proposer,
-        "digest": payload.digest,
+        "agreement": record_id(payload.agreement),
+        "proposer": node_id(payload.proposer),
+        "digest": checks.line(payload.digest, "digest"),
     }
 
 
 def _end(payload: CaseClosed) -> Row:
-    return {"agreement": payload.agreement, "reason": payload.reason}
+    return {
+        "agreement": record_id(payload.agreement),
+        "reason": checks.text(payload.reason, "reason"),
+    }
 
 
 def _document(payload: DocumentFiled) -> Row:
     SourceKind(payload.source)
     as_handling(payload.handling)
+    checks.line(payload.title, "title")
+    checks.text(payload.summary, "summary")
     return {
         "document": record_id(payload.document),
         "release": record_id(payload.release) if payload.release else "",
@@ -103,25 +105,34 @@ def _document_end(payload: DocumentWithdrawn) -> Row:
     return {
         "document": record_id(payload.document),
         "release": "",
-        "reason": payload.reason,
-        "explanation": payload.explanation,
+        "reason": RecallReason(payload.reason).value,
+        "explanation": checks.text(payload.explanation, "explanation"),
     }
 
 
 def _task(payload: TaskSet) -> Row:
-    return {"task": record_id(payload.task), "party": payload.party, "record": _whole(payload)}
+    checks.line(payload.title, "title")
+    checks.instant(payload.due)
+    return {
+        "task": record_id(payload.task),
+        "party": node_id(payload.party),
+        "record": _whole(payload),
+    }
 
 
 def _task_move(payload: TaskMoved) -> Row:
     return {
         "task": record_id(payload.task),
         "state": TaskState(payload.state).value,
-        "note": payload.note,
+        "note": checks.text(payload.note, "note"),
     }
 
 
 def _instrument(payload: InstrumentRecorded) -> Row:
     InstrumentKind(payload.type)
+    node_id(payload.party)
+    checks.line(payload.title, "title")
+    checks.instant(payload.due)
     return {
         "instrument": record_id(payload.instrument),
         "state": InstrumentState(payload.state).value,
@@ -130,13 +141,15 @@ def _instrument(payload: InstrumentRecorded) -> Row:
 
 
 def _decision(payload: DecisionRecorded) -> Row:
+    checks.line(payload.title, "title")
+    checks.text(payload.text, "text")
     return {"decision": record_id(payload.decision), "record": _whole(payload)}
 
 
 def _entity(payload: EntityOpened) -> Row:
     return {
         "entity": record_id(payload.entity),
-        "schema": payload.schema,
+        "schema": checks.line(payload.schema, "schema"),
         "category": Category(payload.category).value if payload.category else "",
     }
 
@@ -158,7 +171,7 @@ def _correction(payload: ClaimCorrected) -> Row:
     return {
         "entity": record_id(payload.entity),
         "document": payload.document,
-        "corrects": payload.claim,
+        "corrects": checks.claim_name(payload.claim),
         "record": _whole(payload),
     }
 
@@ -168,16 +181,12 @@ def _check(claims: Iterable[Claim], document: str, handling: Markings) -> None:
     record_id(document)
     as_handling(handling)
     for one in claims:
-        Grade.parse(one.grade)
-        if one.nature not in NATURES:
-            raise Refused("desk_nature_missing")
-        if len(one.basis) > MOST_NAMED:
-            raise Invalid("claims_many", most=MOST_NAMED)
+        checks.check_claim(one)
 
 
 def _judgement(payload: ClaimJudged) -> Row:
     return {
-        "claim": payload.claim,
+        "claim": checks.claim_name(payload.claim),
         "stance": Stance(payload.stance).value,
         "document": record_id(payload.document) if payload.document else "",
         "record": _whole(payload),
@@ -186,9 +195,9 @@ def _judgement(payload: ClaimJudged) -> Row:
 
 def _claim_end(payload: ClaimWithdrawn) -> Row:
     return {
-        "claim": payload.claim,
-        "reason": payload.reason,
-        "explanation": payload.explanation,
+        "claim": checks.claim_name(payload.claim),
+        "reason": RecallReason(payload.reason).value,
+        "explanation": checks.text(payload.explanation, "explanation"),
     }
 
 
@@ -234,13 +243,17 @@ def _merge(payload: EntitiesMerged) -> Row:
     entities = sorted({record_id(one) for one in payload.entities})
     if len(entities) < 2:
         raise Invalid("merge_of_one")
-    if len(entities) > MOST_NAMED:
-        raise Invalid("merge_many", most=MOST_NAMED)
-    return {"merge": record_id(payload.merge), "entities": entities, "reason": payload.reason}
+    if len(entities) > checks.MOST_NAMED:
+        raise Invalid("merge_many", most=checks.MOST_NAMED)
+    return {
+        "merge": record_id(payload.merge),
+        "entities": entities,
+        "reason": checks.text(payload.reason, "reason"),
+    }
 
 
 def _split(payload: EntitiesSplit) -> Row:
-    return {"merge": record_id(payload.merge), "reason": payload.reason}
+    return {"merge": record_id(payload.merge), "reason": checks.text(payload.reason, "reason")}
 
 
 def _mention(payload: MentionExtracted) -> Row:

@@ -16,6 +16,15 @@ def clean_date(text: str, field: str) -> str:
     return text
 
 
+def check_span(since: str, until: str) -> None:
+    """Both are dates or empty, and the first is not after the last; Invalid `claim_date`."""
+    clean_date(since, "since")
+    clean_date(until, "until")
+    first, last = span(since), span(until)
+    if first is not None and last is not None and first[0] > last[1]:
+        raise Invalid("claim_date", field="until", value=until)
+
+
 def span(text: str) -> tuple[date, date] | None:
     """The first and the last day a whole or partial date covers; None when it is no date."""
     found = _PARTIAL.fullmatch(text)

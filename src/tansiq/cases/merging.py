@@ -9,8 +9,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from tansiq.cases.agreeing import TEXT, CaseNow, check_open
+from tansiq.cases.checks import MOST_NAMED
 from tansiq.cases.claiming import EntityNow
-from tansiq.cases.columns import MOST_NAMED
 from tansiq.cases.facts import Merge
 from tansiq.cases.groups import group_of
 from tansiq.record.claims import EntitiesMerged, EntitiesSplit

@@ -1,6 +1,6 @@
 """Every question to a case in one place: files and lists for screens, states for commands."""
 
-from tansiq.cases.agreed import agreement, agreements, binding, case_now
+from tansiq.cases.agreed import agreement, agreements, binding, binding_of, case_now
 from tansiq.cases.boards import (
     counts,
     decisions,
@@ -44,6 +44,7 @@ __all__ = [
     "agreement",
     "agreements",
     "binding",
+    "binding_of",
     "case_now",
     "claim_now",
     "contradicted",

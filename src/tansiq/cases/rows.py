@@ -1,5 +1,6 @@
 """From one row of a case's table to the fact it holds."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +30,7 @@ A_PARTYS = (
     " (SELECT s.agency FROM case_signature s WHERE s.channel = told.channel))"
 )
 
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}")
 _claims = msgspec.json.Decoder(ClaimsMade).decode
 _correction = msgspec.json.Decoder(ClaimCorrected).decode
 _judgement = msgspec.json.Decoder(ClaimJudged).decode
@@ -75,7 +77,7 @@ def claims_in(row: Row) -> tuple[ClaimFact, ...]:
 def leaf_of_claim(claim: str) -> str:
     """The leaf hash (hex) in a claim's id; empty for what is no such id."""
     entry, _, number = claim.rpartition(":")
-    return _leaf(entry) if number.isdecimal() else ""
+    return _leaf(entry) if _NUMBER.fullmatch(number) else ""
 
 
 def judgement_in(row: Row) -> Judgement:

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from tansiq.cases.facts import (
     CategoryFact,
     ClaimFact,
+    DocumentFact,
     EntityFact,
     Holdings,
     Judgement,
@@ -29,6 +30,7 @@ from tansiq.cases.seen import (
 from tansiq.cases.standing import Standing, standing
 from tansiq.cases.types import clash, is_person
 from tansiq.terms.casework import MentionVerdict, Stance
+from tansiq.terms.status import CitedDocument, DocumentKind, Status, carries
 
 
 def build(entity: str, held: Holdings, now: Standing | None = None) -> EntityFile:
@@ -92,7 +94,7 @@ def _latest_categories(
 def _statuses(held: Holdings, members: AbstractSet[str], now: Standing) -> tuple[StatusSeen, ...]:
     newest: dict[str, StatusFact] = {}
     for one in sorted(held.statuses, key=lambda one: one.order):
-        if one.entity in members:
+        if one.entity in members and not _unfit(one, now.documents.cited(one.document, one.agency)):
             newest[one.agency] = one
     seen = []
     for agency in sorted(newest):
@@ -100,6 +102,17 @@ def _statuses(held: Holdings, members: AbstractSet[str], now: Standing) -> tuple
         stands = document is not None and now.documents.end(document) is None
         seen.append(StatusSeen(fact=newest[agency], document=document, standing=stands))
     return tuple(seen)
+
+
+def _unfit(told: StatusFact, document: DocumentFact | None) -> bool:
+    """Whether a status was moved on a document that cannot carry it: then it was not moved."""
+    if document is None:
+        return False
+    record = document.record
+    if record.source not in DocumentKind.__members__.values():
+        return True
+    cited = CitedDocument(DocumentKind(record.source), record.reference, record.authority)
+    return not carries(Status(told.status), cited)
 
 
 def _properties(

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tansiq.formats.schemata import Schema, property_of, schema
+from tansiq.formats.schemata import Schema, schema
+from tansiq.terms.errors import Invalid
 
 # Codes that ISO 3166 leaves to its users: FollowTheMoney knows but Kosovo's.
 _USERS_OWN = re.compile(r"aa|q[m-z]|x[a-jl-z]")
@@ -74,27 +75,48 @@ class Left:
 
 
 def export_entities(entities: Iterable[EntityOut]) -> tuple[bytes, tuple[Left, ...]]:
-    """One JSON object per line, and what was left; Invalid `schema_unknown`, `schema_property`."""
+    """One JSON object per line, and what was left.
+
+    A type or property that this release does not know either is a partner's newer one: its entity
+    goes as a `Thing`, its claims stand in full under `tansiq`.
+    """
     chosen = tuple(entities)
     known = frozenset(one.id for one in chosen)
     lines: list[str] = []
     left: list[Left] = []
     for entity in chosen:
-        kind = schema(entity.schema)
+        kind = _kind(entity.schema)
         left += _left(entity, kind, known)
         line = _entity(entity, kind)
         lines.append(json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
     return "".join(f"{line}\n" for line in lines).encode(), tuple(left)
 
 
+def _kind(name: str) -> Schema:
+    try:
+        return schema(name)
+    except Invalid:
+        return Schema(
+            name=name,
+            person=False,
+            edge=None,
+            properties={},
+            ancestors=frozenset(),
+            caption=(),
+            featured=(),
+            known_as="Thing",
+            label=name,
+        )
+
+
 def _left(entity: EntityOut, kind: Schema, known: frozenset[str]) -> Iterator[Left]:
-    if kind.known_as != kind.name:
+    if kind.known_as != entity.schema:
         yield Left(entity.id, Gone.TYPE, detail=kind.known_as)
     for claim in entity.claims:
-        asked = property_of(kind.name, claim.property)
+        asked = kind.properties.get(claim.property)
         if claim.withheld:
             yield Left(entity.id, Gone.WITHHELD, claim.property, claim.id, claim.withheld)
-        elif not asked.stock:
+        elif asked is None or not asked.stock:
             yield Left(entity.id, Gone.PROPERTY, claim.property, claim.id)
         elif not _place(kind, claim):
             yield Left(entity.id, Gone.VALUE, claim.property, claim.id, claim.value)
@@ -104,7 +126,9 @@ def _left(entity: EntityOut, kind: Schema, known: frozenset[str]) -> Iterator[Le
 
 def _place(kind: Schema, claim: ClaimOut) -> bool:
     """Whether FollowTheMoney has a place for what a claim says."""
-    asked = kind.properties[claim.property]
+    asked = kind.properties.get(claim.property)
+    if asked is None:
+        return False
     strange = asked.type == "country" and _USERS_OWN.fullmatch(claim.value)
     return asked.stock and not strange
 

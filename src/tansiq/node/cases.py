@@ -105,8 +105,8 @@ def known(node: Node, tx: Tx, channel: ChannelId) -> None:
 def seen(node: Node, tx: Tx, channel: ChannelId) -> CaseSeen:
     """A case as it stands."""
     found = queries.agreements(tx, channel)
-    binding = next((one for one in found if one.complete), None)
     now = node.channel_now(tx, channel)
+    binding = queries.binding_of(found, now.members)
     shut = shut_for(binding, now, node.clock.now())
     waiting = tuple(one for one in found if not one.complete)
     return CaseSeen(channel, binding, waiting, tuple(now.members), shut)

@@ -60,6 +60,12 @@ _SUPPORTS: dict[Status, frozenset[DocumentKind]] = {
 }
 
 
+def carries(status: Status, cited: CitedDocument) -> bool:
+    """Whether a document is of a kind that carries a status, and names its authority."""
+    named = bool(cited.reference.strip() and cited.authority.strip())
+    return named and cited.kind in _SUPPORTS[status]
+
+
 def change(now: Status, wanted: Status, cited: CitedDocument | None) -> Status:
     """The new status, when the cited document carries it.
 

@@ -4,11 +4,11 @@ Promises: a partial date covers all it may mean and is drawn as approximate; cla
 stand, or may not be seen, are left out; time runs from 0 to 1000, and the page mirrors it.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from tansiq.cases.dates import span
 from tansiq.cases.seen import ClaimSeen, EntityFile
 from tansiq.formats import schemata
 from tansiq.terms.errors import Invalid
@@ -72,11 +72,12 @@ def _span(schema: str, one: ClaimSeen) -> Span | None:
     if not since and not until and _dated(schema, claim.property):
         since = until = claim.value
     since, until = since or until, until or since
-    if not since:
+    first, last = span(since[:10]), span(until[:10])
+    if first is None or last is None:
         return None
     told = since if since == until else f"{since} – {until}"
     about = claim.about or min(len(since), len(until)) < len("2025-11-03")
-    return _first(since), max(_last(until), _first(since)), about, told
+    return first[0], max(last[1], first[0]), about, told
 
 
 def _dated(schema: str, name: str) -> bool:
@@ -84,18 +85,3 @@ def _dated(schema: str, name: str) -> bool:
         return schemata.property_of(schema, name).type == "date"
     except Invalid:
         return False
-
-
-def _parts(text: str) -> list[int]:
-    return [int(one) for one in text[:10].split("-")]
-
-
-def _first(text: str) -> date:
-    year, month, day = (*_parts(text), 1, 1)[:3]
-    return date(year, month, day)
-
-
-def _last(text: str) -> date:
-    parts = _parts(text)
-    year, month = (*parts, 12)[:2]
-    return date(year, month, parts[2] if len(parts) > 2 else monthrange(year, month)[1])

@@ -88,8 +88,11 @@ class Words:
         return tuple(sorted(file.properties, key=place))
 
     def properties(self, schema: str) -> Options:
-        """What can be said about such a thing, for a form, in the same order."""
-        known = schemata.schema(schema)
+        """What can be said about such a thing, for a form, in the same order; of ours only."""
+        try:
+            known = schemata.schema(schema)
+        except Invalid:
+            return ()
         first = [*NAMES, *(one for one in known.featured if one not in NAMES)]
         found = [(name, self.label(schema, name)) for name in known.properties]
         found.sort(

@@ -4,11 +4,8 @@ import json
 from dataclasses import replace
 from types import ModuleType
 
-import pytest
-
 from tansiq.formats.ftm_export import ClaimOut, EntityOut, Gone, export_entities
 from tansiq.formats.schemata import schemata
-from tansiq.terms.errors import Invalid
 
 PERSON, PHONE, LINK = (f"r-{one * 26}" for one in "aei")
 
@@ -88,6 +85,19 @@ def test_every_type_leaves_as_one_that_its_own_code_knows(followthemoney: Module
         assert not model.get_proxy(line).schema.abstract
 
 
-def test_a_property_the_type_has_not_is_refused() -> None:
-    with pytest.raises(Invalid, match="imei"):
-        export_entities([EntityOut(PERSON, "Person", [claim(1, "imei", "1")])])
+def test_what_no_release_of_ours_knows_yet_goes_beside_and_is_listed(
+    followthemoney: ModuleType,
+) -> None:
+    """A partner's newer type or property neither stops an export nor is taken for another."""
+    strange = EntityOut(PHONE, "Spaceship", [claim(2, "crew", "9")])
+    data, left = export_entities([EntityOut(PERSON, "Person", [claim(1, "imei", "1")]), strange])
+    assert [(one.entity, one.reason, one.property, one.detail) for one in left] == [
+        (PERSON, Gone.PROPERTY, "imei", ""),
+        (PHONE, Gone.TYPE, "", "Thing"),
+        (PHONE, Gone.PROPERTY, "crew", ""),
+    ]
+    person, ship = map(json.loads, data.decode().splitlines())
+    assert (person["properties"], ship["properties"]) == ({}, {})
+    assert [one["value"] for one in person["tansiq"]["claims"]] == ["1"]
+    assert ship["tansiq"]["schema"] == "Spaceship"
+    assert followthemoney.model.get_proxy(ship).schema.name == "Thing"
