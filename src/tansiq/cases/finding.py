@@ -128,6 +128,16 @@ def newest(tx: Tx, channel: str, before: str = "", limit: int = MOST_FOUND) -> F
     return Found(files, len(rows) > limit)
 
 
+def opened(tx: Tx, channel: str, limit: int) -> tuple[list[str], int]:
+    """Entities of a case, the newest first, quarantined ones too, and how many are left."""
+    rows = tx.rows(
+        "SELECT entity FROM case_entity WHERE channel = %s GROUP BY entity"
+        " ORDER BY max(received) DESC, entity LIMIT %s",
+        (channel, limit),
+    )
+    return [row["entity"] for row in rows], max(count(tx, channel) - len(rows), 0)
+
+
 def count(tx: Tx, channel: str) -> int:
     """How many entities the case has."""
     row = tx.one(

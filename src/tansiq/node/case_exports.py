@@ -2,7 +2,8 @@
 
 Promises: nothing that its code closes to this officer, nothing of a person without a category,
 nothing that was taken back; for use in court nothing under H1 either. What is withheld is listed by
-reference with its reason. Every entity that is printed stands in the read log.
+reference with its reason, and what is not looked at is counted. Every entity that is printed stands
+in the read log.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,12 +19,12 @@ from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.store.connect import Tx
-from tansiq.terms.errors import Missing
+from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.handling import HandlingCode
 from tansiq.terms.ids import ChannelId
 
-MOST_ENTITIES = 500
-"""Entities in one export of a whole case; beyond that an export names its entities."""
+MOST_ENTITIES = 2_000
+"""Entities in one export of a whole case; beyond that a print says how many it leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,16 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Files as they may leave, claim by claim, and what of them may not; `court` says for where."""
+    """Files as they may leave, claim by claim, and what of them may not; `court` says for where.
+
+    `left_out` counts entities of the case that were not looked at.
+    """
 
     files: tuple[EntityFile, ...]
     claims: tuple[tuple[ClaimSeen, ...], ...]
     withheld: tuple[Withheld, ...]
     court: bool = False
+    left_out: int = 0
 
 
 def exported(
@@ -58,14 +63,15 @@ def exported(
 
     def query(tx: Tx, officer: Officer) -> tuple[Exported, Sequence[str]]:
         known(node, tx, channel)
-        wanted = list(entities) or [
-            one.entity for one in queries.newest(tx, channel, limit=MOST_ENTITIES).files
-        ]
+        wanted, left_out = list(entities), 0
+        if not wanted:
+            wanted, left_out = queries.opened(tx, channel, MOST_ENTITIES)
         files = queries.entity_files(tx, channel, wanted)
         if entities and {one.entity for one in files} != set(entities):
             raise Missing("entity_unknown")
-        shown = tuple(hidden(node, officer, channel, one) for one in files)
-        found = _parted(shown, court=court)
+        each = files if entities else {one.members: one for one in files}.values()
+        shown = tuple(hidden(node, officer, channel, one) for one in each)
+        found = replace(_parted(shown, court=court), left_out=left_out)
         return found, [member for one in shown for member in one.members]
 
     look = Look(action=Action.EXPORT_CASE, file=channel, absent=Missing("case_unknown"))
@@ -81,7 +87,12 @@ def summary(
 
 
 def as_ftm(found: Exported) -> tuple[bytes, tuple[Left, ...]]:
-    """FollowTheMoney entities, one per line, and all that other programs will not read of them."""
+    """FollowTheMoney entities, one per line, and all that other programs will not read of them.
+
+    Refused `export_many` when it would not be the whole case: no program could see that.
+    """
+    if found.left_out:
+        raise Refused("export_many", most=MOST_ENTITIES, left=found.left_out)
     reasons = {one.claim: one.reason for one in found.withheld}
     return export_entities(
         EntityOut(

@@ -1,7 +1,9 @@
 """A case and an entity file on paper, in the reader's language, with what was withheld and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
 
+from tansiq.cases.facts import Fact as Told
 from tansiq.cases.seen import ClaimSeen, EntityFile
 from tansiq.formats import schemata
 from tansiq.formats.values import show_value
@@ -21,7 +23,16 @@ from tansiq.printing.document import (
 )
 from tansiq.terms.errors import Invalid
 from tansiq.terms.grading import Grade
+from tansiq.terms.ids import entry_id
 from tansiq.terms.words import say
+
+Named = tuple[str, str]
+"""A line of a print, and the name of the entry (or claim in it) that it rests on."""
+
+
+def reference(names: Iterable[str]) -> str:
+    """SHA-256 (hex) over names of entries, each on a line of its own: what a print goes by."""
+    return sha256("".join(f"{one}\n" for one in names).encode()).hexdigest()
 
 
 class Printer:
@@ -35,9 +46,14 @@ class Printer:
     def entity(self, found: Exported) -> Document:
         """The file of the first entity of an export."""
         file, claims = found.files[0], found.claims[0]
+        named = (
+            *(self._named("status", one.fact) for one in file.statuses if one.standing),
+            *(self._named("category", one) for one in file.categories),
+            *((self._label(file.schema, one.fact.claim.property), one.fact.id) for one in claims),
+        )
         sections = (self._head(file), self._claims(file, claims), self._withheld(found.withheld))
         title = f"{self._word('entity_file')}: {file.caption}"
-        return self._document(title, claims, file.digest, sections)
+        return self._document(title, claims, named, sections)
 
     def summary(self, board: CaseBoard, found: Exported) -> Document:
         """The agreement, the work, the entities with what each agency holds of them.
@@ -49,25 +65,43 @@ class Printer:
         sections = (
             *self._agreement(board),
             *(() if found.court else self._work(board)),
-            Section(self._word("entities"), (self._entities(found),)),
+            Section(self._word("entities"), self._entities(found)),
             self._withheld(found.withheld),
         )
         title = f"{self._word('case_summary')}: {self._name(board)}"
         bound = board.case.agreement
-        proof = "" if bound is None else bound.digest
-        return self._document(title, claims, proof, sections)
+        agreed = () if bound is None else ((self._word("agreement"), str(bound.entry.entry_id)),)
+        statuses = (one for each in found.files for one in each.statuses if one.standing)
+        named = (*agreed, *(self._named("status", one.fact) for one in statuses))
+        return self._document(title, claims, named, sections)
+
+    def _named(self, what: str, fact: Told) -> Named:
+        """A line of the print, and the entry that proves who said it."""
+        return f"{self._word(what)} ({fact.agency})", entry_id(bytes.fromhex(fact.leaf))
+
+    def _proofs(self, named: Iterable[Named]) -> Section:
+        rows = tuple(Row((Text(line), Text(entry, identifier=True))) for line, entry in named)
+        columns = (Column(self._word("line"), 3), Column(self._word("entry"), 7))
+        return Section(
+            self._word("proofs"), (Note(Text(self._word("proofs_note"))), Table(columns, rows))
+        )
 
     def _document(
-        self, title: str, claims: Iterable[ClaimSeen], proof: str, sections: Iterable[Section]
+        self,
+        title: str,
+        claims: Iterable[ClaimSeen],
+        named: Sequence[Named],
+        sections: Iterable[Section],
     ) -> Document:
+        """A print whose proof reference anybody finds again from the entries at its end."""
         highest = max((one.fact.handling.code for one in claims), default="H0")
         return Document(
             title=title,
             language=self._language,
             handling=highest,
-            proof=proof,
+            proof=reference(entry for _, entry in named),
             as_of=self._as_of,
-            sections=tuple(sections),
+            sections=(*sections, self._proofs(named)),
             exercise=self._exercise,
         )
 
@@ -133,7 +167,7 @@ class Printer:
         )
         return Row(cells, handling=fact.handling.code)
 
-    def _entities(self, found: Exported) -> Block:
+    def _entities(self, found: Exported) -> tuple[Block, ...]:
         columns = (
             Column(self._word("entity"), 4),
             Column(self._word("type"), 2),
@@ -150,7 +184,11 @@ class Printer:
             )
             for one, claims in zip(found.files, found.claims, strict=True)
         ]
-        return Table(columns, tuple(rows))
+        table = Table(columns, tuple(rows))
+        if not found.left_out:
+            return (table,)
+        left = self._word("left_out").format(count=found.left_out)
+        return (Note(Text(left)), table)
 
     def _agreement(self, board: CaseBoard) -> tuple[Section, ...]:
         bound = board.case.agreement
