@@ -7,7 +7,7 @@ slice's.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 import msgspec
@@ -28,7 +28,6 @@ from tansiq.oversight import queries as oversight
 from tansiq.oversight.commands import ClassNow
 from tansiq.record.material import Attachment
 from tansiq.store.connect import Tx
-from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Damaged, Missing
 from tansiq.terms.ids import ChannelId
 
@@ -181,7 +180,7 @@ def _file_seen(node: Node, tx: Tx, officer: Officer, named: tuple[ChannelId, str
         locked=locked,
         dates=tuple(dates[one] for one in classes if one in dates),
         since=whole.opened[0].time,
-        until=_until(case, whole),
+        until=_until(tx, case, whole),
         offered=_offered(node, officer, channel),
         mentions=tuple(
             one
@@ -192,11 +191,13 @@ def _file_seen(node: Node, tx: Tx, officer: Officer, named: tuple[ChannelId, str
     )
 
 
-def _until(case: CaseSeen, file: EntityFile) -> datetime | None:
+def _until(tx: Tx, case: CaseSeen, file: EntityFile) -> datetime | None:
     if not file.quarantined or case.agreement is None:
         return None
+    waiting = queries.uncategorised(tx, case.channel)
+    since = min((waiting[one] for one in file.members if one in waiting), default="")
     days = case.agreement.terms.rules.uncategorised_days
-    return parse_stamp(file.opened[0].time) + timedelta(days=days)
+    return queries.countdown(since or file.opened[0].time, days)
 
 
 def _sheltered(
