@@ -1,8 +1,8 @@
 """Every entity of two public lists, filed as reports at two nodes and exchanged both ways.
 
-Promises: real nodes as processes with a database each, 3,091 entities with 6,437 names of the UN and
-OFAC lists, each report and release an officer's act; every name is read back at the receiver. The
-last line is JSON.
+Promises: real nodes as processes with a database each, 3,091 entities with 6,437 names of the UN
+and OFAC lists, each report and release an officer's act; every name is read back at the receiver.
+The last line is JSON.
 """
 
 import json
