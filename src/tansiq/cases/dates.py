@@ -18,6 +18,8 @@ def clean_date(text: str, field: str) -> str:
 
 def check_span(since: str, until: str) -> None:
     """Both are dates or empty, and the first is not after the last; Invalid `claim_date`."""
+    if not since and not until:
+        return
     clean_date(since, "since")
     clean_date(until, "until")
     first, last = span(since), span(until)

@@ -81,7 +81,7 @@ class Printer:
 
     def _proofs(self, named: Iterable[Named]) -> Section:
         rows = tuple(Row((Text(line), Text(entry, identifier=True))) for line, entry in named)
-        columns = (Column(self._word("line"), 3), Column(self._word("entry"), 7))
+        columns = (Column(self._word("line"), 2), Column(self._word("entry"), 8))
         return Section(
             self._word("proofs"), (Note(Text(self._word("proofs_note"))), Table(columns, rows))
         )
