@@ -15,6 +15,7 @@ from tansiq.terms.errors import Invalid
 
 WIDTH = 1000
 THINNEST = 8
+LIFE = frozenset({"birthDate", "deathDate", "incorporationDate", "dissolutionDate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Timeline:
 
 def timeline(file: EntityFile) -> Timeline | None:
     """What of a file has a date; None when nothing has."""
-    spans = [(one, span) for one in file.claims if (span := _span(file.schema, one)) is not None]
+    every = [(one, span) for one in file.claims if (span := _span(file.schema, one)) is not None]
+    # A life before the case would press everything else into one corner; it stands in the table.
+    spans = [one for one in every if one[0].fact.claim.property not in LIFE] or every
     if not spans:
         return None
     first = min(span[0] for _, span in spans)
