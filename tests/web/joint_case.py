@@ -88,8 +88,8 @@ class Joint:
         )
         return made
 
-    def opens(self, name: str, language: str) -> str:
-        """Open a person with a name."""
+    def opens(self, name: str, language: str, schema: str = "Person") -> str:
+        """Open a person, or a thing of another type, with a name."""
         made = new_record_id()
         said = Claim(
             property="name", value=name, grade="europol_4x4:A1", nature="fact", language=language
@@ -98,7 +98,9 @@ class Joint:
             self.house.node,
             self.signer,
             CASE,
-            EntityOpened(entity=made, schema="Person", category="suspect"),
+            EntityOpened(
+                entity=made, schema=schema, category="suspect" if schema == "Person" else ""
+            ),
             Claiming(document=self.open_source, handling=Markings(code="H0"), claims=(said,)),
         )
         return made

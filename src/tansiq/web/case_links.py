@@ -130,7 +130,7 @@ def graph(file: EntityFile, found: Iterable[Link]) -> Graph | None:
 def _places(count: int) -> Iterator[tuple[int, int]]:
     """Places around the middle, from the top on; every other one further in when there are many."""
     # Few things stand beside the entity rather than above it: the drawing stays low.
-    start, flat = (0.0, 0.55) if count <= FEW else (math.pi / 2, 1.0)
+    start, flat = (0.0, 0.7) if count <= FEW else (math.pi / 2, 1.0)
     for number in range(count):
         turn = 2 * math.pi * number / count - start
         far = 0.62 if count > ONE_RING and number % 2 else 1.0

@@ -81,7 +81,7 @@ def filed(visit: Visit, case: str) -> HttpResponse:
     channel, made = channel_of(case), new_record_id()
     wish, files = _filing(visit, made), tuple(forms.loose_files(visit.request))
     back = safe_next(visit.request, "")
-    named = urlencode({"source": made, "form": visit.posted("form")})
+    named = urlencode({"source": made, "form": visit.posted("wanted-by")})
     return visit.sign(
         lambda signer: case_claims.file_document(visit.node, signer, channel, wish, files),
         f"{back}?{named}" if back else f"{address_of(channel)}/sources/{made}",
