@@ -28,6 +28,13 @@ from tansiq.record.claims import ClaimJudged
 from tansiq.store.embedded import EmbeddedServer
 from tansiq.terms.roles import Role
 
+GRADED: dict[str, object] = {
+    "grade-source": "europol_4x4:B",
+    "grade-information": "europol_4x4:2",
+    "nature": "fact",
+    "handling": "H0",
+}
+
 
 @pytest.fixture(scope="module")
 def joint(
@@ -130,13 +137,7 @@ def test_correction_status_merge_split_and_withdrawn_source_reach_the_file(
 ) -> None:
     at = _file(joint)
     old = _claim_id(joint, director, "1989-04-17")
-    graded = {
-        "grade-source": "europol_4x4:B",
-        "grade-information": "europol_4x4:2",
-        "nature": "fact",
-        "handling": "H0",
-        "document": joint.open_source,
-    }
+    graded = {**GRADED, "document": joint.open_source}
     told = director.sign(
         f"{at}/correct/{old}",
         {**graded, "property": "birthDate", "value": "1988-04-17", "explanation": "misread"},
@@ -193,17 +194,8 @@ def test_what_was_said_while_a_form_lay_open_is_read_before_it_is_signed(
     page = director.client.get(at).text
     shown = re.search(r'id="said" name="said" value="([^"]+)"', page)
     assert shown
-    wrote = {
-        "said": shown[1],
-        "property": "position",
-        "value": "lorry driver",
-        "note": "seen <twice>",
-        "grade-source": "europol_4x4:B",
-        "grade-information": "europol_4x4:2",
-        "nature": "fact",
-        "handling": "H0",
-        "document": joint.open_source,
-    }
+    wrote = {**GRADED, "said": shown[1], "property": "position", "value": "lorry driver"}
+    wrote |= {"note": "seen <twice>", "document": joint.open_source}
     joint.claims("baker", "position")
     joint.claims("a house in the hills", "address", "H3", joint.shut_source)
     between = director.send(f"{at}/claim?lang=en", wrote)
@@ -244,6 +236,23 @@ def test_a_source_is_found_by_its_words_and_none_that_is_closed_or_withdrawn(
     for words in ("gardener", "almond mill"):
         none = liaison.get(f"{AT}/sources/choices?source-words={words}").text
         assert re.findall(r'value="(r-[^"]+)"', none) == []
+
+
+def test_what_a_machine_found_is_lit_in_its_source_and_judged_by_itself(
+    joint: Joint, director: Signing
+) -> None:
+    source = joint.files("Reply of an operator", summary="Paid by <Younes> of Palm City, 3 May.")
+    for value in ("palm city", "Nowhere"):
+        joint.extracts("birthPlace", value, source)
+    page = director.client.get(_file(joint)).text
+    assert 'Paid by &lt;Younes&gt; of <mark class="machine">Palm City</mark>, 3 May.' in page
+    accept, other = re.findall(r'hx-post="([^"]+/accept/[^"]+)"', page)
+    director.sign(accept, GRADED)
+    director.sign(other.replace("/accept/", "/reject/"), {"explanation": "no such place"})
+    page = director.client.get(_file(joint)).text
+    assert "/accept/" not in page
+    assert "palm city" in page[page.index('id="claims"') : page.index('id="links"')]
+    assert "Nowhere" not in page
 
 
 def test_a_tie_that_only_a_closed_claim_says_is_not_drawn(joint: Joint, director: Signing) -> None:

@@ -19,8 +19,9 @@ from tansiq.web.case_words import caption
 MOST_DRAWN = 24
 ONE_RING = 8
 FEW = 4
+COLUMN, ROW = 235, 38
 WIDTH, HEIGHT = 760, 460
-_SHORT = 22
+_SHORT = 24
 _MARGIN = 52
 
 
@@ -55,10 +56,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One thing in the drawing: where it stands, its shape and edge, and its ties."""
+    """One thing in the drawing: where it stands, its shape and edge, and its ties.
+
+    `beside` says where its name stands: under it, before it or after it.
+    """
 
     x: int
     y: int
+    beside: str
     entity: str
     name: str
     shape: str
@@ -124,22 +129,29 @@ def graph(file: EntityFile, found: Iterable[Link]) -> Graph | None:
         _spot(ties[0].other, place, tuple(ties))
         for ties, place in zip(drawn, _places(len(drawn)), strict=True)
     )
-    return Graph(_spot(file, (WIDTH // 2, HEIGHT // 2), ()), spots, len(others) - len(drawn))
+    return Graph(
+        _spot(file, (WIDTH // 2, HEIGHT // 2, "under"), ()), spots, len(others) - len(drawn)
+    )
 
 
-def _places(count: int) -> Iterator[tuple[int, int]]:
-    """Places around the middle, from the top on; every other one further in when there are many."""
+def _places(count: int) -> Iterator[tuple[int, int, str]]:
+    """Places around the middle; where a ring would be crowded, two columns with names beside."""
+    if count > ONE_RING:
+        for number in range(count):
+            x, beside = ((WIDTH - COLUMN, "after"), (COLUMN, "before"))[number % 2]
+            rows = (count + 1 - number % 2) // 2
+            yield x, HEIGHT // 2 + round((number // 2 - (rows - 1) / 2) * ROW), beside
+        return
     # Few things stand beside the entity rather than above it: the drawing stays low.
     start, flat = (0.0, 0.7) if count <= FEW else (math.pi / 2, 1.0)
     for number in range(count):
         turn = 2 * math.pi * number / count - start
-        far = 0.62 if count > ONE_RING and number % 2 else 1.0
-        x = WIDTH / 2 + math.cos(turn) * far * (WIDTH / 2 - 110)
-        y = HEIGHT / 2 + math.sin(turn) * far * (HEIGHT / 2 - 52) * flat
-        yield round(x), round(y)
+        over = math.cos(turn) * (WIDTH / 2 - 110)
+        down = math.sin(turn) * (HEIGHT / 2 - _MARGIN) * flat
+        yield round(WIDTH / 2 + over), round(HEIGHT / 2 + down), "under"
 
 
-def _spot(one: EntityFile, place: tuple[int, int], ties: tuple[Link, ...]) -> Spot:
+def _spot(one: EntityFile, place: tuple[int, int, str], ties: tuple[Link, ...]) -> Spot:
     shape = "person" if one.person else "thing"
     return Spot(*place, one.entity, caption(one), shape, _status(one), ties)
 

@@ -65,7 +65,7 @@ def _facts(visit: Visit, seen: FileSeen) -> dict[str, Any]:
         "tied": len(tied),
         "graph": case_links.graph(file, tied),
         "places": places(file),
-        "timeline": timeline(file),
+        "timeline": timeline(file, tied),
         "actions": Action,
         "me": visit.node.me,
     }
