@@ -3,7 +3,7 @@
 Promises: a mention is given only from a source that the officer may read.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tansiq.cases import queries
 from tansiq.cases.facts import MentionFact
@@ -13,7 +13,6 @@ from tansiq.node.compose import Node
 from tansiq.oversight import queries as oversight
 from tansiq.oversight.commands import ClassNow
 from tansiq.store.connect import Tx
-from tansiq.terms.clock import parse_stamp
 from tansiq.terms.ids import ChannelId
 
 
@@ -30,9 +29,11 @@ def waiting(tx: Tx, channel: ChannelId, schema: str, open_ids: set[str]) -> tupl
     return tuple(one for one in every if one.document in open_ids and one.schema in {schema, ""})
 
 
-def until(case: CaseSeen, file: EntityFile) -> datetime | None:
+def until(tx: Tx, case: CaseSeen, file: EntityFile) -> datetime | None:
     """When the quarantine of a person without category ends."""
     if not file.quarantined or case.agreement is None:
         return None
+    waiting = queries.uncategorised(tx, case.channel)
+    since = min((waiting[one] for one in file.members if one in waiting), default="")
     days = case.agreement.terms.rules.uncategorised_days
-    return parse_stamp(file.opened[0].time) + timedelta(days=days)
+    return queries.countdown(since or file.opened[0].time, days)

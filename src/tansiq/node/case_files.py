@@ -183,7 +183,7 @@ def _file_seen(node: Node, tx: Tx, officer: Officer, named: tuple[ChannelId, str
         locked=locked,
         dates=dates,
         since=whole.opened[0].time,
-        until=case_beside.until(case, whole),
+        until=case_beside.until(tx, case, whole),
         offered=_offered(node, officer, channel),
         mentions=mentions,
         sources=tuple(

@@ -102,6 +102,7 @@ def _filing(visit: Visit, made: str) -> FileDocument:
         ask=visit.posted("ask"),
         repeats=visit.posted("repeats"),
         translates=visit.posted("translates"),
+        release=visit.posted("release").strip(),
     )
 
 
