@@ -19,7 +19,7 @@ from tansiq.node import case_agreements, case_claims, changes, channels, foundin
 from tansiq.node.compose import Node
 from tansiq.node.founding import Founder, Founding, FreshSigner
 from tansiq.record.cases import CaseParty, CaseTerms
-from tansiq.record.claims import Claim, EntityOpened
+from tansiq.record.claims import Claim, EntityOpened, MentionExtracted
 from tansiq.record.material import DirectionGrounds, Markings
 from tansiq.record.officers import (
     CaseAssigned,
@@ -67,7 +67,22 @@ class Joint:
         )
         case_claims.claim(self.house.node, self.signer, CASE, self.entity, wish)
 
-    def files(self, title: str, code: str = "H0", source: str = "official_record") -> str:
+    def extracts(self, prop: str, value: str, document: str) -> None:
+        """Let a machine find something in a source."""
+        found = MentionExtracted(
+            mention=new_record_id(),
+            document=document,
+            tool="finder",
+            tool_version="1",
+            schema="Person",
+            property=prop,
+            value=value,
+        )
+        case_claims.note_mentions(self.house.node, CASE, document, (found,))
+
+    def files(
+        self, title: str, code: str = "H0", source: str = "official_record", summary: str = ""
+    ) -> str:
         """File a source."""
         made = new_record_id()
         conditions = "for those who direct" if code == "H3" else ""
@@ -83,13 +98,14 @@ class Joint:
                 reference=f"AV-{code}",
                 authority="Court of Palm City",
                 dated="2026-10-01",
+                summary=summary,
                 handling=Markings(code=code, conditions=conditions),
             ),
         )
         return made
 
-    def opens(self, name: str, language: str) -> str:
-        """Open a person with a name."""
+    def opens(self, name: str, language: str, schema: str = "Person") -> str:
+        """Open a person, or a thing of another type, with a name."""
         made = new_record_id()
         said = Claim(
             property="name", value=name, grade="europol_4x4:A1", nature="fact", language=language
@@ -98,7 +114,9 @@ class Joint:
             self.house.node,
             self.signer,
             CASE,
-            EntityOpened(entity=made, schema="Person", category="suspect"),
+            EntityOpened(
+                entity=made, schema=schema, category="suspect" if schema == "Person" else ""
+            ),
             Claiming(document=self.open_source, handling=Markings(code="H0"), claims=(said,)),
         )
         return made

@@ -1,5 +1,6 @@
 """The file of an entity over HTTP: what is hidden stays off the bytes, acts reach the record."""
 
+import html
 import os
 import re
 from collections.abc import Iterator
@@ -26,6 +27,13 @@ from tansiq.node.reading import SIGNED_IN, Reader
 from tansiq.record.claims import ClaimJudged
 from tansiq.store.embedded import EmbeddedServer
 from tansiq.terms.roles import Role
+
+GRADED: dict[str, object] = {
+    "grade-source": "europol_4x4:B",
+    "grade-information": "europol_4x4:2",
+    "nature": "fact",
+    "handling": "H0",
+}
 
 
 @pytest.fixture(scope="module")
@@ -129,13 +137,7 @@ def test_correction_status_merge_split_and_withdrawn_source_reach_the_file(
 ) -> None:
     at = _file(joint)
     old = _claim_id(joint, director, "1989-04-17")
-    graded = {
-        "grade-source": "europol_4x4:B",
-        "grade-information": "europol_4x4:2",
-        "nature": "fact",
-        "handling": "H0",
-        "document": joint.open_source,
-    }
+    graded = {**GRADED, "document": joint.open_source}
     told = director.sign(
         f"{at}/correct/{old}",
         {**graded, "property": "birthDate", "value": "1988-04-17", "explanation": "misread"},
@@ -183,6 +185,85 @@ def test_a_partners_dispute_and_a_clearing_reach_the_file(joint: Joint, director
     told["document"] = joint.files("Judgment 12", source="judgment")
     director.sign(f"{at}/status", told)
     assert "An agency cleared this person" in director.client.get(f"{at}?lang=en").text
+
+
+def test_what_was_said_while_a_form_lay_open_is_read_before_it_is_signed(
+    joint: Joint, director: Signing
+) -> None:
+    at = _file(joint)
+    page = director.client.get(at).text
+    shown = re.search(r'id="said" name="said" value="([^"]+)"', page)
+    assert shown
+    wrote = {**GRADED, "said": shown[1], "property": "position", "value": "lorry driver"}
+    wrote |= {"note": "seen <twice>", "document": joint.open_source}
+    joint.claims("baker", "position")
+    joint.claims("a house in the hills", "address", "H3", joint.shut_source)
+    between = director.send(f"{at}/claim?lang=en", wrote)
+    assert between.status_code == 200
+    assert "data-ceremony" not in between.text, "nothing is signed before it was read"
+    said = between.text[between.text.index("h-between") :]
+    assert said.index("baker") < said.index("a house in the hills"), "the same property first"
+    assert "seen &lt;twice&gt;" in between.text
+    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', between.text))
+    assert {one: html.unescape(fields[one]) for one in wrote if one != "said"} == {
+        one: value for one, value in wrote.items() if one != "said"
+    }
+    director.sign(f"{at}/claim", {**wrote, "said": fields["said"]})
+    page = director.client.get(at).text
+    assert "lorry driver" in page
+    assert "baker" in page
+    # An officer to whom one of them is closed learns that it is there, and no word of it.
+    liaison = entered(joint.house, Role.LIAISON_OFFICER)
+    shut = liaison.get(at + "?lang=en").text
+    assert "a house in the hills" not in shut
+    assert re.search(r"2 claims you may not see.*?handling h3", shut, re.DOTALL)
+    closed = shut[shut.index('id="closed"') :]
+    assert "case officer" in closed[: closed.index("</section>")]
+
+
+def test_a_source_is_found_by_its_words_and_none_that_is_closed_or_withdrawn(
+    joint: Joint, director: Signing
+) -> None:
+    gone = joint.files("Almond ledger of the mill")
+    director.sign(f"{AT}/sources/{gone}/withdraw", {"reason": "wrong", "explanation": "x"})
+    kept = joint.files("Registro de la ÁLMENDRA")
+    director.send(
+        f"{AT}/sources/new", {"source": "judgment", "title": "Almendra", "language": "es"}
+    )
+    liaison = entered(joint.house, Role.LIAISON_OFFICER)
+    found = liaison.get(f"{AT}/sources/choices?source-words=almendra registro").text
+    assert re.findall(r'value="(r-[^"]+)"', found) == [kept]
+    for words in ("gardener", "almond mill"):
+        none = liaison.get(f"{AT}/sources/choices?source-words={words}").text
+        assert re.findall(r'value="(r-[^"]+)"', none) == []
+
+
+def test_what_a_machine_found_is_lit_in_its_source_and_judged_by_itself(
+    joint: Joint, director: Signing
+) -> None:
+    source = joint.files("Reply of an operator", summary="Paid by <Younes> of Palm City, 3 May.")
+    for value in ("palm city", "Nowhere"):
+        joint.extracts("birthPlace", value, source)
+    page = director.client.get(_file(joint)).text
+    assert 'Paid by &lt;Younes&gt; of <mark class="machine">Palm City</mark>, 3 May.' in page
+    accept, other = re.findall(r'hx-post="([^"]+/accept/[^"]+)"', page)
+    director.sign(accept, GRADED)
+    director.sign(other.replace("/accept/", "/reject/"), {"explanation": "no such place"})
+    page = director.client.get(_file(joint)).text
+    assert "/accept/" not in page
+    assert "palm city" in page[page.index('id="claims"') : page.index('id="links"')]
+    assert "Nowhere" not in page
+
+
+def test_a_tie_that_only_a_closed_claim_says_is_not_drawn(joint: Joint, director: Signing) -> None:
+    mill = joint.opens("Mill of the hills", "en", "Address")
+    joint.claims(mill, "addressEntity", "H3", joint.shut_source)
+    told = director.client.get(_file(joint)).text
+    links = told[told.index('id="links"') : told.index('id="timeline"')]
+    assert links.count(f'href="{AT}/entities/{mill}"') == 2, "in the drawing and in the table"
+    shut = entered(joint.house, Role.LIAISON_OFFICER).get(_file(joint)).text
+    assert mill not in shut
+    assert "Mill of the hills" not in shut
 
 
 def test_a_file_is_taken_out_by_whoever_may_and_without_what_is_closed(

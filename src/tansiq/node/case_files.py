@@ -18,13 +18,14 @@ from tansiq.cases.facts import DocumentFact, MentionFact
 from tansiq.cases.hiding import in_sight
 from tansiq.cases.resting import OriginSeen
 from tansiq.cases.seen import ClaimSeen, EntityFile
-from tansiq.node import reports
+from tansiq.node import case_beside, reports
 from tansiq.node.access import Action
+from tansiq.node.case_asking import Desk, desks
+from tansiq.node.case_sources import MOST_OFFERED
 from tansiq.node.cases import CaseSeen, hidden, look_at, may_read, seen
 from tansiq.node.compose import Node
 from tansiq.node.reading import Reader
 from tansiq.officers.people import Officer
-from tansiq.oversight import queries as oversight
 from tansiq.oversight.commands import ClassNow
 from tansiq.record.material import Attachment
 from tansiq.store.connect import Tx
@@ -40,7 +41,8 @@ class FileSeen:
     """A file with its surroundings: the case, what it is tied to, dates, what may be done.
 
     `locked` are the sources (agency, id) this officer may not read; `until` is when the quarantine
-    of a person without category ends.
+    of a person without category ends; `desks` are to be asked about what is hidden;
+    `texts` are the sources in which machines found what waits to be judged.
     """
 
     case: CaseSeen
@@ -53,6 +55,8 @@ class FileSeen:
     offered: frozenset[Action]
     mentions: tuple[MentionFact, ...] = ()
     sources: tuple[DocumentFact, ...] = ()
+    desks: tuple[Desk, ...] = ()
+    texts: tuple[DocumentFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,43 +165,37 @@ def _file_seen(node: Node, tx: Tx, officer: Officer, named: tuple[ChannelId, str
     if whole is None:
         raise Missing("entity_unknown")
     case = seen(node, tx, channel)
-    documents = tuple(one.fact for one in queries.documents(tx, channel))
+    filed = queries.documents(tx, channel)
+    documents = tuple(one.fact for one in filed)
+    ended = {(one.fact.agency, one.fact.document) for one in filed if one.end is not None}
     cited = [one.source.document for one in whole.claims]
     every = [*documents, *(one for one in cited if one is not None)]
     locked = frozenset(
         (one.agency, one.document) for one in every if not may_read(node, officer, channel, one)
     )
-    classes = sorted({one.class_id for one in (*whole.opened, *(c.fact for c in whole.claims))})
-    dates = oversight.classes(tx, node.me, classes, node.clock.now())
+    dates = case_beside.dates(node, tx, whole)
     tied = queries.links(tx, channel, whole)
     open_ids = {one.document for one in every} - {document for _, document in locked}
-    shown = _sheltered(node, officer, channel, whole, open_ids)
+    file = _sheltered(node, officer, channel, whole, open_ids)
     near = (_sheltered(node, officer, channel, one, open_ids) for one in tied)
+    mentions = case_beside.waiting(tx, channel, whole.schema, open_ids)
+    found_in = {one.document for one in mentions}
     return FileSeen(
         case=case,
-        file=shown,
-        tied=in_sight(shown, (one for one in near if not one.quarantined)),
+        file=file,
+        tied=in_sight(file, (one for one in near if not one.quarantined)),
         locked=locked,
-        dates=tuple(dates[one] for one in classes if one in dates),
+        dates=dates,
         since=whole.opened[0].time,
-        until=_until(tx, case, whole),
+        until=case_beside.until(tx, case, whole),
         offered=_offered(node, officer, channel),
-        mentions=tuple(
-            one
-            for one in queries.open_mentions(tx, channel)
-            if one.document in open_ids and one.schema in {whole.schema, ""}
-        ),
-        sources=tuple(one for one in documents if (one.agency, one.document) not in locked),
+        mentions=mentions,
+        sources=tuple(
+            one for one in documents if (one.agency, one.document) not in (locked | ended)
+        )[:MOST_OFFERED],
+        desks=desks(node, tx, officer, channel, file),
+        texts=tuple(one for one in every if one.document in found_in and one.document in open_ids),
     )
-
-
-def _until(tx: Tx, case: CaseSeen, file: EntityFile) -> datetime | None:
-    if not file.quarantined or case.agreement is None:
-        return None
-    waiting = queries.uncategorised(tx, case.channel)
-    since = min((waiting[one] for one in file.members if one in waiting), default="")
-    days = case.agreement.terms.rules.uncategorised_days
-    return queries.countdown(since or file.opened[0].time, days)
 
 
 def _sheltered(

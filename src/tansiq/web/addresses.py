@@ -26,6 +26,7 @@ from tansiq.web.pages import (
     reports,
     retention,
     signatures,
+    sources,
     state,
     supervision,
     upkeep,
@@ -59,6 +60,7 @@ urlpatterns = [
     *asked.ADDRESSES,
     *cases.ADDRESSES,
     *entities.ADDRESSES,
+    *sources.ADDRESSES,
     *proofs.ADDRESSES,
 ]
 handler403 = plain.forbidden

@@ -39,6 +39,21 @@ def _worded(schema: str, name: str, language: Language) -> str:
         return name or schema
 
 
+def caption(file: EntityFile) -> str:
+    """What to call an entity: its name, else what its type is known by, else its id."""
+    if file.names:
+        return file.caption
+    try:
+        known_by = schemata.schema(file.schema).caption
+    except Invalid:
+        return file.caption
+    for name in known_by:
+        for one in file.claims:
+            if one.fact.claim.property == name and one.stands and not one.hidden:
+                return one.fact.claim.value
+    return file.caption
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """How one file is told in one language; `captions` name the entities that values point to."""
@@ -49,7 +64,7 @@ class Words:
     @classmethod
     def of(cls, language: Language, files: Iterable[EntityFile]) -> "Words":
         """For a file and all it is tied to."""
-        named = {member: one.caption for one in files for member in one.members}
+        named = {member: caption(one) for one in files for member in one.members}
         return cls(language, named)
 
     def label(self, schema: str, name: str = "") -> str:

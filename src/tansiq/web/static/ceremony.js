@@ -116,6 +116,13 @@
 
   // The dialog of an act: opened when it arrives, and the button opens once the end was in view.
   const open = (dialog) => {
+    if (!dialog.dataset.ceremony) {
+      // Nothing is signed in it: read it, go on, or go back to the form as it was left.
+      dialog.addEventListener("close", () => dialog.remove(), { once: true });
+      dialog.showModal();
+      dialog.querySelector("[data-first]").focus();
+      return;
+    }
     const button = dialog.querySelector("[data-begin]");
     const ends = new Set(dialog.querySelectorAll("[data-end]"));
     const seen = new IntersectionObserver((entries) => {

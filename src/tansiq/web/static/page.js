@@ -111,6 +111,15 @@
       - (line.clientWidth - section.offsetWidth) / 2;
   }
 
+  // --- what was asked for beside a list: its row is marked, and on a narrow screen it comes into view ---
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { target, sourceElement } = event.detail?.ctx || {};
+    if (target?.id !== "why" || !sourceElement?.closest("td")) return;
+    for (const one of document.querySelectorAll("td [aria-current]")) one.removeAttribute("aria-current");
+    sourceElement.setAttribute("aria-current", "true");
+    if (matchMedia("(max-width: 56.25rem)").matches) target.scrollIntoView({ block: "start" });
+  });
+
   // --- files: the names of what was chosen, in place of the browser's own words ---
   const named = (one) => {
     const told = one.closest(".files")?.querySelector("output");
