@@ -4,7 +4,7 @@ Promises: a word counts only from whoever may say it (a task is moved by its set
 instrument by the agency that records it); newest states by each agency's own log.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -15,6 +15,8 @@ from tansiq.cases.rows import A_PARTYS, Row, document_in, mention_in
 from tansiq.record.cases import DecisionRecorded, InstrumentRecorded, TaskSet
 from tansiq.store.connect import Tx
 from tansiq.terms.casework import TaskState
+
+_LONGEST = 16
 
 _task = msgspec.json.Decoder(TaskSet).decode
 _instrument = msgspec.json.Decoder(InstrumentRecorded).decode
@@ -62,6 +64,15 @@ class DocumentSeen:
     fact: DocumentFact
     claims: int
     end: DocumentEnd | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A page of sources, how many each agency filed, and what continues the list (or nothing)."""
+
+    documents: tuple[DocumentSeen, ...]
+    by_agency: Mapping[str, int]
+    further: str
 
 
 def tasks(tx: Tx, channel: str) -> tuple[TaskSeen, ...]:
@@ -128,12 +139,29 @@ def decisions(tx: Tx, channel: str, limit: int = 200) -> tuple[DecisionSeen, ...
 
 def documents(tx: Tx, channel: str, limit: int = 200) -> tuple[DocumentSeen, ...]:
     """The sources, newest first."""
-    rows = tx.rows(
-        f"SELECT * FROM case_document told WHERE channel = %s AND {A_PARTYS}"  # noqa: S608
-        " ORDER BY received DESC, origin DESC, seq DESC LIMIT %s",
-        (channel, limit),
+    return filed(tx, channel, limit=limit).documents
+
+
+def filed(tx: Tx, channel: str, agency: str = "", before: str = "", limit: int = 50) -> Filed:
+    """A page of the sources, newest first; `before` (a page's `further`) continues a list."""
+    told = f"FROM case_document told WHERE channel = %s AND {A_PARTYS}"
+    counts = tx.rows(
+        f"SELECT agency, count(*) AS n {told} GROUP BY agency ORDER BY agency",
+        (channel,),
     )
-    return _seen(tx, channel, [document_in(row) for row in rows])
+    number, _, origin = before.partition("@")
+    seq = int(number) if number.isdecimal() and len(number) < _LONGEST else -1
+    rows = tx.rows(
+        f"SELECT * {told} AND (%s = '' OR agency = %s) AND (%s < 0 OR (received, origin, seq) <"  # noqa: S608
+        " (SELECT received, origin, seq FROM case_document WHERE origin = %s AND seq = %s))"
+        " ORDER BY received DESC, origin DESC, seq DESC LIMIT %s",
+        (channel, agency, agency, seq, origin, seq, limit + 1),
+    )
+    shown = [document_in(row) for row in rows[:limit]]
+    further = f"{shown[-1].seq}@{shown[-1].origin}" if len(rows) > limit else ""
+    return Filed(
+        _seen(tx, channel, shown), {row["agency"]: int(row["n"]) for row in counts}, further
+    )
 
 
 def document(tx: Tx, channel: str, wanted: str) -> tuple[DocumentSeen, ...]:
@@ -167,3 +195,13 @@ def open_mentions(tx: Tx, channel: str, limit: int = 200) -> tuple[MentionFact, 
         (channel, limit),
     )
     return tuple(map(mention_in, rows))
+
+
+def mentions_waiting(tx: Tx, channel: str) -> int:
+    """How many mentions nobody judged yet."""
+    row = tx.one(
+        "SELECT count(*) AS n FROM case_mention m WHERE m.channel = %s AND NOT EXISTS (SELECT 1"
+        " FROM case_mention_end e WHERE e.channel = m.channel AND e.mention = m.mention)",
+        (channel,),
+    )
+    return 0 if row is None else int(row["n"])

@@ -35,6 +35,12 @@ def is_person(schema: str) -> bool:
         return False
 
 
+@cache
+def persons() -> tuple[str, ...]:
+    """The types whose entities are persons."""
+    return tuple(one for one in schemata.schemata() if is_person(one))
+
+
 def clash(schema: str, name: str, values: list[str]) -> bool:
     """Whether any two of the first `MOST_COMPARED` values of a property cannot both be right."""
     if name not in properties(schema):

@@ -119,6 +119,23 @@ FIELDS: Mapping[str, str] = {
     "uses": N_("Uses"),
     "verdict": N_("Verdict"),
 }
+NEWS: Mapping[str, str] = {
+    "entities": N_("entities opened"),
+    "claims": N_("records of claims"),
+    "judgements": N_("claims supported, disputed or questioned"),
+    "withdrawals": N_("claims withdrawn"),
+    "categories": N_("categories set"),
+    "statuses": N_("statuses changed"),
+    "merges": N_("merges"),
+    "sources": N_("sources filed"),
+    "sources_withdrawn": N_("sources withdrawn"),
+    "tasks": N_("tasks set"),
+    "tasks_moved": N_("tasks moved"),
+    "instruments": N_("legal instruments"),
+    "decisions": N_("decisions"),
+    "mentions": N_("machine mentions"),
+}
+"""What arrived in a case, before how many there are."""
 PROSE = frozenset(
     {"article", "authority", "jurisdiction", "law", "note", "parties.state", "place", "summary",
      "terms.instrument", "value"}
