@@ -29,6 +29,7 @@ def listed(visit: Visit) -> HttpResponse:
     return visit.page(
         "cases/list.html",
         glances=case_news.glances(visit.node, visit.reader, since),
+        visited=frozenset(since),
         news_words=case_saying.NEWS,
         address_of=address_of,
         stamp=stamp,
