@@ -120,7 +120,7 @@ def test_news_stay_for_a_visit_and_cleared_persons_until_one(joint: Joint, write
         assert "يونس المثالي" in told
         assert f'href="{AT}/sources/{judgment}"' in told
         assert "Sentencia absolutoria" in told
-        assert "Contradictions opened" in page
+        assert 'class="badge clash"' in page
     # A first visit has not ended: everything of others is new, and stays so.
     assert "statuses changed" in writer.get(f"{AT}?lang=en").text
     half_an_hour_later(joint, "case")
@@ -227,7 +227,7 @@ def test_who_answers_by_a_closed_number_does_not_answer(
         assert (told.status_code, joint.entity in told.text) == (200, False)
     found = writer.get(f"{AT}/offered?words=zz4711&lang=en").text
     assert f'data-to="{AT}/entities/{joint.entity}"' in found
-    assert "in Arabic script, other than yours" in writer.get(
+    assert "in Arabic script · other than yours" in writer.get(
         f"{AT}/entities?words=Younes&lang=en"
     ).text.replace("\n", "")
     assert 'role="option"' not in writer.get(f"{AT}/offered?words=z&lang=en").text

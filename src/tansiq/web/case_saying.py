@@ -12,6 +12,7 @@ from tansiq.terms.errors import TansiqError
 from tansiq.terms.grading import Grade
 from tansiq.terms.languages import Language
 from tansiq.web.screens import N_
+from tansiq.web.speech import catalogue
 
 KINDS: Mapping[str, str] = {
     "case_agreement_proposed": N_("You are signing the proposal of an agreement on a joint case"),
@@ -155,9 +156,21 @@ _CODES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# Words of a code that no list of the field holds.
+_EITHER = {"true": N_("yes"), "false": N_("no")}
+_PLAIN: Mapping[str, Mapping[str, str]] = {
+    "about": _EITHER,
+    "nature": {"fact": N_("fact"), "assessment": N_("assessment")},
+    "needs_instrument": _EITHER,
+    "protected": _EITHER,
+}
+
+
 def code_words(path: tuple[str, ...], value: str, language: Language) -> str:
     """What a code of casework says to people, several joined; empty for anything else."""
     name = path[-1]
+    if value in _PLAIN.get(name, ()):
+        return str(catalogue(language).gettext(_PLAIN[name][value]))
     if name == "grade":
         return _grade(value, language)
     if name in {"schema", "property"}:
@@ -165,7 +178,7 @@ def code_words(path: tuple[str, ...], value: str, language: Language) -> str:
     if name == "reason" and value in vocabulary.LISTS["recall_reasons"]:
         return vocabulary.say("recall_reasons", value, language)
     said = [_said(path, one, language) for one in value.split(", ")]
-    return ", ".join(said) if all(said) else ""
+    return " · ".join(said) if all(said) else ""
 
 
 def _said(path: tuple[str, ...], code: str, language: Language) -> str:
@@ -177,7 +190,7 @@ def _said(path: tuple[str, ...], code: str, language: Language) -> str:
 
 def _grade(value: str, language: Language) -> str:
     try:
-        return "; ".join(vocabulary.say_grade(Grade.parse(value), language))
+        return " · ".join(vocabulary.say_grade(Grade.parse(value), language))
     except TansiqError:
         return ""
 

@@ -185,7 +185,9 @@ class Line:
         A word for a name below another (`parties.state`) goes before the one for the name alone.
         """
         return " · ".join(
-            translate.get(_below(self.path[:at]), translate.get(self.path[at - 1], one))
+            one
+            if one.isdecimal()
+            else translate.get(_below(self.path[:at]), translate.get(one, one))
             for at, one in enumerate(self.path, start=1)
         )
 

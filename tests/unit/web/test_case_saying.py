@@ -44,12 +44,22 @@ def test_a_signer_reads_the_codes_of_a_claim_in_words(language: Language) -> Non
         "schema": "Person",
         "parties": [{"state": "RAS"}],
         "state": "doing",
-        "claims": [{"property": "birthDate", "value": "نخلة", "grade": "europol_4x4:B2"}],
+        "claims": [
+            {
+                "property": "birthDate",
+                "value": "نخلة",
+                "grade": "europol_4x4:B2",
+                "nature": "fact",
+                "about": False,
+            }
+        ],
     }
     lines = {line.path[-1]: line for line in saying.wire_lines(wire)}
     words = {name: told["code_words"](line) for name, line in lines.items()}
-    assert all(words[name] for name in ("schema", "state", "property", "grade"))
+    assert all(words[name] for name in ("schema", "state", "property", "grade", "nature", "about"))
     assert lines["value"].prose, "an Arabic value runs from right to left"
+    claims = told["field_words"]["claims"]
+    assert lines["value"].label(told["field_words"]).startswith(f"{claims} · 1 · ")
     country, progress = (
         line.label(told["field_words"])
         for line in saying.wire_lines(wire)

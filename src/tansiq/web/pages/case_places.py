@@ -10,9 +10,9 @@ from tansiq.cases.placing import Country, Place
 from tansiq.node import case_places, cases
 from tansiq.node.access import Action
 from tansiq.web.case_plan import plan
+from tansiq.web.case_told import told_of
 from tansiq.web.case_words import Words, address_of, channel_of
 from tansiq.web.gate import Visit, page
-from tansiq.web.pages.cases import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def listed(visit: Visit, case: str) -> HttpResponse:
         case=cases.one(visit.node, visit.reader, channel),
         at=address_of(channel),
         words=words,
-        **told(visit),
+        **told_of(visit),
     )
 
 

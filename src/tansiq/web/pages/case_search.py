@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from tansiq.node import cases
 from tansiq.node.access import Action
 from tansiq.web.case_met import SCRIPTS, Met, met
+from tansiq.web.case_told import told_of
 from tansiq.web.case_words import Words, address_of, channel_of, highest
 from tansiq.web.gate import Visit, page
-from tansiq.web.pages.cases import told
 
 OFFERED = 8
 SHORTEST = 2
@@ -37,7 +37,7 @@ def entities(visit: Visit, case: str) -> HttpResponse:
         at=address_of(channel),
         words=Words.of(visit.speech.language, found.files),
         highest=highest,
-        **told(visit),
+        **told_of(visit),
     )
 
 

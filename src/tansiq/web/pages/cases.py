@@ -1,7 +1,5 @@
 """Joint cases: which are mine, what is new and to do in one, finding entities, what contradicts."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
@@ -12,9 +10,10 @@ from tansiq.node.case_prints import Printer
 from tansiq.printing.render import render
 from tansiq.terms.casework import PENDING
 from tansiq.terms.clock import stamp
-from tansiq.terms.errors import Refused, words
+from tansiq.terms.errors import Refused
 from tansiq.web import case_saying
 from tansiq.web.accounts import visits
+from tansiq.web.case_told import told_of
 from tansiq.web.case_words import Words, address_of, channel_of, highest
 from tansiq.web.gate import Visit, onward, page
 from tansiq.web.pages.reports import download
@@ -33,7 +32,7 @@ def listed(visit: Visit) -> HttpResponse:
         news_words=case_saying.NEWS,
         address_of=address_of,
         stamp=stamp,
-        **told(visit),
+        **told_of(visit),
     )
 
 
@@ -58,7 +57,7 @@ def shown(visit: Visit, case: str) -> HttpResponse:
         highest=highest,
         stamp=stamp,
         may_export=may(roles_of(visit.officer), Action.EXPORT_CASE, Subject(on_file=True)),
-        **told(visit),
+        **told_of(visit),
     )
 
 
@@ -79,27 +78,12 @@ def sources(visit: Visit, case: str) -> HttpResponse:
     return visit.page(
         "cases/sources.html",
         found=case_news.sources(visit.node, visit.reader, channel, agency, before),
-        agency=agency,
+        filed_by=agency,
         before=before,
         case=cases.one(visit.node, visit.reader, channel),
         at=address_of(channel),
-        **told(visit),
+        **told_of(visit),
     )
-
-
-def told(visit: Visit) -> dict[str, Any]:
-    """How a case is called and why it is shut, in the reader's language."""
-    language = visit.speech.language
-
-    def name_of(case: cases.CaseSeen) -> str:
-        bound = case.agreement
-        names = {} if bound is None else {one.language: one.text for one in bound.terms.names}
-        return visit.speech.name(names, case.channel)
-
-    def shut_words(case: cases.CaseSeen) -> str:
-        return words(Refused(case.shut, case=case.channel), language)
-
-    return {"name_of": name_of, "shut_words": shut_words, "me": visit.node.me}
 
 
 @page("cases", Action.READ_CASE)
@@ -114,7 +98,7 @@ def contradictions(visit: Visit, case: str) -> HttpResponse:
         case=cases.one(visit.node, visit.reader, channel),
         at=address_of(channel),
         words=Words.of(visit.speech.language, found.files),
-        **told(visit),
+        **told_of(visit),
     )
 
 
