@@ -115,7 +115,7 @@ def in_two_presses(one: Person) -> None:
 def test_a_claim_made_in_arabic_is_disputed_in_spanish(joint: Stage, pair: Pair) -> None:
     """REQUIREMENTS 3.6: signed here by passkey, answered there, side by side at both."""
     rabat, madrid = pair.rabat, pair.madrid
-    rabat.go(f"{at()}/entities")
+    rabat.go(f"{at()}/entities?words=Benkhaled")
     path = str(rabat.page.locator("main tbody .t").first.get_attribute("href"))
     rabat.go(path)
     form = rabat.page.locator("form[hx-post$='/claim']")

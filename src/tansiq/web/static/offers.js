@@ -11,7 +11,10 @@
 
   const show = (open) => {
     box.hidden = !open;
-    field.setAttribute("aria-expanded", String(open && options().length > 0));
+    const list = open && box.querySelector("[role=listbox]");
+    field.setAttribute("aria-expanded", String(Boolean(list)));
+    if (list) field.setAttribute("aria-controls", list.id);
+    else field.removeAttribute("aria-controls");
     if (!open) mark(-1);
   };
   const mark = (to) => {
@@ -28,10 +31,14 @@
 
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-controls", box.id);
   show(false);
-  new MutationObserver(() => { chosen = -1; show(box.childElementCount > 0 && field.value.trim() !== ""); })
-    .observe(box, { childList: true });
+  // How many there are is said in a place that was there before, or a screen reader misses it.
+  const said = document.getElementById(`${box.id}-said`);
+  new MutationObserver(() => {
+    chosen = -1;
+    show(box.childElementCount > 0 && field.value.trim() !== "");
+    said.textContent = box.hidden ? "" : box.querySelector(".hint")?.textContent || "";
+  }).observe(box, { childList: true });
 
   field.addEventListener("keydown", (event) => {
     const all = options();
