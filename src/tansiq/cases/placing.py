@@ -17,7 +17,7 @@ TOLD = ("full", "address", "location", "street", "city", "region", "postalCode",
         "registrationPort", *COUNTRIES, *COORDINATES)  # fmt: skip
 _PLACES = frozenset({"Address", "RealEstate", "Site"})
 _NAMED = f'"property":"({"|".join(TOLD)})"'
-MOST_ENTITIES = 200
+MOST_ENTITIES = 100
 _LONGEST = 16
 
 

@@ -72,7 +72,7 @@ class CaseVisit(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="visits")
     channel = models.CharField(max_length=80)
     since = models.JSONField(null=True)
-    shown = models.JSONField(null=True)
+    shown = models.JSONField()
     last = models.DateTimeField()
 
     class Meta:

@@ -7,12 +7,13 @@ and with the assignment to the case. Places in logs are kept, nothing of what li
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from tansiq.cases.arrivals import Marks
 from tansiq.node.compose import Node
+from tansiq.officers.people import Staff
 from tansiq.web.accounts.keeping import reached
 from tansiq.web.accounts.models import Account, CaseVisit
 
@@ -20,25 +21,29 @@ OVER = timedelta(minutes=30)
 
 
 @reached
-def entered(account: Account, channel: str) -> Marks | None:
-    """Come to a case, or stay: what its news count from; None at a first visit."""
+def so_far(account: Account) -> Mapping[str, Marks | None]:
+    """What the news of each case count from, of those this officer has seen; None at a first visit.
+
+    Nothing is written: whoever looks over their cases has visited none of them.
+    """
     now = timezone.now()
-    found, _ = CaseVisit.objects.get_or_create(
-        account=account, channel=channel, defaults={"last": now}
-    )
-    if now - found.last > OVER:
-        # What was never shown cannot have been seen: then the count goes on from before.
-        found.since = found.shown or found.since
-    found.last = now
-    found.save(update_fields=["since", "last"])
-    return _marks(found.since)
+    return {
+        one.channel: _marks(_since(one, now)) for one in CaseVisit.objects.filter(account=account)
+    }
 
 
 @reached
 def shown(account: Account, channel: str, marks: Marks) -> None:
-    """Keep how far the case was shown."""
+    """The officer came to a case, or stayed, and was shown it this far."""
+    now = timezone.now()
     told = {"heads": dict(marks.heads), "at": marks.at}
-    CaseVisit.objects.filter(account=account, channel=channel).update(shown=told)
+    found = CaseVisit.objects.filter(account=account, channel=channel).first()
+    since = None if found is None else _since(found, now)
+    CaseVisit.objects.update_or_create(
+        account=account,
+        channel=channel,
+        defaults={"since": since, "shown": told, "last": now},
+    )
 
 
 @reached
@@ -51,19 +56,9 @@ def stayed(account: Account, channel: str) -> None:
 @reached
 def seen_all(account: Account, channel: str) -> None:
     """The officer has seen what was shown: the next news lie beyond it."""
-    for one in CaseVisit.objects.filter(account=account, channel=channel).exclude(shown=None):
+    for one in CaseVisit.objects.filter(account=account, channel=channel):
         one.since = one.shown
         one.save(update_fields=["since"])
-
-
-@reached
-def so_far(account: Account) -> Mapping[str, Marks | None]:
-    """For each case this officer has seen, what is new to them now counts from here."""
-    now = timezone.now()
-    return {
-        one.channel: _marks((one.shown or one.since) if now - one.last > OVER else one.since)
-        for one in CaseVisit.objects.filter(account=account)
-    }
 
 
 @reached
@@ -71,13 +66,22 @@ def tidy(node: Node) -> None:
     """Forget the visits of whoever left, and of cases that officers are no longer on."""
     with node.store.reading() as tx:
         staff = node.staff(tx)
-    for one in CaseVisit.objects.select_related("account"):
-        who = staff.officers.get(one.account.officer)
-        if who is None or not who.active or one.channel not in who.files:
-            one.delete()
+    kept = CaseVisit.objects.values_list("pk", "account__officer", "channel")
+    gone = [pk for pk, officer, channel in kept if not _on_it(staff, officer, channel)]
+    CaseVisit.objects.filter(pk__in=gone).delete()
 
 
-def _marks(told: Mapping[str, object] | None) -> Marks | None:
+def _on_it(staff: Staff, officer: str, channel: str) -> bool:
+    found = staff.officers.get(officer)
+    return found is not None and found.active and channel in found.files
+
+
+def _since(visit: CaseVisit, now: datetime) -> object:
+    """What news count from now: what was shown last, once the visit it was shown in is over."""
+    return visit.shown if now - visit.last > OVER else visit.since
+
+
+def _marks(told: object) -> Marks | None:
     if not isinstance(told, Mapping):
         return None
     heads, at = told.get("heads"), told.get("at")

@@ -40,9 +40,8 @@ def listed(visit: Visit) -> HttpResponse:
 def shown(visit: Visit, case: str) -> HttpResponse:
     """One case: new since the last visit, to do, law, decisions, sources, who reads."""
     account, channel = visit.session.account, channel_of(case)
-    # Whoever is not on the case leaves no trace of a visit.
-    cases.one(visit.node, visit.reader, channel)
-    since = visits.entered(account, channel)
+    since = visits.so_far(account).get(channel)
+    # Whoever is not on the case gets no further than this, and leaves no trace of a visit.
     seen = case_news.case_news(visit.node, visit.reader, channel, since)
     visits.shown(account, channel, seen.marks)
     files = (*seen.files, *(one.file for one in seen.quarantine))

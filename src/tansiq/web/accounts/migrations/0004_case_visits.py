@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ),
                 ("channel", models.CharField(max_length=80)),
                 ("since", models.JSONField(null=True)),
-                ("shown", models.JSONField(null=True)),
+                ("shown", models.JSONField()),
                 ("last", models.DateTimeField()),
                 (
                     "account",
