@@ -155,6 +155,18 @@ def test_a_closed_document_clears_without_being_told(joint: Joint, liaison: Clie
     assert "Auto reservado" not in page
     assert "Sentencia absolutoria" in page, "a first visit tells of all who are cleared"
 
+    # "Suspect" is how we saw them: it goes from lists when we clear them, not when others do.
+    def told() -> tuple[bool, bool]:
+        listed = liaison.get(f"{AT}/entities?lang=en").text
+        row = next(one for one in listed.split("<tr>") if f"{AT}/entities/{joint.other}" in one)
+        return ">suspect<" in row, "cleared" in row
+
+    assert told() == (True, True)
+    ours = joint.files("Judgment 12", source="judgment")
+    own = (joint.house.node, joint.signer, CASE, joint.other, ("cleared", ours, ""))
+    case_claims.change_status(*own)
+    assert told() == (False, True)
+
 
 def test_sources_are_paged_by_agency_and_withdrawn_ones_marked(
     joint: Joint, writer: Client, liaison: Client
