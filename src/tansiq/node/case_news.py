@@ -13,7 +13,7 @@ from tansiq.cases import queries
 from tansiq.cases.arrivals import Arrived, Marks, Touched
 from tansiq.cases.boards import DecisionSeen, Filed, InstrumentSeen, TaskSeen
 from tansiq.cases.facts import DocumentFact, MentionFact
-from tansiq.cases.finding import Quarantined
+from tansiq.cases.finding import MOST_LOOKED_AT, Quarantined
 from tansiq.cases.seen import EntityFile
 from tansiq.node.access import Action
 from tansiq.node.cases import (
@@ -55,9 +55,13 @@ class Cleared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How many persons lie without a category, and until when the first may; None for nobody."""
+    """How many persons lie without a category, and until when the first may; None for nobody.
+
+    `more` says that others were not counted.
+    """
 
     count: int
+    more: bool
     since: str
     until: datetime | None
 
@@ -261,7 +265,7 @@ def _waiting(tx: Tx, case: CaseSeen) -> Waiting:
     since = queries.in_quarantine(tx, case.channel)
     first = min(since.values(), default="")
     until = queries.countdown(first, _days(case)) if first else None
-    return Waiting(count=len(since), since=first, until=until)
+    return Waiting(count=len(since), more=len(since) >= MOST_LOOKED_AT, since=first, until=until)
 
 
 def _days(case: CaseSeen) -> int:

@@ -70,13 +70,14 @@ def plan(points: Sequence[Point]) -> Plan | None:
     )
     return Plan(
         dots,
-        tuple(Line(across(one), told) for one, told in _round(middle[1], reach[1], "EW")),
-        tuple(Line(down(one), told) for one, told in _round(middle[0], reach[0], "NS")),
+        tuple(Line(across(one), told) for one, told in _round(middle[1], reach[1], ("EW", 180))),
+        tuple(Line(down(one), told) for one, told in _round(middle[0], reach[0], ("NS", 90))),
     )
 
 
-def _round(middle: float, reach: float, signs: str) -> list[tuple[float, str]]:
-    """Some four round degrees around a middle, each with its words."""
+def _round(middle: float, reach: float, scale: tuple[str, int]) -> list[tuple[float, str]]:
+    """Some four round degrees around a middle, each with its words; none beyond the globe."""
+    signs, most = scale
     rough = reach / 2
     power = 10.0 ** floor(log10(rough))
     step = next(one for one in (1, 2, 5, 10) if one * power >= rough) * power
@@ -85,6 +86,8 @@ def _round(middle: float, reach: float, signs: str) -> list[tuple[float, str]]:
     found = []
     for number in range(first, floor((middle + reach) / step) + 1):
         value = number * step
+        if abs(value) > most:
+            continue
         sign = signs[0] if value >= 0 else signs[1]
         found.append((value, f"{abs(value):.{places}f}° {sign}"))
     return found
