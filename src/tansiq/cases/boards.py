@@ -4,7 +4,7 @@ Promises: a word counts only from whoever may say it (a task is moved by its set
 instrument by the agency that records it); newest states by each agency's own log.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -15,8 +15,6 @@ from tansiq.cases.rows import A_PARTYS, Row, document_in, mention_in
 from tansiq.record.cases import DecisionRecorded, InstrumentRecorded, TaskSet
 from tansiq.store.connect import Tx
 from tansiq.terms.casework import TaskState
-
-_LONGEST = 16
 
 _task = msgspec.json.Decoder(TaskSet).decode
 _instrument = msgspec.json.Decoder(InstrumentRecorded).decode
@@ -64,15 +62,6 @@ class DocumentSeen:
     fact: DocumentFact
     claims: int
     end: DocumentEnd | None
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A page of sources, how many each agency filed, and what continues the list (or nothing)."""
-
-    documents: tuple[DocumentSeen, ...]
-    by_agency: Mapping[str, int]
-    further: str
 
 
 def tasks(tx: Tx, channel: str) -> tuple[TaskSeen, ...]:
@@ -139,7 +128,27 @@ def decisions(tx: Tx, channel: str, limit: int = 200) -> tuple[DecisionSeen, ...
 
 def documents(tx: Tx, channel: str, limit: int = 200) -> tuple[DocumentSeen, ...]:
     """The sources, newest first."""
-    return filed(tx, channel, limit=limit).documents
+    rows = tx.rows(
+        f"SELECT * FROM case_document told WHERE channel = %s AND {A_PARTYS}"  # noqa: S608
+        " ORDER BY received DESC, origin DESC, seq DESC LIMIT %s",
+        (channel, limit),
+    )
+    return _seen(tx, channel, [document_in(row) for row in rows])
+
+
+def document(tx: Tx, channel: str, wanted: str) -> tuple[DocumentSeen, ...]:
+    """The sources filed under one id: one, unless two agencies used it."""
+    found = lookup.documents(tx, channel, (wanted,))
+    return _seen(tx, channel, [one for one in found if one.document == wanted])
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A page of sources, how many each agency filed, and what continues the list (or nothing)."""
+
+    documents: tuple[DocumentSeen, ...]
+    by_agency: dict[str, int]
+    further: str
 
 
 def filed(tx: Tx, channel: str, agency: str = "", before: str = "", limit: int = 50) -> Filed:
@@ -150,7 +159,7 @@ def filed(tx: Tx, channel: str, agency: str = "", before: str = "", limit: int =
         (channel,),
     )
     number, _, origin = before.partition("@")
-    seq = int(number) if number.isdecimal() and len(number) < _LONGEST else -1
+    seq = int(number) if number.isdecimal() and len(number) < 16 else -1
     rows = tx.rows(
         f"SELECT * {told} AND (%s = '' OR agency = %s) AND (%s < 0 OR (received, origin, seq) <"  # noqa: S608
         " (SELECT received, origin, seq FROM case_document WHERE origin = %s AND seq = %s))"
@@ -164,10 +173,14 @@ def filed(tx: Tx, channel: str, agency: str = "", before: str = "", limit: int =
     )
 
 
-def document(tx: Tx, channel: str, wanted: str) -> tuple[DocumentSeen, ...]:
-    """The sources filed under one id: one, unless two agencies used it."""
-    found = lookup.documents(tx, channel, (wanted,))
-    return _seen(tx, channel, [one for one in found if one.document == wanted])
+def mentions_waiting(tx: Tx, channel: str) -> int:
+    """How many mentions nobody judged yet."""
+    row = tx.one(
+        "SELECT count(*) AS n FROM case_mention m WHERE m.channel = %s AND NOT EXISTS (SELECT 1"
+        " FROM case_mention_end e WHERE e.channel = m.channel AND e.mention = m.mention)",
+        (channel,),
+    )
+    return 0 if row is None else int(row["n"])
 
 
 def _seen(tx: Tx, channel: str, found: list[DocumentFact]) -> tuple[DocumentSeen, ...]:
@@ -195,13 +208,3 @@ def open_mentions(tx: Tx, channel: str, limit: int = 200) -> tuple[MentionFact, 
         (channel, limit),
     )
     return tuple(map(mention_in, rows))
-
-
-def mentions_waiting(tx: Tx, channel: str) -> int:
-    """How many mentions nobody judged yet."""
-    row = tx.one(
-        "SELECT count(*) AS n FROM case_mention m WHERE m.channel = %s AND NOT EXISTS (SELECT 1"
-        " FROM case_mention_end e WHERE e.channel = m.channel AND e.mention = m.mention)",
-        (channel,),
-    )
-    return 0 if row is None else int(row["n"])

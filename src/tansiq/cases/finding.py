@@ -173,14 +173,19 @@ def _once(files: Iterable[EntityFile]) -> tuple[EntityFile, ...]:
 
 
 def uncategorised(tx: Tx, channel: str) -> dict[str, str]:
-    """Persons whom nobody categorised, with when each was opened, oldest first."""
+    """Persons whom nobody categorised, with since when each is here, oldest first.
+
+    As many of each agency that opened them. The countdown starts no later than the day an opening
+    arrived here, whatever day its writer's clock showed.
+    """
     rows = tx.rows(
-        "SELECT e.entity, min(e.time) AS since FROM case_entity e"
-        " WHERE e.channel = %s AND e.category = '' AND NOT EXISTS (SELECT 1 FROM case_category c"
-        " WHERE c.channel = e.channel AND c.entity = e.entity) AND NOT EXISTS (SELECT 1"
-        " FROM case_entity o WHERE o.channel = e.channel AND o.entity = e.entity"
-        " AND o.category <> '') GROUP BY e.entity HAVING bool_or(e.schema = ANY(%s))"
-        " ORDER BY since, e.entity LIMIT %s",
+        "SELECT entity, since FROM (SELECT e.entity, min(least(e.time, e.received)) AS since,"
+        " row_number() OVER (PARTITION BY min(e.agency)"
+        " ORDER BY min(least(e.time, e.received)), e.entity) AS place"
+        " FROM case_entity e WHERE e.channel = %s AND e.schema = ANY(%s) AND NOT EXISTS (SELECT 1"
+        " FROM case_category c WHERE c.channel = e.channel AND c.entity = e.entity) AND NOT EXISTS"
+        " (SELECT 1 FROM case_entity o WHERE o.channel = e.channel AND o.entity = e.entity"
+        " AND o.category <> '') GROUP BY e.entity) found WHERE place <= %s ORDER BY since, entity",
         (channel, list(persons()), MOST_LOOKED_AT),
     )
     return {row["entity"]: row["since"] for row in rows}

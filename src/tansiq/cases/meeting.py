@@ -4,9 +4,8 @@ Promises: an entity that answers only by what this officer may not read does not
 search would tell what a handling code keeps from them.
 """
 
-from tansiq.cases.projection import KEYED_TYPES
 from tansiq.cases.seen import ClaimSeen, EntityFile
-from tansiq.cases.types import properties
+from tansiq.cases.types import is_keyed, properties
 from tansiq.names.keys import Wanted, keys, meets, query_keys
 
 
@@ -40,4 +39,4 @@ def _searched(file: EntityFile) -> list[ClaimSeen]:
 
 def _keyed(schema: str, name: str) -> bool:
     kind = properties(schema).get(name)
-    return kind is not None and kind.type in KEYED_TYPES
+    return kind is not None and is_keyed(kind)

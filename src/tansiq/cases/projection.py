@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tansiq.cases.columns import COLUMNS, Row, told
 from tansiq.cases.tables import statements
-from tansiq.cases.types import properties
+from tansiq.cases.types import is_keyed, properties
 from tansiq.formats.schemata import Property
 from tansiq.names.keys import keys
 from tansiq.record.base import Record, Unknown
@@ -24,7 +24,6 @@ from tansiq.record.desk import ReportRecalled
 from tansiq.store.projection import Change, Insert, Opened, Projection
 from tansiq.terms.ids import ChannelId, channel_id, channel_kind, record_id
 
-KEYED_TYPES = frozenset({"name", "identifier", "phone", "email", "iban", "ip"})
 # A document of PostgreSQL's text search has at most 1 MB, and a word of it 2,046 bytes.
 _MOST_KEYS, _MOST_LETTERS = 1000, 250
 _JOINT = frozenset({"case", "exercise"})
@@ -100,7 +99,7 @@ def _rows_to_find(known: Mapping[str, Property], claims: Iterable[Claim]) -> dic
         kind = known.get(one.property)
         if kind is None:
             continue
-        if kind.type in KEYED_TYPES and len(one.value) <= kind.most:
+        if is_keyed(kind) and len(one.value) <= kind.most:
             searched.update(dict.fromkeys(keys(one.value)))
         if kind.single:
             singles[one.property, one.value] = None

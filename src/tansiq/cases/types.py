@@ -14,6 +14,7 @@ from tansiq.formats.values import contradicts
 from tansiq.terms.errors import Invalid
 
 MOST_COMPARED = 50
+KEYED_TYPES = frozenset({"name", "identifier", "phone", "email", "iban", "ip"})
 _NOTHING: Mapping[str, Property] = MappingProxyType({})
 
 
@@ -24,6 +25,11 @@ def properties(schema: str) -> Mapping[str, Property]:
         return schemata.schema(schema).properties
     except Invalid:
         return _NOTHING
+
+
+def is_keyed(one: Property) -> bool:
+    """Whether entities are searched by values of this property."""
+    return one.type in KEYED_TYPES
 
 
 @cache

@@ -97,6 +97,11 @@ class CaseNews:
     mentions_waiting: int
     quarantine: tuple[Quarantined, ...]
 
+    @property
+    def case(self) -> CaseSeen:
+        """The case as it stands."""
+        return self.glance.case
+
     def touched(self, file: EntityFile) -> Mapping[str, int]:
         """How many records of each kind arrived about a file, with all that are one with it."""
         found: dict[str, int] = {}
@@ -138,11 +143,11 @@ def case_news(node: Node, reader: Reader, channel: ChannelId, since: Marks | Non
             files=_files_for(node, tx, officer, (channel, newest)),
             tasks=queries.tasks(tx, channel),
             instruments=queries.instruments(tx, channel),
-            decisions=queries.decisions(tx, channel, SHOWN),
+            decisions=queries.decisions(tx, channel)[:SHOWN],
             sources=replace(
                 sources, documents=documents_for(node, officer, channel, sources.documents)
             ),
-            mentions=queries.open_mentions(tx, channel, PRESSING),
+            mentions=queries.open_mentions(tx, channel)[:PRESSING],
             mentions_waiting=queries.mentions_waiting(tx, channel),
             quarantine=tuple(
                 replace(one, file=hidden(node, officer, channel, one.file))
