@@ -33,7 +33,7 @@ from tansiq.cases.importing import ImportTerms  # noqa: E402
 from tansiq.exchange.courier import Courier  # noqa: E402
 from tansiq.formats.ftm_entities import DraftEntity  # noqa: E402
 from tansiq.ledger.acts import OfficerKey, load_officer_key, sign_with_key_file  # noqa: E402
-from tansiq.node import case_import, cases  # noqa: E402
+from tansiq.node import case_import, case_news, cases  # noqa: E402
 from tansiq.node.compose import Node  # noqa: E402
 from tansiq.node.reading import Reader  # noqa: E402
 from tansiq.node.rebuilding import rebuild_all  # noqa: E402
@@ -50,6 +50,7 @@ TARGETS = {
 CHANNEL = ChannelId(CASE)
 SEED = 31
 LOOKS = 300
+PAGES = 40
 
 GIVEN = (("Younes", "يونس"), ("Omar", "عمر"), ("Zahra", "زهرة"), ("Karim", "كريم"),
          ("Samira", "سميرة"), ("Driss", "إدريس"), ("Nadia", "نادية"), ("Hamid", "حميد"),
@@ -170,12 +171,28 @@ def looks(node: Node, reader: Reader, made: Sequence[DraftEntity]) -> dict[str, 
         start = time.perf_counter()
         cases.search(node, reader, CHANNEL, dict(one.values)["alias"])
         common.append(time.perf_counter() - start)
+    listed, first, back = came_back(node, reader)
     return {
+        "my_cases_p95_ms": p95(listed),
+        "case_first_visit_p95_ms": p95(first),
+        "case_nothing_new_p95_ms": p95(back),
         "entity_p95_ms": p95(files),
         "entity_p50_ms": round(statistics.median(files) * 1000, 1),
         "search_p95_ms": p95(searches),
         "search_common_name_p95_ms": p95(common),
     }
+
+
+def came_back(node: Node, reader: Reader) -> tuple[list[float], list[float], list[float]]:
+    """My cases, the case at a first visit, and the case when everything was seen."""
+    listed, first, back = [], [], []
+    for _ in range(PAGES):
+        listed.append(timed(lambda: case_news.glances(node, reader, {})))
+        first.append(timed(lambda: case_news.case_news(node, reader, CHANNEL, None)))
+        with node.store.reading() as tx:
+            marks = case_news.marks_now(node, tx, CHANNEL)
+        back.append(timed(lambda m=marks: case_news.case_news(node, reader, CHANNEL, m)))
+    return listed, first, back
 
 
 def converge(nodes: tuple[Node, Node]) -> float:

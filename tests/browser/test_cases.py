@@ -2,26 +2,15 @@
 
 import pytest
 from demo import casework
-from demo.narration import Narrator, wait_for
+from demo.narration import wait_for
 from demo.stage import Stage
 from playwright.sync_api import Browser, Locator, expect
 from tests.browser.desks import Pair, both_desks, pair, sign, signing
 from tests.browser.entering import come_in, state_reason
 from tests.browser.gate import LANGUAGES, Person, person
+from tests.browser.open_case import at, joint
 
-__all__ = ["both_desks", "pair"]
-
-
-@pytest.fixture(scope="module")
-def joint(stage: Stage) -> Stage:
-    """The demo's case: open, with a person about whom the two agencies contradict."""
-    for chapter in (casework.opening, casework.together):
-        chapter(stage, Narrator(quiet=True))
-    return stage
-
-
-def at(case: str = casework.CASE) -> str:
-    return f"/cases/{case.removeprefix('case:')}"
+__all__ = ["both_desks", "joint", "pair"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -36,8 +25,9 @@ def test_the_pages_of_a_case_are_sound_in_every_language(
         one.look_closely()
         one.go(at())
         one.look_closely()
-        one.go(f"{at()}/entities")
-        one.look_closely()
+        for part in ("sources", "places", "entities"):
+            one.go(f"{at()}/{part}")
+            one.look_closely()
         person_at = str(one.page.locator("main tbody .t").first.get_attribute("href"))
         one.go(person_at)
         one.look_closely()
@@ -57,6 +47,35 @@ def test_a_name_written_in_arabic_is_found_in_latin_script(browser: Browser, joi
         state_reason(one)
         assert found(one, "Benkhaled") == ["يونس بن خالد المثالي"]
         assert found(one, "Nobody Atall") == []
+
+
+def test_what_answers_is_offered_while_one_types(browser: Browser, joint: Stage) -> None:
+    """By keyboard alone, in Arabic: Latin letters meet an Arabic name, and the reason is told."""
+    with person(browser, joint.rabat.url) as one:
+        come_in(one, joint.rabat, "case", "ar")
+        state_reason(one)
+        one.go(f"{at()}/entities")
+        field, offers = one.page.get_by_role("combobox"), one.page.locator("#offered [role=option]")
+        field.press_sequentially("Benkh", delay=30)
+        expect(offers).to_have_count(1)
+        expect(offers).to_contain_text("يونس بن خالد المثالي")
+        expect(offers).to_contain_text("بالخط العربي · غير الذي كتبت به")
+        expect(field).to_have_attribute("aria-expanded", "true")
+        one.look_closely()
+        field.press("Escape")
+        expect(one.page.locator("#offered")).to_be_hidden()
+        field.press("ArrowDown")
+        expect(offers).to_have_attribute("aria-selected", "true")
+        expect(field).to_have_attribute("aria-activedescendant", "offer-1")
+        field.press("Enter")
+        one.page.wait_for_url(lambda url: "/entities/r-" in url)
+        one.ready()
+        expect(one.page.locator("main h1")).to_contain_text("يونس بن خالد المثالي")
+        # Without a choice, Enter sends the form as it does without a script.
+        one.go(f"{at()}/entities")
+        field.fill("Benkhaled")
+        field.press("Enter")
+        one.page.wait_for_url(lambda url: "words=Benkhaled" in url)
 
 
 def in_two_presses(one: Person) -> None:

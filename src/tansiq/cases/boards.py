@@ -191,6 +191,47 @@ def document(tx: Tx, channel: str, wanted: str) -> tuple[DocumentSeen, ...]:
     return _seen(tx, channel, [one for one in found if one.document == wanted])
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A page of sources, how many each agency filed, and what continues the list (or nothing)."""
+
+    documents: tuple[DocumentSeen, ...]
+    by_agency: dict[str, int]
+    further: str
+
+
+def filed(tx: Tx, channel: str, agency: str = "", before: str = "", limit: int = 50) -> Filed:
+    """A page of the sources, newest first; `before` (a page's `further`) continues a list."""
+    told = f"FROM case_document told WHERE channel = %s AND {A_PARTYS}"
+    counts = tx.rows(
+        f"SELECT agency, count(*) AS n {told} GROUP BY agency ORDER BY agency",
+        (channel,),
+    )
+    number, _, origin = before.partition("@")
+    seq = int(number) if number.isdecimal() and len(number) < 16 else -1
+    rows = tx.rows(
+        f"SELECT * {told} AND (%s = '' OR agency = %s) AND (%s < 0 OR (received, origin, seq) <"  # noqa: S608
+        " (SELECT received, origin, seq FROM case_document WHERE origin = %s AND seq = %s))"
+        " ORDER BY received DESC, origin DESC, seq DESC LIMIT %s",
+        (channel, agency, agency, seq, origin, seq, limit + 1),
+    )
+    shown = [document_in(row) for row in rows[:limit]]
+    further = f"{shown[-1].seq}@{shown[-1].origin}" if len(rows) > limit else ""
+    return Filed(
+        _seen(tx, channel, shown), {row["agency"]: int(row["n"]) for row in counts}, further
+    )
+
+
+def mentions_waiting(tx: Tx, channel: str) -> int:
+    """How many mentions nobody judged yet."""
+    row = tx.one(
+        "SELECT count(*) AS n FROM case_mention m WHERE m.channel = %s AND NOT EXISTS (SELECT 1"
+        " FROM case_mention_end e WHERE e.channel = m.channel AND e.mention = m.mention)",
+        (channel,),
+    )
+    return 0 if row is None else int(row["n"])
+
+
 def _seen(tx: Tx, channel: str, found: list[DocumentFact]) -> tuple[DocumentSeen, ...]:
     counts = {
         row["document"]: row["claims"]

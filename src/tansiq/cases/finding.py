@@ -40,13 +40,14 @@ class Quarantined:
     until: datetime
 
 
-def search(tx: Tx, channel: str, text: str) -> Found:
+def search(tx: Tx, channel: str, text: str, limit: int = MOST_FOUND) -> Found:
     """Entities whose names or identifiers hold every word of the text, in alphabetical order."""
     words = query_keys(text)
     if not words:
         return Found(())
     wanted = _holding(tx, channel, words)
-    return _shown(tx, channel, wanted[:MOST_LOOKED_AT], more=len(wanted) > MOST_LOOKED_AT)
+    more = len(wanted) > MOST_LOOKED_AT
+    return _shown(tx, channel, wanted[:MOST_LOOKED_AT], limit, more=more)
 
 
 def _holding(tx: Tx, channel: str, words: Sequence[Wanted]) -> list[str]:
@@ -100,18 +101,18 @@ def _by_name(tx: Tx, channel: str, ids: list[str]) -> list[str]:
     return sorted(ids, key=lambda one: (called.get(one, (0, ""))[1], one))
 
 
-def _shown(tx: Tx, channel: str, wanted: list[str], *, more: bool) -> Found:
+def _shown(tx: Tx, channel: str, wanted: list[str], limit: int, *, more: bool) -> Found:
     files: dict[tuple[str, ...], EntityFile] = {}
-    ordered = _by_name(tx, channel, wanted) if len(wanted) > MOST_FOUND else wanted
-    for start in range(0, len(ordered), MOST_FOUND):
-        for one in entity_files(tx, channel, ordered[start : start + MOST_FOUND]):
+    ordered = _by_name(tx, channel, wanted) if len(wanted) > limit else wanted
+    for start in range(0, len(ordered), limit):
+        for one in entity_files(tx, channel, ordered[start : start + limit]):
             if not one.quarantined:
                 files.setdefault(one.members, one)
-        if len(files) >= MOST_FOUND:
-            more = more or start + MOST_FOUND < len(ordered)
+        if len(files) >= limit:
+            more = more or start + limit < len(ordered)
             break
     found = sorted(files.values(), key=lambda one: (one.caption.casefold(), one.entity))
-    return Found(tuple(found[:MOST_FOUND]), more or len(found) > MOST_FOUND)
+    return Found(tuple(found[:limit]), more or len(found) > limit)
 
 
 def newest(tx: Tx, channel: str, before: str = "", limit: int = MOST_FOUND) -> Found:
@@ -141,7 +142,9 @@ def opened(tx: Tx, channel: str, limit: int) -> tuple[list[str], int]:
 def count(tx: Tx, channel: str) -> int:
     """How many entities the case has."""
     row = tx.one(
-        "SELECT count(DISTINCT entity) AS n FROM case_entity WHERE channel = %s", (channel,)
+        "SELECT count(*) AS n FROM"
+        " (SELECT DISTINCT entity FROM case_entity WHERE channel = %s) found",
+        (channel,),
     )
     return 0 if row is None else int(row["n"])
 
@@ -198,13 +201,26 @@ def uncategorised(tx: Tx, channel: str) -> dict[str, str]:
     return {row["entity"]: row["since"] for row in rows}
 
 
-def quarantine(tx: Tx, channel: str, days: int) -> tuple[Quarantined, ...]:
-    """Persons whom nobody categorised, soonest due first (LAW L8)."""
+def in_quarantine(tx: Tx, channel: str) -> dict[str, str]:
+    """The same without whom a merge ties to a categorised person: few files, however many wait."""
     since = uncategorised(tx, channel)
+    rows = tx.rows(
+        "SELECT DISTINCT entity FROM case_member WHERE channel = %s AND entity = ANY(%s)",
+        (channel, list(since)),
+    )
+    tied = [row["entity"] for row in rows]
+    elsewhere = {one.entity for one in entity_files(tx, channel, tied) if not one.quarantined}
+    return {one: opened for one, opened in since.items() if one not in elsewhere}
+
+
+def quarantine(
+    tx: Tx, channel: str, days: int, limit: int = MOST_LOOKED_AT
+) -> tuple[Quarantined, ...]:
+    """Persons whom nobody categorised, soonest due first (LAW L8)."""
+    since = in_quarantine(tx, channel)
     return tuple(
         Quarantined(one, since[one.entity], countdown(since[one.entity], days))
-        for one in entity_files(tx, channel, list(since))
-        if one.quarantined
+        for one in entity_files(tx, channel, list(since)[:limit])
     )
 
 

@@ -18,8 +18,7 @@ from tansiq.cases.seen import (
     SourceSeen,
     counted,
 )
-from tansiq.cases.types import clash, is_keyed, properties
-from tansiq.names.keys import keys, meets, query_keys
+from tansiq.cases.types import clash
 
 
 def hiding(file: EntityFile, readable: AbstractSet[str]) -> EntityFile:
@@ -39,16 +38,6 @@ def hiding(file: EntityFile, readable: AbstractSet[str]) -> EntityFile:
     return replace(file, properties=parts, names=names, mentions=mentions)
 
 
-def answering(files: Iterable[EntityFile], text: str) -> tuple[EntityFile, ...]:
-    """Of what a search found, the files that answer it with what this officer may read of them."""
-    asked = query_keys(text)
-    return tuple(
-        one
-        for one in files
-        if not any(claim.hidden for claim in one.claims) or meets(asked, _keys_in_sight(one))
-    )
-
-
 def in_sight(file: EntityFile, near: Iterable[EntityFile]) -> tuple[EntityFile, ...]:
     """Of what a file is tied to, that to which a claim leads that this officer may read."""
     near = tuple(near)
@@ -63,15 +52,6 @@ def in_sight(file: EntityFile, near: Iterable[EntityFile]) -> tuple[EntityFile, 
 def _points(one: EntityFile, other: EntityFile) -> bool:
     members = set(other.members)
     return any(claim.fact.claim.value in members for claim in one.claims if not claim.hidden)
-
-
-def _keys_in_sight(file: EntityFile) -> set[str]:
-    known = [properties(one.schema) for one in file.opened]
-    found: set[str] = set()
-    for said in file.properties:
-        if any(is_keyed(each[said.name]) for each in known if said.name in each):
-            found.update(key for one in said.claims for key in keys(one.fact.claim.value))
-    return found
 
 
 def _open_part(schema: str, said: PropertySeen, readable: AbstractSet[str]) -> PropertySeen:

@@ -1,12 +1,15 @@
 """Every question to a case in one place: files and lists for screens, states for commands."""
 
 from tansiq.cases.agreed import agreement, agreements, binding, binding_of, case_now
+from tansiq.cases.arrivals import arrived, may_contradict, newly_cleared
 from tansiq.cases.boards import (
     counts,
     decisions,
     document,
     documents,
+    filed,
     instruments,
+    mentions_waiting,
     open_mentions,
     tasks,
 )
@@ -14,6 +17,7 @@ from tansiq.cases.finding import (
     contradicted,
     count,
     countdown,
+    in_quarantine,
     links,
     newest,
     news,
@@ -44,6 +48,7 @@ from tansiq.cases.states import (
 __all__ = [
     "agreement",
     "agreements",
+    "arrived",
     "binding",
     "binding_of",
     "case_now",
@@ -60,12 +65,17 @@ __all__ = [
     "entity_file",
     "entity_files",
     "entity_now",
+    "filed",
     "holdings",
+    "in_quarantine",
     "instrument_owner",
     "instruments",
     "links",
+    "may_contradict",
     "mention_now",
+    "mentions_waiting",
     "newest",
+    "newly_cleared",
     "news",
     "open_mentions",
     "opened",

@@ -134,6 +134,19 @@ class EntityFile:
         return any(one.fact.status == Status.CLEARED and one.standing for one in self.statuses)
 
     @property
+    def categories_held(self) -> tuple[CategoryFact, ...]:
+        """What agencies see the person as, but for those that cleared them: for lists.
+
+        Beside "cleared" a line has no room to say that "suspect" is what they were.
+        """
+        cleared = {
+            one.fact.agency
+            for one in self.statuses
+            if one.standing and one.fact.status == Status.CLEARED
+        }
+        return tuple(one for one in self.categories if one.agency not in cleared)
+
+    @property
     def clashes(self) -> tuple[PropertySeen, ...]:
         """The properties about which what stands contradicts."""
         return tuple(one for one in self.properties if one.clash)

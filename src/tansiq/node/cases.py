@@ -14,8 +14,9 @@ from tansiq.cases import queries
 from tansiq.cases.agreeing import Agreement, CaseNow, shut_for
 from tansiq.cases.boards import LISTS, DecisionSeen, DocumentSeen, InstrumentSeen, TaskSeen
 from tansiq.cases.facts import DocumentFact, MentionFact
-from tansiq.cases.finding import Found, Quarantined
-from tansiq.cases.hiding import answering, hiding, in_sight
+from tansiq.cases.finding import MOST_FOUND, Found, Quarantined
+from tansiq.cases.hiding import hiding, in_sight
+from tansiq.cases.meeting import reasons
 from tansiq.cases.seen import EntityFile
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
@@ -204,13 +205,18 @@ def entity(
     return look_at(node, reader, channel, query)
 
 
-def search(node: Node, reader: Reader, channel: ChannelId, text: str) -> Found:
-    """Entities of a case by name in any script, or by identifier; the text is on the read log."""
+def search(
+    node: Node, reader: Reader, channel: ChannelId, text: str, limit: int = MOST_FOUND
+) -> Found:
+    """Entities of a case by name in any script, or by identifier; the text is on the read log.
+
+    Who answers only by what this officer may not read is left out.
+    """
 
     def query(tx: Tx, officer: Officer) -> tuple[Found, Sequence[str]]:
-        found = for_officer(node, officer, channel, queries.search(tx, channel, text))
-        found = replace(found, files=answering(found.files, text))
-        return found, _ids(found.files, ())
+        found = for_officer(node, officer, channel, queries.search(tx, channel, text, limit))
+        kept = tuple(one for one in found.files if reasons(one, text))
+        return replace(found, files=kept), _ids(kept, ())
 
     return look_at(node, reader, channel, query, text)
 

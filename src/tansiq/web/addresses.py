@@ -5,6 +5,8 @@ from django.views.decorators.http import require_safe
 
 from tansiq.web.pages import (
     asked,
+    case_places,
+    case_search,
     cases,
     changes,
     channels,
@@ -58,6 +60,8 @@ urlpatterns = [
     *reports.ADDRESSES,
     *releases.ADDRESSES,
     *asked.ADDRESSES,
+    *case_places.ADDRESSES,
+    *case_search.ADDRESSES,
     *cases.ADDRESSES,
     *entities.ADDRESSES,
     *sources.ADDRESSES,

@@ -22,8 +22,9 @@ from tansiq.officers.people import Officer
 from tansiq.officers.queries import officer as officer_by
 from tansiq.terms.errors import Refused, TansiqError
 from tansiq.terms.ids import OfficerId
-from tansiq.web.accounts import passkeys, sessions, underway
+from tansiq.web.accounts import passkeys, sessions, underway, visits
 from tansiq.web.accounts.sessions import Session
+from tansiq.web.case_words import channel_of
 from tansiq.web.house import house
 from tansiq.web.rendering import shown, speech_for, trouble
 from tansiq.web.rules import Rule, ruled
@@ -110,6 +111,9 @@ def page(screen: str, action: Action | None, *, content: bool = True) -> Callabl
                 _allowed(visit.officer, action)
                 if content and not visit.session.reason:
                     return onward(request, f"/reason?next={quote(request.get_full_path())}")
+                if "case" in named and request.headers.get("X-Tansiq-Live") is None:
+                    # Whoever reads on in a case has not left it.
+                    visits.stayed(visit.session.account, channel_of(str(named["case"])))
                 return work(visit, **named)
             except TansiqError as problem:
                 shell = visit.shell() if isinstance(visit, Visit) else {}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tansiq.terms.visible import reveal_controls
+from tansiq.web import case_saying
 from tansiq.web.screens import N_
 
 KINDS: Mapping[str, str] = {
@@ -179,8 +180,25 @@ class Line:
     prose: bool
 
     def label(self, translate: Mapping[str, str]) -> str:
-        """The words of the path, in the language of `translate`."""
-        return " · ".join(translate.get(one, one) for one in self.path)
+        """The words of the path, in the language of `translate`.
+
+        A word for a name below another (`parties.state`) goes before the one for the name alone.
+        """
+        return " · ".join(
+            one
+            if one.isdecimal()
+            else translate.get(_below(self.path[:at]), translate.get(one, one))
+            for at, one in enumerate(self.path, start=1)
+        )
+
+
+def _below(path: tuple[str, ...]) -> str:
+    """The last name of a path after the one above it; numbers of a list do not count."""
+    return ".".join([one for one in path if not one.isdecimal()][-2:])
+
+
+def _prose(path: tuple[str, ...]) -> bool:
+    return not {path[-1], _below(path)}.isdisjoint(_PROSE | case_saying.PROSE)
 
 
 def wire_lines(wire: Mapping[str, object]) -> tuple[Line, ...]:
@@ -195,7 +213,7 @@ def _lines(path: tuple[str, ...], value: object) -> Iterator[Line]:
                 yield from _lines((*path, str(name)), inner)
         case str():
             if value:
-                yield Line(path, reveal_controls(value), path[-1] in _PROSE)
+                yield Line(path, reveal_controls(value), _prose(path))
         case list() | tuple():
             yield from _listed(path, value)
         case None:

@@ -18,7 +18,7 @@ from tansiq.terms.grading import Grade
 from tansiq.terms.languages import Language
 from tansiq.terms.legal import RefusalReason
 from tansiq.terms.visible import reveal_controls
-from tansiq.web import kinds, saying, static
+from tansiq.web import case_saying, kinds, saying, static
 from tansiq.web.speech import catalogue
 
 
@@ -38,9 +38,9 @@ def environment(language: Language) -> Environment:
     _install(made, language)
     made.globals.update(
         error_words=lambda code: code_words(code, language),
-        field_words=_translated({**kinds.FIELDS, **saying.FIELDS}, language),
+        field_words=_translated({**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}, language),
         property_words=_translated(saying.PROPERTIES, language),
-        kind_words=saying.KINDS,
+        kind_words={**saying.KINDS, **case_saying.KINDS},
         otherwise=saying.OTHERWISE,
         record_lines=saying.wire_lines,
         recall_words=_said("recall_reasons", language),
@@ -136,8 +136,8 @@ _LISTED = {"urgency": "urgency", "code": "handling", "role": "roles", "category"
 def _code(line: saying.Line, language: Language) -> str:
     """What a code in a record says to people; empty for anything else."""
     name = line.path[-1]
-    if name == "reason":
-        return _reason(line.value, language)
+    if name == "reason" and (said := _reason(line.value, language)):
+        return said
     if name == "ground":
         return _ground(line.value, language)
     listed = _LISTED.get(name, "")
@@ -145,4 +145,4 @@ def _code(line: saying.Line, language: Language) -> str:
         listed = "grounds"
     if listed and line.value in vocabulary.LISTS[listed]:
         return vocabulary.say(listed, line.value, language)
-    return ""
+    return case_saying.code_words(line.path, line.value, language)

@@ -62,6 +62,27 @@ class Confirmation(models.Model):
         ]
 
 
+class CaseVisit(models.Model):
+    """How far an officer has seen a case: places in logs, nothing of what lies there.
+
+    `since` is what the present visit counts from (null at the first), `shown` what was shown last.
+    Never an entry, never sent to anybody; goes with the account and with the assignment.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="visits")
+    channel = models.CharField(max_length=80)
+    since = models.JSONField(null=True)
+    shown = models.JSONField()
+    last = models.DateTimeField()
+
+    class Meta:
+        """One for each officer and case."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "channel"], name="visited_once")
+        ]
+
+
 class Attempt(models.Model):
     """A failed try, by whom (a digest of the address, or an account), for counting."""
 

@@ -1,98 +1,87 @@
 """Joint cases: which are mine, what is new and to do in one, finding entities, what contradicts."""
 
-from datetime import timedelta
-from typing import Any
-
 from django.http import HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from tansiq.node import case_exports, cases
+from tansiq.node import case_exports, case_news, cases
 from tansiq.node.access import Action, Subject, may
 from tansiq.node.case_prints import Printer
 from tansiq.printing.render import render
 from tansiq.terms.casework import PENDING
 from tansiq.terms.clock import stamp
-from tansiq.terms.errors import Refused, words
+from tansiq.terms.errors import Refused
+from tansiq.web import case_saying
+from tansiq.web.accounts import visits
+from tansiq.web.case_told import told_of
 from tansiq.web.case_words import Words, address_of, channel_of, highest
-from tansiq.web.gate import Visit, page
+from tansiq.web.gate import Visit, onward, page
 from tansiq.web.pages.reports import download
 from tansiq.web.screens import roles_of
-
-NEWS = timedelta(days=7)
-"""How far back a case tells what arrived; the page says so."""
 
 
 @page("cases", Action.READ_CASE)
 def listed(visit: Visit) -> HttpResponse:
-    """The cases of this officer, with what waits in each."""
+    """The cases of this officer, with what is new in each and what presses."""
+    visits.tidy(visit.node)
+    since = visits.so_far(visit.session.account)
     return visit.page(
         "cases/list.html",
-        boards=[_board(visit, one.channel) for one in cases.listed(visit.node, visit.reader)],
-        pending=PENDING,
+        glances=case_news.glances(visit.node, visit.reader, since),
+        visited=frozenset(since),
+        news_words=case_saying.NEWS,
         address_of=address_of,
-        **_told(visit),
+        stamp=stamp,
+        **told_of(visit),
     )
 
 
 @page("cases", Action.READ_CASE)
 def shown(visit: Visit, case: str) -> HttpResponse:
-    """One case: new, to do, law, decisions, sources, who reads."""
-    seen = _board(visit, channel_of(case))
-    files = (*seen.news.files, *(one.file for one in seen.quarantine))
+    """One case: new since the last visit, to do, law, decisions, sources, who reads."""
+    account, channel = visit.session.account, channel_of(case)
+    since = visits.so_far(account).get(channel)
+    # Whoever is not on the case gets no further than this, and leaves no trace of a visit.
+    seen = case_news.case_news(visit.node, visit.reader, channel, since)
+    visits.shown(account, channel, seen.marks)
+    files = (*seen.files, *(one.file for one in seen.quarantine))
     return visit.page(
         "cases/case.html",
         seen=seen,
+        since=since,
+        news_words=case_saying.NEWS,
         pending=PENDING,
-        at=address_of(seen.case.channel),
+        at=address_of(channel),
         words=Words.of(visit.speech.language, files),
         highest=highest,
         stamp=stamp,
         may_export=may(roles_of(visit.officer), Action.EXPORT_CASE, Subject(on_file=True)),
-        **_told(visit),
+        **told_of(visit),
     )
 
 
-def _told(visit: Visit) -> dict[str, Any]:
-    """How a case is called and why it is shut, in the reader's language."""
-    language = visit.speech.language
-
-    def name_of(case: cases.CaseSeen) -> str:
-        bound = case.agreement
-        names = {} if bound is None else {one.language: one.text for one in bound.terms.names}
-        return visit.speech.name(names, case.channel)
-
-    def shut_words(case: cases.CaseSeen) -> str:
-        return words(Refused(case.shut, case=case.channel), language)
-
-    return {"name_of": name_of, "shut_words": shut_words, "me": visit.node.me}
-
-
-def _board(visit: Visit, channel: str) -> cases.CaseBoard:
-    since = stamp(visit.node.clock.now() - NEWS)
-    return cases.board(visit.node, visit.reader, channel_of(channel.removeprefix("case:")), since)
+@page("cases", Action.READ_CASE)
+def seen_all(visit: Visit, case: str) -> HttpResponse:
+    """The officer has seen the news that were shown."""
+    channel = channel_of(case)
+    cases.one(visit.node, visit.reader, channel)
+    visits.seen_all(visit.session.account, channel)
+    return onward(visit.request, address_of(channel))
 
 
 @page("cases", Action.READ_CASE)
-def entities(visit: Visit, case: str) -> HttpResponse:
-    """Entities of a case: newest first, or those that answer to words in any script."""
-    channel = channel_of(case)
-    asked = visit.request.GET.get("words", "").strip()[:200]
-    before = visit.request.GET.get("before", "")[:40]
-    if asked:
-        found = cases.search(visit.node, visit.reader, channel, asked)
-    else:
-        found = cases.entities(visit.node, visit.reader, channel, before)
+def sources(visit: Visit, case: str) -> HttpResponse:
+    """The sources of a case, newest first, of one agency or of all."""
+    channel, asked = channel_of(case), visit.request.GET
+    agency, before = str(asked.get("agency", ""))[:40], str(asked.get("before", ""))[:200]
     return visit.page(
-        "cases/entities.html",
-        found=found,
-        asked=asked,
+        "cases/sources.html",
+        found=case_news.sources(visit.node, visit.reader, channel, agency, before),
+        filed_by=agency,
         before=before,
         case=cases.one(visit.node, visit.reader, channel),
         at=address_of(channel),
-        words=Words.of(visit.speech.language, found.files),
-        highest=highest,
-        **_told(visit),
+        **told_of(visit),
     )
 
 
@@ -108,7 +97,7 @@ def contradictions(visit: Visit, case: str) -> HttpResponse:
         case=cases.one(visit.node, visit.reader, channel),
         at=address_of(channel),
         words=Words.of(visit.speech.language, found.files),
-        **_told(visit),
+        **told_of(visit),
     )
 
 
@@ -140,6 +129,7 @@ ADDRESSES = (
     path(f"cases/<str:case>/entities/<str:entity>/{_LAYOUT}", require_safe(taken_out)),
     path("cases", require_safe(listed)),
     path("cases/<str:case>", require_safe(shown)),
-    path("cases/<str:case>/entities", require_safe(entities)),
+    path("cases/<str:case>/seen", require_POST(seen_all)),
+    path("cases/<str:case>/sources", require_safe(sources)),
     path("cases/<str:case>/contradictions", require_safe(contradictions)),
 )
