@@ -32,7 +32,7 @@ from tansiq.terms.errors import Damaged, Missing
 from tansiq.terms.ids import ChannelId
 
 DEEDS = (Action.MAKE_CLAIM, Action.JUDGE_CLAIM, Action.CHANGE_STATUS, Action.MERGE_ENTITIES,
-         Action.EXPORT_PROOF, Action.EXPORT_CASE, Action.WHO_SAW)  # fmt: skip
+         Action.DIRECT_CASE, Action.EXPORT_PROOF, Action.EXPORT_CASE, Action.WHO_SAW)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

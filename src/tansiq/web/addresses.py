@@ -4,8 +4,10 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from tansiq.web.pages import (
+    agreements,
     asked,
     cases,
+    casework,
     changes,
     channels,
     components,
@@ -58,6 +60,8 @@ urlpatterns = [
     *releases.ADDRESSES,
     *asked.ADDRESSES,
     *cases.ADDRESSES,
+    *agreements.ADDRESSES,
+    *casework.ADDRESSES,
     *entities.ADDRESSES,
     *proofs.ADDRESSES,
 ]

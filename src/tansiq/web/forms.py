@@ -131,7 +131,7 @@ def filing(visit: Visit, report: str) -> Filing:
         handling=markings(visit),
         retention=retention(visit),
         reference=visit.posted("reference"),
-        files=tuple(_files(visit.request)),
+        files=tuple(loose_files(visit.request)),
         report=report,
         signed=True,
         seized=visit.posted("seized") == "yes",
@@ -229,7 +229,8 @@ def stamp_of(day: date) -> str:
     return f"{day.isoformat()}T23:59:59Z"
 
 
-def _files(request: HttpRequest) -> Iterable[LooseFile]:
+def loose_files(request: HttpRequest) -> Iterable[LooseFile]:
+    """The files that were chosen, under safe names."""
     for one in request.FILES.getlist("files"):
         data = one.read()
         if data or one.name:

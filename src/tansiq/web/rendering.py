@@ -38,7 +38,7 @@ STATUS: Mapping[type[TansiqError], int] = {
     PartnerFault: 503,
     Damaged: 500,
 }
-PLACE, PLACES = "X-Tansiq-Trouble", re.compile(r"#[a-z-]{1,40}")
+PLACE, PLACES = "X-Tansiq-Trouble", re.compile(r"#[a-z0-9-]{1,40}")
 """Where a form wants to be told what went wrong, so that what was typed stays beside it."""
 _OTHERWISE = {"too_many_attempts": 429, "account_locked": 429}
 
