@@ -192,3 +192,10 @@ def test_the_work_of_one_side_is_seen_and_moved_by_the_other(pair: Pair) -> None
     madrid.go(f"{AT}/officers")
     expect(madrid.page.locator("main")).to_contain_text("Tomás Urrizar")
     closely(madrid)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_pages_are_sound_in_the_other_two_languages(pair: Pair, language: str) -> None:
+    for path in ("/agreement", "/agreement/new", "/tasks", "/sources/new"):
+        pair.madrid.go(f"{AT}{path}?lang={language}")
+        closely(pair.madrid)

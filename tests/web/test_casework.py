@@ -156,6 +156,8 @@ def test_an_agreement_binds_when_every_party_signed_what_it_was_shown(
     one_way = {key: held for key, held in form.items() if not key.startswith(f"ground.{PARTNER}")}
     assert told(director, "/agreement/new", one_way) == (400, "agreement_grounds")
     assert told(director, "/agreement/new", {**form, "type": "eu_team"})[1] == "case_type_states"
+    said = director.send(f"{AT}/agreement/new?lang=es", {**form, "type": "eu_team"}).text
+    assert "equipo conjunto de investigación de la Unión Europea" in said, "no bare code"
     assert told(director, "/agreement/new", {**form, "days": "many"}) == (400, "case_days")
     assert told(director, f"/agreement/sign/{NEVER}", {}) == (404, "agreement_unknown")
 
@@ -199,6 +201,8 @@ def test_sources_are_filed_with_what_their_kind_needs(joint: Joint, director: Si
     assert attached
     assert director.client.get(attached[1]).content == b"%PDF-1.7 order"
     assert "Order 7" in shown(director, "")
+    settle(joint)
+    assert "3/4" in director.client.get(to).text, "the partner's receipt of it"
 
 
 def test_work_is_moved_by_its_setter_and_its_doer_and_law_by_its_recorder(

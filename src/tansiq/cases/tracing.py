@@ -28,7 +28,6 @@ _SAID = {
     "case_agreement": "agreement",
     "case_signature": "agreement",
     "case_end": "agreement",
-    "case_document": "document",
     "case_task": "task",
     "case_task_move": "task",
     "case_instrument": "instrument",
@@ -62,7 +61,7 @@ def endings(tx: Tx, channel: str, one: Agreement) -> tuple[Signed, ...]:
 
 
 def last_words(tx: Tx, channel: str, agency: str) -> Mapping[str, Place]:
-    """By id of what it is about, an agency's newest word on agreement, source or work."""
+    """By id of what it is about, an agency's newest word on an agreement or work."""
     found: dict[str, tuple[tuple[str, str, int], Place]] = {}
     for table, name in _SAID.items():
         for row in tx.rows(

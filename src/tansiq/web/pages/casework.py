@@ -42,7 +42,13 @@ def _work(visit: Visit, case: str, template: str) -> HttpResponse:
 
 
 def _facts(visit: Visit, seen: WorkSeen) -> dict[str, Any]:
+    bound, states = seen.case.agreement, visit.speech.locale.territories
+    parties = () if bound is None else bound.terms.parties
+    # Who left the case keeps the tasks that were theirs.
+    gone = sorted(one.record.party for one in seen.tasks)
     return {
+        "parties": tuple(dict.fromkeys((*seen.case.members, *gone))),
+        "countries": {one.node: states.get(one.state, one.state) for one in parties},
         **told_of(visit),
         "seen": seen,
         "at": address_of(seen.case.channel),
