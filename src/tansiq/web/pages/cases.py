@@ -49,7 +49,6 @@ def shown(visit: Visit, case: str) -> HttpResponse:
         highest=highest,
         stamp=stamp,
         may_export=may(roles_of(visit.officer), Action.EXPORT_CASE, Subject(on_file=True)),
-        may_file=may(roles_of(visit.officer), Action.MAKE_CLAIM, Subject(on_file=True)),
         **told_of(visit),
     )
 
