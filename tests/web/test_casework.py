@@ -201,8 +201,6 @@ def test_sources_are_filed_with_what_their_kind_needs(joint: Joint, director: Si
     assert attached
     assert director.client.get(attached[1]).content == b"%PDF-1.7 order"
     assert "Order 7" in shown(director, "")
-    settle(joint)
-    assert "3/4" in director.client.get(to).text, "the partner's receipt of it"
 
 
 def test_work_is_moved_by_its_setter_and_its_doer_and_law_by_its_recorder(

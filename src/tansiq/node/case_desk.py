@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tansiq.cases import queries, tracing
 from tansiq.cases.agreeing import Agreement
 from tansiq.cases.boards import DecisionSeen, DocumentSeen, InstrumentSeen, TaskSeen
-from tansiq.cases.tracing import Place, Signed
+from tansiq.cases.tracing import Signed
 from tansiq.desk.boards import RecipientState
 from tansiq.desk.delivery import delivery
 from tansiq.node.access import Action
@@ -101,7 +101,7 @@ def agreements(node: Node, reader: Reader, channel: ChannelId) -> AgreementsSeen
             case=seen(node, tx, channel),
             found=found,
             cases=_cases(node, tx, officer),
-            receipts=_ours(node, tx, channel),
+            receipts=_receipts(node, tx, channel),
             offered=_offered(node, officer, channel),
         )
         return page, [channel, *(one.terms.agreement for one in found)]
@@ -120,7 +120,7 @@ def work(node: Node, reader: Reader, channel: ChannelId) -> WorkSeen:
             instruments=queries.instruments(tx, channel),
             decisions=queries.decisions(tx, channel),
             documents=documents,
-            receipts=_ours(node, tx, channel),
+            receipts=_receipts(node, tx, channel),
             offered=_offered(node, officer, channel),
         )
         return page, [channel, *(one.fact.document for one in documents)]
@@ -173,20 +173,16 @@ def _cases(node: Node, tx: Tx, officer: Officer) -> tuple[ChannelId, ...]:
     )
 
 
-def receipts(node: Node, tx: Tx, channel: ChannelId, places: Mapping[str, Place]) -> Receipts:
-    """How far each of these entries of ours has come at every other party."""
+def _receipts(node: Node, tx: Tx, channel: ChannelId) -> Receipts:
+    """How far our newest word on each thing has come at every other party."""
     known = reaches(node, tx)
     others = [one for one in node.channel_now(tx, channel).members if one != node.me]
     return {
         about: tuple(
             RecipientState(recipient=one, delivery=delivery(known, one, *place)) for one in others
         )
-        for about, place in places.items()
+        for about, place in tracing.last_words(tx, channel, node.me).items()
     }
-
-
-def _ours(node: Node, tx: Tx, channel: ChannelId) -> Receipts:
-    return receipts(node, tx, channel, tracing.last_words(tx, channel, node.me))
 
 
 def _offered(node: Node, officer: Officer, channel: ChannelId) -> frozenset[Action]:

@@ -19,7 +19,6 @@ from tansiq.cases.resting import OriginSeen
 from tansiq.cases.seen import ClaimSeen, EntityFile
 from tansiq.node import reports
 from tansiq.node.access import Action
-from tansiq.node.case_desk import Receipts, receipts
 from tansiq.node.cases import CaseSeen, hidden, look_at, may_read, seen
 from tansiq.node.compose import Node
 from tansiq.node.reading import Reader
@@ -33,7 +32,7 @@ from tansiq.terms.errors import Damaged, Missing
 from tansiq.terms.ids import ChannelId
 
 DEEDS = (Action.MAKE_CLAIM, Action.JUDGE_CLAIM, Action.CHANGE_STATUS, Action.MERGE_ENTITIES,
-         Action.DIRECT_CASE, Action.EXPORT_PROOF, Action.EXPORT_CASE, Action.WHO_SAW)  # fmt: skip
+         Action.EXPORT_PROOF, Action.EXPORT_CASE, Action.WHO_SAW)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +67,13 @@ class Why:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePage:
-    """A source, what translates it, the claims that rest on it by entity, and our receipts."""
+    """A source, what translates it, and the claims that rest on it by entity."""
 
     case: CaseSeen
     found: tuple[DocumentSeen, ...]
     translations: tuple[DocumentFact, ...]
     files: tuple[EntityFile, ...]
     offered: frozenset[Action]
-    receipts: Receipts
 
 
 def entity_page(node: Node, reader: Reader, channel: ChannelId, wanted: str) -> FileSeen:
@@ -120,15 +118,12 @@ def source_page(node: Node, reader: Reader, channel: ChannelId, wanted: str) -> 
         open_ = all(may_read(node, officer, channel, one.fact) for one in found)
         near = resting.translations(tx, channel, wanted) if open_ else ()
         files = resting.resting_on(tx, channel, wanted) if open_ else ()
-        facts = (one.fact for one in found if one.fact.agency == node.me)
-        ours = {one.document: (one.origin, one.seq) for one in facts}
         page = SourcePage(
             case=seen(node, tx, channel),
             found=tuple(replace(one, fact=_for(node, officer, channel, one.fact)) for one in found),
             translations=tuple(one for one in near if may_read(node, officer, channel, one)),
             files=tuple(_resting(hidden(node, officer, channel, one), wanted) for one in files),
             offered=_offered(node, officer, channel),
-            receipts=receipts(node, tx, channel, ours),
         )
         return page, [wanted, *(one.entity for one in files)]
 

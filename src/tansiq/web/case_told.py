@@ -14,7 +14,7 @@ def told_of(visit: Visit) -> dict[str, Any]:
     def name_of(case: CaseSeen) -> str:
         bound = case.agreement
         names = {} if bound is None else {one.language: one.text for one in bound.terms.names}
-        return visit.speech.name(names, next(iter(names.values()), case.channel))
+        return visit.speech.name(names, case.channel)
 
     def shut_words(case: CaseSeen) -> str:
         return words(Refused(case.shut, case=case.channel), language)

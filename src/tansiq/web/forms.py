@@ -230,7 +230,7 @@ def stamp_of(day: date) -> str:
 
 
 def loose_files(request: HttpRequest) -> Iterable[LooseFile]:
-    """The files that were chosen, under safe names."""
+    """The files that came with a form, under safe names."""
     for one in request.FILES.getlist("files"):
         data = one.read()
         if data or one.name:

@@ -1,6 +1,7 @@
 """Joint cases: which are mine, what is new and to do in one, finding entities, what contradicts."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import path
@@ -12,8 +13,7 @@ from tansiq.node.case_prints import Printer
 from tansiq.printing.render import render
 from tansiq.terms.casework import PENDING
 from tansiq.terms.clock import stamp
-from tansiq.terms.errors import Refused
-from tansiq.web.case_told import told_of
+from tansiq.terms.errors import Refused, words
 from tansiq.web.case_words import Words, address_of, channel_of, highest
 from tansiq.web.gate import Visit, page
 from tansiq.web.pages.reports import download
@@ -31,7 +31,7 @@ def listed(visit: Visit) -> HttpResponse:
         boards=[_board(visit, one.channel) for one in cases.listed(visit.node, visit.reader)],
         pending=PENDING,
         address_of=address_of,
-        **told_of(visit),
+        **_told(visit),
     )
 
 
@@ -49,8 +49,23 @@ def shown(visit: Visit, case: str) -> HttpResponse:
         highest=highest,
         stamp=stamp,
         may_export=may(roles_of(visit.officer), Action.EXPORT_CASE, Subject(on_file=True)),
-        **told_of(visit),
+        **_told(visit),
     )
+
+
+def _told(visit: Visit) -> dict[str, Any]:
+    """How a case is called and why it is shut, in the reader's language."""
+    language = visit.speech.language
+
+    def name_of(case: cases.CaseSeen) -> str:
+        bound = case.agreement
+        names = {} if bound is None else {one.language: one.text for one in bound.terms.names}
+        return visit.speech.name(names, case.channel)
+
+    def shut_words(case: cases.CaseSeen) -> str:
+        return words(Refused(case.shut, case=case.channel), language)
+
+    return {"name_of": name_of, "shut_words": shut_words, "me": visit.node.me}
 
 
 def _board(visit: Visit, channel: str) -> cases.CaseBoard:
@@ -77,7 +92,7 @@ def entities(visit: Visit, case: str) -> HttpResponse:
         at=address_of(channel),
         words=Words.of(visit.speech.language, found.files),
         highest=highest,
-        **told_of(visit),
+        **_told(visit),
     )
 
 
@@ -93,7 +108,7 @@ def contradictions(visit: Visit, case: str) -> HttpResponse:
         case=cases.one(visit.node, visit.reader, channel),
         at=address_of(channel),
         words=Words.of(visit.speech.language, found.files),
-        **told_of(visit),
+        **_told(visit),
     )
 
 
