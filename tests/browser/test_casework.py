@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from demo.narration import wait_for
-from demo.opening import join
+from demo.opening import decide, join
 from demo.stage import Stage
 from playwright.sync_api import Browser, Locator, expect
 from tests.browser.desks import Pair, sign, signing, sound
@@ -12,6 +12,7 @@ from tests.browser.gate import Person
 
 CASE = "case:2026-044"
 AT = "/cases/2026-044"
+OFF = "officer propose assign {officer} --file {file} --withdraw"
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 MOST_TABS = 120
 PURPOSE = "تجنيد لجماعة مسلحة (مختلق)"
@@ -27,6 +28,10 @@ def pair(browser: Browser, stage: Stage) -> Iterator[Pair]:
     ):
         yield Pair(rabat, madrid)
         sound(rabat, madrid)
+        # The stage is everybody's: other tests find the officers on the cases they were on.
+        for side in stage.sides:
+            for who, other in (("liaison", "case"), ("case", "liaison")):
+                decide(side, who, other, OFF, officer=side.id_of(who), file=CASE)
 
 
 def closely(one: Person) -> None:

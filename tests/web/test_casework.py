@@ -232,8 +232,13 @@ def test_work_is_moved_by_its_setter_and_its_doer_and_law_by_its_recorder(
     assert told(director, f"/instruments/{theirs.instrument}", LAW) == (403, "instrument_not_ours")
 
     assert told(director, "/decisions", {**DECISION, "rests-on": NEVER}) == (404, "claim_unknown")
-    director.sign(f"{AT}/decisions", {**DECISION, "rests-on": joint.open_source})
+    claim = re.search(r"/why/(te1:[a-z2-7]+:\d+)", shown(director, f"/entities/{joint.entity}"))
+    assert claim
+    assert f'value="{claim[1]}" checked' in director.client.get(f"{AT}/tasks?rests={claim[1]}").text
+    both = {**DECISION, "rests-on": [joint.open_source, claim[1]]}
+    director.sign(f"{AT}/decisions", both)
     decided = shown(director, "/tasks")
+    assert claim[1] in decided
     assert "the record\nis enough" in decided
     assert f'href="{AT}/sources/{joint.open_source}"' in decided
 

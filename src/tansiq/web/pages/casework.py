@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tansiq.cases.boards import TaskSeen
 from tansiq.node import case_claims, case_desk, case_work, cases, changes
 from tansiq.node.access import Action
 from tansiq.node.case_desk import WorkSeen
@@ -19,6 +20,7 @@ from tansiq.web.case_words import address_of, channel_of
 from tansiq.web.gate import Visit, page
 from tansiq.web.rules import by_method
 
+OPEN = frozenset({TaskState.OPEN, TaskState.DOING})
 LONGEST_ID, MOST_RESTS = 80, 20
 """What an address may name for a decision to rest on: how long an id is, and how many there are."""
 
@@ -52,6 +54,7 @@ def _facts(visit: Visit, seen: WorkSeen) -> dict[str, Any]:
         **told_of(visit),
         "seen": seen,
         "at": address_of(seen.case.channel),
+        "tasks": sorted(seen.tasks, key=_pressing),
         "titles": {one.fact.document: one.fact.record.title for one in seen.documents},
         "task_states": tuple(TaskState),
         "instrument_kinds": tuple(InstrumentKind),
@@ -60,6 +63,11 @@ def _facts(visit: Visit, seen: WorkSeen) -> dict[str, Any]:
         "tongues": offers.tongues(visit.speech),
         "actions": Action,
     }
+
+
+def _pressing(task: TaskSeen) -> tuple[bool, str, str]:
+    """Open tasks before those that are over, the sooner due first, the older first."""
+    return task.state not in OPEN, task.record.due or "9", task.time
 
 
 @page("cases", Action.DIRECT_CASE)
