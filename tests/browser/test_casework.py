@@ -134,6 +134,7 @@ def test_the_work_of_one_side_is_seen_and_moved_by_the_other(pair: Pair) -> None
     filing = form(rabat, "/sources/new")
     filing.locator("[name=source]").select_option("official_record")
     filing.locator("[name=title]").fill(source)
+    filing.locator("[name=language]").select_option("ar")
     for name, value in (("reference", "PV-114"), ("authority", "النيابة"), ("dated", "2026-02-03")):
         filing.locator(f"[name={name}]").fill(value)
     filing.locator("[name=handling]").select_option("H0")

@@ -28,6 +28,7 @@ from tansiq.web.pages import (
     reports,
     retention,
     signatures,
+    sources,
     state,
     supervision,
     upkeep,
@@ -62,6 +63,7 @@ urlpatterns = [
     *cases.ADDRESSES,
     *agreements.ADDRESSES,
     *casework.ADDRESSES,
+    *sources.ADDRESSES,
     *entities.ADDRESSES,
     *proofs.ADDRESSES,
 ]

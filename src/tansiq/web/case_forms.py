@@ -1,4 +1,4 @@
-"""From the forms of a case's agreement, sources and work to what the node asks for.
+"""From the forms of a case's agreement and work to what the node asks for.
 
 Promises: what an officer typed is passed on unchanged, a day as its first or last second; a field
 that is not there is empty, and the node says what it lacks.
@@ -10,7 +10,6 @@ from itertools import permutations
 import msgspec
 
 from tansiq.cases.agreeing import MOST_DAYS, rules_of
-from tansiq.cases.sourcing import FileDocument
 from tansiq.record.cases import (
     CaseParty,
     CaseRules,
@@ -54,26 +53,6 @@ def terms(visit: Visit) -> CaseTerms:
         starts=_begin(visit.posted("starts")),
         ends=forms.instant(visit.posted("ends")),
         replaces=visit.posted("replaces"),
-    )
-
-
-def document(visit: Visit, made: str) -> FileDocument:
-    """A source as it was described; its files are read apart."""
-    return FileDocument(
-        document=made,
-        source=visit.posted("source"),
-        title=visit.posted("title"),
-        language=visit.posted("language"),
-        handling=forms.markings(visit),
-        reference=visit.posted("reference"),
-        authority=visit.posted("authority"),
-        dated=visit.posted("dated"),
-        summary=_prose(visit, "summary"),
-        protected=visit.posted("protected") == "yes",
-        ask=visit.posted("ask"),
-        repeats=visit.posted("repeats"),
-        release=visit.posted("release").strip(),
-        translates=visit.posted("translates"),
     )
 
 

@@ -4,21 +4,19 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.cases.boards import TaskSeen
-from tansiq.node import case_claims, case_desk, case_work, cases, changes
+from tansiq.node import case_desk, case_work, cases, changes
 from tansiq.node.access import Action
 from tansiq.node.case_desk import WorkSeen
 from tansiq.record.officers import CaseAssigned, CaseUnassigned
-from tansiq.terms.casework import PENDING, InstrumentKind, InstrumentState, SourceKind, TaskState
+from tansiq.terms.casework import PENDING, InstrumentKind, InstrumentState, TaskState
 from tansiq.terms.ids import new_record_id
-from tansiq.web import case_forms, forms, offers
-from tansiq.web.application import UPLOADS
+from tansiq.web import case_forms, offers
 from tansiq.web.case_told import told_of
 from tansiq.web.case_words import address_of, channel_of
 from tansiq.web.gate import Visit, page
-from tansiq.web.rules import by_method
 
 OPEN = frozenset({TaskState.OPEN, TaskState.DOING})
 LONGEST_ID, MOST_RESTS = 80, 20
@@ -110,34 +108,6 @@ def _here(case: str) -> str:
     return f"{address_of(channel_of(case))}/tasks"
 
 
-@page("cases", Action.MAKE_CLAIM)
-def blank_source(visit: Visit, case: str) -> HttpResponse:
-    """The form of a source."""
-    language = visit.speech.language
-    seen = case_desk.work(visit.node, visit.reader, channel_of(case))
-    return visit.page(
-        "casework/source.html",
-        **_facts(visit, seen),
-        kinds=tuple(SourceKind),
-        handlings=offers.handlings(language),
-        labels=offers.labels(language),
-        most=UPLOADS >> 20,
-    )
-
-
-@page("cases", Action.MAKE_CLAIM)
-def file_source(visit: Visit, case: str) -> HttpResponse:
-    """File a source with its files."""
-    forms.check_size(visit.request)
-    channel, made = channel_of(case), new_record_id()
-    document = case_forms.document(visit, made)
-    files = tuple(forms.loose_files(visit.request))
-    return visit.sign(
-        lambda signer: case_claims.file_document(visit.node, signer, channel, document, files),
-        f"{address_of(channel)}/sources/{made}",
-    )
-
-
 @page("cases", Action.READ_CASE)
 def staff(visit: Visit, case: str) -> HttpResponse:
     """Who works on the case, of ours and of the other parties."""
@@ -165,7 +135,6 @@ def assign(visit: Visit, case: str) -> HttpResponse:
 
 
 _CASE = "cases/<str:case>"
-_EITHER = ["GET", "HEAD", "POST"]
 ADDRESSES = (
     path(f"{_CASE}/tasks", require_safe(work)),
     path(f"{_CASE}/tasks/fresh", require_safe(fresh)),
@@ -174,9 +143,6 @@ ADDRESSES = (
     path(f"{_CASE}/instruments", require_POST(instrument)),
     path(f"{_CASE}/instruments/<str:named>", require_POST(instrument)),
     path(f"{_CASE}/decisions", require_POST(decide)),
-    path(
-        f"{_CASE}/sources/new", require_http_methods(_EITHER)(by_method(blank_source, file_source))
-    ),
     path(f"{_CASE}/officers", require_safe(staff)),
     path(f"{_CASE}/officers/assign", require_POST(assign)),
 )
