@@ -28,6 +28,7 @@ from tansiq.terms.ids import ChannelId, channel_kind
 DEEDS = (Action.PROPOSE_AGREEMENT, Action.SIGN_AGREEMENT, Action.DIRECT_CASE, Action.MOVE_TASK,
          Action.MAKE_CLAIM, Action.PROPOSE_CHANGE, Action.SEE_OFFICERS)  # fmt: skip
 
+MOST_SHOWN = 20
 Receipts = Mapping[str, tuple[RecipientState, ...]]
 """By the id of what we said: how far it has come at each other party."""
 
@@ -48,10 +49,14 @@ class AgreementSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementsSeen:
-    """Every agreement of a case, newest first; `cases` are those this officer is on."""
+    """The agreements of a case, newest first; `cases` are those this officer is on.
+
+    The one that binds is among them; `more` counts older ones that are left out.
+    """
 
     case: CaseSeen
     found: tuple[AgreementSeen, ...]
+    more: int
     cases: tuple[ChannelId, ...]
     receipts: Receipts
     offered: frozenset[Action]
@@ -89,17 +94,20 @@ def agreements(node: Node, reader: Reader, channel: ChannelId) -> AgreementsSeen
     """The agreements of a case; Missing `case_unknown` for whoever is not on it."""
 
     def query(tx: Tx, officer: Officer) -> tuple[AgreementsSeen, Sequence[str]]:
+        every, case = queries.agreements(tx, channel), seen(node, tx, channel)
+        kept = [one for at, one in enumerate(every) if at < MOST_SHOWN or one == case.agreement]
         found = tuple(
             AgreementSeen(
                 terms=one,
                 signed=tracing.signatures(tx, channel, one),
                 ended=tracing.endings(tx, channel, one),
             )
-            for one in queries.agreements(tx, channel)
+            for one in kept
         )
         page = AgreementsSeen(
-            case=seen(node, tx, channel),
+            case=case,
             found=found,
+            more=len(every) - len(kept),
             cases=_cases(node, tx, officer),
             receipts=_receipts(node, tx, channel),
             offered=_offered(node, officer, channel),
