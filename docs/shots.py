@@ -71,7 +71,8 @@ def _of_the_case(one: Person) -> list[tuple[str, str]]:
     one.go(f"{case}/entities")
     person = str(one.page.locator("main tbody a").first.get_attribute("href"))
     found = [("case", case), ("entities", f"{case}/entities"), ("entity", person)]
-    return [*found, ("contradictions", f"{case}/contradictions")]
+    found += [("contradictions", f"{case}/contradictions"), ("agreement", f"{case}/agreement")]
+    return [*found, ("work", f"{case}/tasks")]
 
 
 def _ways(one: Person) -> list[str]:

@@ -65,7 +65,9 @@ def test_a_list_of_members_signed_by_passkeys_counts_at_the_partner(
         for at in ("rabat", "madrid"):
             wait_for(f"{at} holds every signature", lambda at=at: complete(stage, at))
         first.go("/channels")
-        expect(first.page.locator("tr.chosen", has_text="madrid")).to_have_count(2)
+        # Other tests of this stage may have made channels of their own.
+        ours = first.page.locator(".pad.stack", has_text=CHANNEL)
+        expect(ours.locator("tr.chosen", has_text="madrid")).to_have_count(1)
         first.look_closely()
         for one, who in ((first, "liaison"), (second, "case")):
             withdraw(one, stage.rabat, who, keys[who])

@@ -26,15 +26,17 @@ def propose(
     return made, in_case(node, signer, (Action.PROPOSE_AGREEMENT, channel), command)
 
 
-def sign(node: Node, signer: Signer, channel: ChannelId, agreement: str) -> tuple[Written, ...]:
-    """Sign the terms of a case for this agency."""
+def sign(
+    node: Node, signer: Signer, channel: ChannelId, agreement: str, digest: str = ""
+) -> tuple[Written, ...]:
+    """Sign the terms of a case for this agency; `digest` is that of the terms it was shown."""
     with node.store.reading() as tx:
         shown = queries.agreement(tx, channel, agreement)
-    digest = "" if shown is None else shown.digest
+    wanted = digest or ("" if shown is None else shown.digest)
 
     def command(tx: Tx, now: CaseNow) -> tuple[Planned, ...]:
         found = queries.agreement(tx, channel, agreement)
-        return commands.sign_agreement(now, found, digest)
+        return commands.sign_agreement(now, found, wanted)
 
     return in_case(node, signer, (Action.SIGN_AGREEMENT, channel), command)
 

@@ -94,7 +94,8 @@ def in_case(
         now = node.channel_now(tx, channel)
         return command(tx, queries.case_now(tx, situation, now, dates))
 
-    return perform(node, (signer,), Task(action=action, plan=plan, file=channel))
+    task = Task(action=action, plan=plan, file=channel, absent=Missing("case_unknown"))
+    return perform(node, (signer,), task)
 
 
 def known(node: Node, tx: Tx, channel: ChannelId) -> None:

@@ -20,7 +20,9 @@ _LIST_OF_FACT = {
     "ground": "grounds",
     "refusal": "refusals",
     "role": "roles",
+    "state": "task_states",
     "status": "status",
+    "type": "agreement_types",
     "urgency": "urgency",
 }
 

@@ -51,17 +51,30 @@ def _grade_codes(scheme: Scheme) -> tuple[str, ...]:
 
 # The fields of forms that an error may name.
 FIELDS = (
+    "article",
+    "ask",
     "attachment",
+    "authority",
     "conditions",
+    "dated",
     "expiry",
     "explanation",
+    "instrument",
+    "jurisdiction",
+    "languages",
+    "law",
     "legal_basis",
     "mention",
+    "note",
     "purpose",
     "question",
     "reason",
+    "reference",
+    "state",
+    "summary",
     "text",
     "title",
+    "uses",
 )
 
 # What stands on the prints of a joint case.

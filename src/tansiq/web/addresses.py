@@ -4,10 +4,12 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from tansiq.web.pages import (
+    agreements,
     asked,
     case_places,
     case_search,
     cases,
+    casework,
     changes,
     channels,
     components,
@@ -63,6 +65,9 @@ urlpatterns = [
     *case_places.ADDRESSES,
     *case_search.ADDRESSES,
     *cases.ADDRESSES,
+    *agreements.ADDRESSES,
+    *casework.ADDRESSES,
+    *sources.ADDRESSES,
     *entities.ADDRESSES,
     *sources.ADDRESSES,
     *proofs.ADDRESSES,

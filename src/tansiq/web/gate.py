@@ -67,9 +67,12 @@ class Visit:
             "news": self.request.session.pop(_NEWS, None),
         }
 
-    def tell(self, word: str, code: str) -> None:
-        """Have the next page say that something was done; `code` is what the partner shows too."""
-        self.request.session[_NEWS] = {"word": word, "code": code}
+    def tell(self, word: str, code: str, about: str = "") -> None:
+        """Have the next page say that something was done; `code` is what the partner shows too.
+
+        `about` is the kind of record, for the word of what holds from now on.
+        """
+        self.request.session[_NEWS] = {"word": word, "code": code, "about": about}
 
     def posted(self, name: str) -> str:
         """One text of a form, empty when it is not there."""

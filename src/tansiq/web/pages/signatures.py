@@ -36,11 +36,11 @@ def _held(work: Kept) -> Callable[[Visit, str], HttpResponse]:
 
 
 def _answer(visit: Visit, pending: Pending) -> HttpResponse:
-    code = pending.wanted[0].asked.code
+    asked = pending.wanted[0].asked
     house().signatures.answer(pending, _gestures(visit.request))
     underway.over(visit.officer.officer, pending.name)
-    visit.tell("signed", code)
-    return JsonResponse({"to": pending.then, "code": code})
+    visit.tell("signed", asked.code, asked.kind)
+    return JsonResponse({"to": pending.then, "code": asked.code})
 
 
 def _back(visit: Visit, pending: Pending) -> HttpResponse:
