@@ -28,10 +28,10 @@ def pair(browser: Browser, stage: Stage) -> Iterator[Pair]:
     ):
         yield Pair(rabat, madrid)
         sound(rabat, madrid)
-        # The stage is everybody's: other tests find the officers on the cases they were on.
-        for side in stage.sides:
-            for who, other in (("liaison", "case"), ("case", "liaison")):
-                decide(side, who, other, OFF, officer=side.id_of(who), file=CASE)
+    # The stage is everybody's: other tests find the officers on the cases they were on.
+    for side in stage.sides:
+        for who, other in (("liaison", "case"), ("case", "liaison")):
+            decide(side, who, other, OFF, officer=side.id_of(who), file=CASE)
 
 
 def closely(one: Person) -> None:
