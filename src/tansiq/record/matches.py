@@ -1,0 +1,177 @@
+"""What two agencies say to find common subjects without showing the rest: the steps of `psi/1`.
+
+Promises: the shapes and names of these kinds, version by version. All of them lie in the channel of
+exactly these two nodes. Points and proofs are base64; rows of points are files of the record, in
+parts. The approver of a side is another officer than its proposer (REQUIREMENTS 2.2).
+"""
+
+from typing import ClassVar
+
+import msgspec
+
+from tansiq.record.base import Record
+from tansiq.record.registry import register
+
+
+class MatchScope(msgspec.Struct, frozen=True, kw_only=True):
+    """What a match is about; its digest is what both sides approve.
+
+    `type`, `norm` and `samples` name the normal forms; `size` is the asker's bucket, `root` its
+    commitment (hex); `case` an open case, or empty with a `purpose` of the desk.
+    """
+
+    type: str
+    norm: int
+    samples: str
+    size: int
+    root: str
+    case: str
+    purpose: str
+    legal_basis: str
+    names: bool = False
+
+
+@register
+class MatchProposed(Record, frozen=True, kw_only=True):
+    """An officer wants to know which identifiers the partner knows too."""
+
+    KIND: ClassVar[str] = "match_proposed"
+    VERSION: ClassVar[int] = 1
+
+    match: str
+    partner: str
+    scope: MatchScope
+
+
+@register
+class MatchApproved(Record, frozen=True, kw_only=True):
+    """An officer approves a step: `proposal` by the asker's second officer, `reveal` by each side.
+
+    `digest` binds it to the scope, and for a reveal to the count as well.
+    """
+
+    KIND: ClassVar[str] = "match_approved"
+    VERSION: ClassVar[int] = 1
+
+    match: str
+    step: str
+    digest: str
+
+
+@register
+class MatchEnded(Record, frozen=True, kw_only=True):
+    """A side refuses or stops a match, with the reason; nothing more is answered."""
+
+    KIND: ClassVar[str] = "match_ended"
+    VERSION: ClassVar[int] = 1
+
+    match: str
+    reason: str
+    explanation: str = ""
+
+
+@register
+class MatchAccepted(Record, frozen=True, kw_only=True):
+    """The answerer accepts: its key for this epoch, and its own set as committed, counted, tagged.
+
+    The tags are files of the record: all of them once in an epoch, then those since `tags_before`.
+    """
+
+    KIND: ClassVar[str] = "match_accepted"
+    VERSION: ClassVar[int] = 1
+
+    match: str
+    epoch: int
+    key: str
+    size: int
+    root: str
+    tags: int
+    tags_before: int
+    quota_left: int
+
+
+@register
+class MatchAsked(Record, frozen=True, kw_only=True):
+    """The asker's blinded points, `count` of them in the record's files."""
+
+    KIND: ClassVar[str] = "match_asked"
+    VERSION: ClassVar[int] = 1
+
+    match: str
+    count: int
+
+
+@register
+class MatchAnswered(Record, frozen=True, kw_only=True):
+    """The evaluated points in a secret order; bound to the digest of the row it answers."""
+
+    KIND: ClassVar[str] = "match_answered"
+    VERSION: ClassVar[int] = 1
+
+    match: str
+    count: int
+    asked: str
+
+
+@register
+class MatchCounted(Record, frozen=True, kw_only=True):
+    """How many match: all that is known before both approve."""
+
+    KIND: ClassVar[str] = "match_counted"
+    VERSION: ClassVar[int] = 1
+
+    match: str
+    matches: int
+
+
+class MatchClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in the answer and the evaluated point behind it."""
+
+    place: int
+    point: str
+
+
+@register
+class MatchClaimed(Record, frozen=True, kw_only=True):
+    """The asker opens the matched places, exactly as many as were counted."""
+
+    KIND: ClassVar[str] = "match_claimed"
+    VERSION: ClassVar[int] = 1
+
+    match: str
+    claims: tuple[MatchClaim, ...]
+
+
+class MatchPair(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in the answer and the index of the point in the request that it answers."""
+
+    place: int
+    index: int
+
+
+@register
+class MatchRevealed(Record, frozen=True, kw_only=True):
+    """The answerer opens the same places, with the proofs of RFC 9497."""
+
+    KIND: ClassVar[str] = "match_revealed"
+    VERSION: ClassVar[int] = 1
+
+    match: str
+    pairs: tuple[MatchPair, ...]
+    proofs: tuple[str, ...]
+
+
+@register
+class MatchJudged(Record, frozen=True, kw_only=True):
+    """An officer's verdict on one hit: same, not same, cannot tell; no datum is asked before it.
+
+    A hit that is not the same leaves nothing but this word in the log (REQUIREMENTS 2.5).
+    """
+
+    KIND: ClassVar[str] = "match_judged"
+    VERSION: ClassVar[int] = 1
+
+    match: str
+    place: int
+    verdict: str
+    reason: str
