@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from tansiq.ledger.blob import check_blob
-from tansiq.record import cases, desk
+from tansiq.record import cases, desk, matches
 from tansiq.record.base import Record
 from tansiq.record.material import Attachment
 from tansiq.store.blobs import BlobStore
@@ -27,6 +27,10 @@ KINDS: Final = frozenset(
         desk.ReportFiled.KIND,
         desk.ReportReleased.KIND,
         desk.ReportCorrected.KIND,
+        matches.IdentifiersListed.KIND,
+        matches.MatchAccepted.KIND,
+        matches.MatchAnswered.KIND,
+        matches.MatchAsked.KIND,
     }
 )
 MAX_ASKED: Final = 200
@@ -57,7 +61,7 @@ def fold(opened: Opened) -> Iterable[Change]:
 
 ATTACHMENTS: Final = Projection(
     name="exchange_attachments",
-    version=2,
+    version=3,
     tables=(
         """CREATE TABLE attachment_place (
             entry_id text NOT NULL,

@@ -57,6 +57,12 @@ class Action(StrEnum):
     DIRECT_CASE = "direct_case"
     MOVE_TASK = "move_task"
     EXPORT_CASE = "export_case"
+    KEEP_LIST = "keep_list"
+    PROPOSE_MATCH = "propose_match"
+    APPROVE_MATCH = "approve_match"
+    ACCEPT_MATCH = "accept_match"
+    READ_MATCH = "read_match"
+    JUDGE_MATCH = "judge_match"
     EXPORT_PROOF = "export_proof"
     ORDER_STOP = "order_stop"
     LIFT_STOP = "lift_stop"
@@ -168,6 +174,11 @@ ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.DIRECT_CASE: _DIRECTORS,
         Action.MOVE_TASK: _CLAIMERS | _DIRECTORS,
         Action.EXPORT_CASE: _DIRECTORS | {Role.INTELLIGENCE_ANALYST},
+        Action.PROPOSE_MATCH: _DESK | {Role.INTELLIGENCE_ANALYST},
+        Action.APPROVE_MATCH: _DESK_AND_LAW,
+        Action.ACCEPT_MATCH: _DESK,
+        Action.READ_MATCH: _DESK_AND_LAW | {Role.INTELLIGENCE_ANALYST},
+        Action.JUDGE_MATCH: _DESK | {Role.INTELLIGENCE_ANALYST},
         Action.EXPORT_PROOF: _DESK_AND_LAW | {Role.EVIDENCE_CUSTODIAN, Role.FORENSIC_EXAMINER},
         Action.ORDER_STOP: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.LIFT_STOP: frozenset({Role.OPERATIONS_COMMANDER}),
@@ -193,6 +204,7 @@ ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.PROPOSE_CHANGE: _DECIDERS,
         Action.APPROVE_CHANGE: _DECIDERS,
         Action.REFUSE_CHANGE: _DECIDERS,
+        Action.KEEP_LIST: _DESK | {Role.INTELLIGENCE_ANALYST},
         Action.SEE_OFFICERS: _DECIDERS | _OVERSEERS | _MACHINE,
         Action.INVITE_OFFICER: _MACHINE,
         Action.CONFIRM_PASSKEY: _DECIDERS,

@@ -34,12 +34,13 @@ from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx
 from tansiq.store.log_rows import current_log
 from tansiq.store.project import prepare
+from tansiq.subjects.projection import PROJECTION as SUBJECTS
 from tansiq.terms.clock import Clock
 from tansiq.terms.errors import Conflict
 from tansiq.terms.ids import HOME, ChannelId, NodeId, OfficerId, Origin
 from tansiq.terms.roles import Role
 
-PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, CASES, OVERSIGHT)
+PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, CASES, SUBJECTS, OVERSIGHT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import procrastinate
 from procrastinate import exceptions
 
-from tansiq.node import anchors, attachments, audits, changes, erasures, retiring
+from tansiq.node import anchors, attachments, audits, changes, erasures, match_steps, retiring
 from tansiq.node.compose import Node
 from tansiq.terms.errors import TansiqError
 
@@ -47,6 +47,7 @@ JOBS: Mapping[str, tuple[str, Callable[[Node], int]]] = MappingProxyType(
         "finish_erasures": ("*/5 * * * *", erase),
         "introduce_officers": ("*/5 * * * *", introduce),
         "retire_sealing_keys": ("41 * * * *", retiring.work),
+        "advance_matches": ("* * * * *", match_steps.advance),
         "note_attachments": ("*/30 * * * *", attachments.heal),
     }
 )

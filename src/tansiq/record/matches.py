@@ -10,7 +10,54 @@ from typing import ClassVar
 import msgspec
 
 from tansiq.record.base import Record
+from tansiq.record.material import Attachment
 from tansiq.record.registry import register
+
+
+@register
+class IdentifiersListed(Record, frozen=True, kw_only=True):
+    """An officer keeps a list of identifiers of one type at home, to match with partners.
+
+    A `canary` list holds identifiers that nobody can know lawfully: who asks for one is found out.
+    """
+
+    KIND: ClassVar[str] = "identifiers_listed"
+    VERSION: ClassVar[int] = 1
+
+    list: str
+    title: str
+    type: str
+    norm: int
+    purpose: str
+    legal_basis: str
+    count: int
+    rows: tuple[Attachment, ...]
+    canary: bool = False
+
+
+@register
+class MatchPrepared(Record, frozen=True, kw_only=True):
+    """Which lists of ours stand behind a match; kept at home, the partner does not hear of them."""
+
+    KIND: ClassVar[str] = "match_prepared"
+    VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
+
+    match: str
+    lists: tuple[str, ...]
+
+
+@register
+class MatchEpochOpened(Record, frozen=True, kw_only=True):
+    """A key epoch for one partner and type: the key follows from this record's retention class."""
+
+    KIND: ClassVar[str] = "match_epoch_opened"
+    VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
+
+    partner: str
+    type: str
+    epoch: int
 
 
 class MatchScope(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +111,7 @@ class MatchEnded(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "match_ended"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     match: str
     reason: str
@@ -88,6 +136,7 @@ class MatchAccepted(Record, frozen=True, kw_only=True):
     tags: int
     tags_before: int
     quota_left: int
+    rows: tuple[Attachment, ...] = ()
 
 
 @register
@@ -96,9 +145,11 @@ class MatchAsked(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "match_asked"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     match: str
     count: int
+    rows: tuple[Attachment, ...] = ()
 
 
 @register
@@ -107,10 +158,12 @@ class MatchAnswered(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "match_answered"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     match: str
     count: int
     asked: str
+    rows: tuple[Attachment, ...] = ()
 
 
 @register
@@ -119,6 +172,7 @@ class MatchCounted(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "match_counted"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     match: str
     matches: int
@@ -137,6 +191,7 @@ class MatchClaimed(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "match_claimed"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     match: str
     claims: tuple[MatchClaim, ...]
@@ -155,6 +210,7 @@ class MatchRevealed(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "match_revealed"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     match: str
     pairs: tuple[MatchPair, ...]

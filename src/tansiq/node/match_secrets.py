@@ -1,0 +1,140 @@
+"""The secrets of matches, computed when they are needed from the keys of retention classes.
+
+Promises: nothing secret is stored; what the key of an erased class gave can be computed by nobody
+again. HKDF-Expand with SHA-256 (RFC 5869) of a class key, which is uniform, under a name each.
+"""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tansiq.ledger import base64
+from tansiq.node.compose import Node
+from tansiq.node.reports import LooseFile, attachment, sealed
+from tansiq.record.material import Attachment
+from tansiq.subjects import queries, voprf
+from tansiq.subjects.commitment import Commitment
+from tansiq.subjects.matching import Match
+from tansiq.subjects.queries import Epoch, KeptList, MatchFile
+from tansiq.subjects.ristretto import POINT
+from tansiq.subjects.rows import PART
+from tansiq.subjects.session import Answering, Asking, Claim, Revealed
+from tansiq.terms.errors import Missing
+from tansiq.terms.ids import ClassId
+
+_PIECE = PART * POINT
+
+
+def secret(node: Node, class_id: ClassId, name: str) -> bytes:
+    """32 bytes that follow from a class key; Missing `class_key_missing` once it is erased."""
+    key = node.keys.class_key(class_id)
+    if key is None:
+        raise Missing("class_key_missing", class_id=class_id)
+    return hmac.digest(key, f"tansiq psi/1 {name}".encode() + b"\x01", "sha256")
+
+
+def sealed_parts(node: Node, name: str, data: bytes) -> tuple[Attachment, ...]:
+    """Data as files of a record, in parts that can be sent again alone."""
+    starts = range(0, len(data), _PIECE)
+    return tuple(
+        sealed(
+            node,
+            LooseFile(
+                name=f"{name}-{number}",
+                media_type="application/octet-stream",
+                data=data[start : start + _PIECE],
+            ),
+        )
+        for number, start in enumerate(starts)
+    )
+
+
+def joined(node: Node, rows: Sequence[Attachment]) -> bytes:
+    """The data of such files again; Missing or Damaged `blob_*` while a part is not here."""
+    return b"".join(attachment(node, one) for one in rows)
+
+
+def items(node: Node, lists: Sequence[KeptList]) -> tuple[str, ...]:
+    """The identifiers of lists, sorted, each once."""
+    found: set[str] = set()
+    for one in lists:
+        found |= set(joined(node, one.said.rows).decode().split("\n"))
+    return tuple(sorted(found))
+
+
+def commitment(
+    node: Node, match: str, lists: Sequence[KeptList], held: Sequence[str]
+) -> Commitment:
+    """The commitment to a side's set in a match; its salts follow from its first list's class."""
+    salt = secret(node, lists[0].class_id, f"commitment {match}")
+    return Commitment([one.encode() for one in held], salt)
+
+
+def asking(node: Node, match: Match, lists: Sequence[KeptList]) -> Asking:
+    """Our session as the asker."""
+    seed = secret(node, lists[0].class_id, f"seed {match.match}")
+    return Asking(match.terms(), items(node, lists), seed)
+
+
+def key_of(node: Node, epoch: Epoch) -> bytes:
+    """Our key for a partner, type and epoch."""
+    info = f"{epoch.partner} {epoch.type} {epoch.epoch}".encode()
+    return voprf.derive_key(secret(node, epoch.class_id, "key"), info)
+
+
+def our_epoch(node: Node, match: Match) -> Epoch:
+    """Our key epoch for who asks in this match."""
+    with node.store.reading() as tx:
+        found = queries.epoch(tx, match.asker, match.scope.type)
+    if found is None:
+        raise Missing("match_epoch_missing")
+    return found
+
+
+def answering(node: Node, match: Match, epoch: Epoch) -> Answering:
+    """Our session as the answerer."""
+    order = secret(node, epoch.class_id, f"order {match.match}")
+    return Answering(replace(match.terms(), epoch=epoch.epoch), key_of(node, epoch), order)
+
+
+def hits(node: Node, file: MatchFile, lists: Sequence[KeptList]) -> list[tuple[int, str, bool]]:
+    """What a revealed match found, from our own side: (place, identifier, whether a canary)."""
+    match = file.match
+    if match.revealed is None or match.claimed is None or not lists:
+        return []
+    places = [one.place for one in match.claimed.claims]
+    if match.asker == node.me:
+        found = _learnt(node, match, lists, places)
+    else:
+        found = _answered(node, match, lists)
+    canaries = {one for kept in lists if kept.said.canary for one in items(node, (kept,))}
+    return [(place, one, one in canaries) for place, one in zip(places, found, strict=True)]
+
+
+def _learnt(
+    node: Node, match: Match, lists: Sequence[KeptList], places: Sequence[int]
+) -> list[str]:
+    if match.revealed is None or match.answered is None or match.accepted is None:
+        return []
+    told = Revealed(
+        tuple((one.place, one.index) for one in match.revealed.pairs),
+        tuple(base64.from_text(one) for one in match.revealed.proofs),
+    )
+    answer = joined(node, match.answered.rows)
+    known = bytes.fromhex(match.accepted.key)
+    return asking(node, match, lists).learn(known, answer, told, places)
+
+
+def _answered(node: Node, match: Match, lists: Sequence[KeptList]) -> list[str]:
+    if match.claimed is None or match.asked is None:
+        return []
+    session = answering(node, match, our_epoch(node, match))
+    own = session.evaluated(items(node, lists))
+    request = joined(node, match.asked.rows)
+    return session.reveal(request, claims(match), own)[1]
+
+
+def claims(match: Match) -> list[Claim]:
+    """The claims of a match as its asker told them."""
+    told = () if match.claimed is None else match.claimed.claims
+    return [Claim(one.place, base64.from_text(one.point)) for one in told]

@@ -1,0 +1,179 @@
+"""The steps of a match that a node takes by itself, as the signed acts around them told it to.
+
+Promises: each step is taken once, when its turn has come and all it rests on is here; a partner
+that breaks the protocol ends the match with the code of the reason, and what it sent is kept. May
+be run at any time and by several workers: what has been said is not said again.
+"""
+
+from hashlib import sha256
+
+from tansiq.node import match_secrets
+from tansiq.node.compose import Node
+from tansiq.node.perform import say
+from tansiq.record.base import Record
+from tansiq.record.matches import (
+    MatchAccepted,
+    MatchAnswered,
+    MatchAsked,
+    MatchClaimed,
+    MatchCounted,
+    MatchEnded,
+)
+from tansiq.record.material import Attachment
+from tansiq.record.plan import NewClass
+from tansiq.record.situation import Situation
+from tansiq.subjects import commands, queries
+from tansiq.subjects.commands import MatchNow
+from tansiq.subjects.matching import Match
+from tansiq.subjects.queries import KeptList, MatchFile
+from tansiq.subjects.quota import check_quota
+from tansiq.subjects.session import Answering, Claim, bucket, matches
+from tansiq.subjects.tags import Tags
+from tansiq.terms.errors import Conflict, Damaged, Invalid, Missing, Refused, TansiqError
+from tansiq.terms.ids import OfficerId
+
+Said = tuple[Record, tuple[Attachment, ...]]
+
+
+def accepted_with(
+    node: Node, match: Match, lists: tuple[KeptList, ...], quota_left: int
+) -> MatchAccepted:
+    """What this side tells when it accepts: its key, the size and root of its set, its tags."""
+    if not lists:
+        raise Missing("identifiers_unknown")
+    epoch = match_secrets.our_epoch(node, match)
+    session = match_secrets.answering(node, match, epoch)
+    held = match_secrets.items(node, lists)
+    own = session.evaluated(held)
+    return MatchAccepted(
+        match=match.match,
+        epoch=epoch.epoch,
+        key=session.known.hex(),
+        size=bucket(len(held)),
+        root=match_secrets.commitment(node, match.match, lists, held).root.hex(),
+        tags=len(own.tags),
+        tags_before=0,
+        quota_left=quota_left,
+        rows=match_secrets.sealed_parts(node, "tags", own.tags.row),
+    )
+
+
+def advance(node: Node) -> int:
+    """Take every step whose turn has come; how many were taken."""
+    taken = 0
+    with node.store.reading() as tx:
+        open_ = queries.matches(tx, node.open_channels(tx))
+    for one in open_:
+        while _advance(node, one):
+            taken += 1
+            with node.store.reading() as tx:
+                again = queries.match_file(tx, one.match.match)
+            if again is None:
+                break
+            one = again  # noqa: PLW2901 - the same match, one step further
+    return taken
+
+
+def _advance(node: Node, file: MatchFile) -> bool:
+    match = file.match
+    if match.state in {"ended", "revealed"}:
+        return False
+    with node.store.reading() as tx:
+        lists = queries.prepared(tx, match.match)
+    try:
+        said = _ours(node, match, lists)
+    except Missing:
+        # A file that is under way, or a class that was erased: what is missing may yet come.
+        return False
+    except (Damaged, Invalid, Refused) as broken:
+        said = MatchEnded(match=match.match, reason=broken.code), ()
+    if said is None:
+        return False
+    return _say(node, file, said)
+
+
+def _ours(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | None:
+    """What this side has to say now; None while it is another's turn."""
+    if not lists:
+        return None
+    if match.asker == node.me:
+        return _as_asker(node, match, lists)
+    return _as_answerer(node, match, lists) if match.answerer == node.me else None
+
+
+def _as_asker(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | None:
+    if match.state == "accepted":
+        request = match_secrets.asking(node, match, lists).request
+        rows = match_secrets.sealed_parts(node, "points", request)
+        return MatchAsked(match=match.match, count=len(request) // 32, rows=rows), rows
+    if match.state == "answered":
+        return MatchCounted(match=match.match, matches=len(_found(node, match, lists))), ()
+    if match.state == "approved" and match.claimed is None:
+        found = commands.claims_of(_found(node, match, lists))
+        return MatchClaimed(match=match.match, claims=found), ()
+    return None
+
+
+def _found(node: Node, match: Match, lists: tuple[KeptList, ...]) -> tuple[Claim, ...]:
+    if match.answered is None or match.accepted is None or match.asked is None:
+        return ()
+    answer = match_secrets.joined(node, match.answered.rows)
+    there = Tags(match_secrets.joined(node, match.accepted.rows))
+    session = match_secrets.asking(node, match, lists)
+    if match.answered.asked != sha256(session.request).hexdigest():
+        raise Damaged("match_answer")
+    return matches(session.outputs(bytes.fromhex(match.accepted.key), answer), there)
+
+
+def _as_answerer(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | None:
+    if match.state == "asked" and match.asked is not None:
+        request = match_secrets.joined(node, match.asked.rows)
+        if len(request) != match.asked.count * 32:
+            raise Invalid("match_more_than_committed")
+        with node.store.reading() as tx:
+            spent = queries.spent(tx, node.me)
+        asked = (match.asker, match.scope.type, match.asked.count)
+        check_quota(spent, asked, node.clock.now())
+        answer = match_secrets.answering(node, match, match_secrets.our_epoch(node, match)).answer(
+            request
+        )
+        rows = match_secrets.sealed_parts(node, "answer", answer)
+        told = MatchAnswered(
+            match=match.match,
+            count=len(answer) // 32,
+            asked=sha256(request).hexdigest(),
+            rows=rows,
+        )
+        return told, rows
+    if match.claimed is not None and match.asked is not None:
+        session = _session(node, match)
+        own = session.evaluated(match_secrets.items(node, lists))
+        request = match_secrets.joined(node, match.asked.rows)
+        told_back, _ = session.reveal(request, match_secrets.claims(match), own)
+        return commands.revealed_as(match.match, told_back), ()
+    return None
+
+
+def _session(node: Node, match: Match) -> Answering:
+    return match_secrets.answering(node, match, match_secrets.our_epoch(node, match))
+
+
+def _say(node: Node, file: MatchFile, said: Said) -> bool:
+    payload, rows = said
+    situation = Situation(me=node.me, officer=OfficerId(""), now=node.clock.now())
+    today = situation.now.date()
+    kept = NewClass(today.isoformat(), today.isoformat())
+    with node.store.reading() as tx:
+        channel = node.channel_now(tx, file.channel)
+    ours = file.classes.get(node.me)
+    if ours is None:
+        return False
+    now = MatchNow(situation, channel, file.match, ours, kept)
+    try:
+        say(node, commands.step(now, payload, rows))
+    except Conflict:
+        # Somebody wrote meanwhile: the next turn sees it.
+        return False
+    except TansiqError:
+        return False
+    return True

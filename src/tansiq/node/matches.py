@@ -1,0 +1,254 @@
+"""Private matches at work: lists, proposals, approvals, hits and verdicts of officers.
+
+Promises: every act goes through access rules and is signed; what a match found is shown to who may
+read it, and every look stands in the read log. What the node does by itself in between is in
+`match_steps`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tansiq.node import match_secrets
+from tansiq.node.access import Action
+from tansiq.node.compose import Node
+from tansiq.node.match_steps import accepted_with
+from tansiq.node.perform import Task, Written, perform, say
+from tansiq.node.reading import Look, Reader, read
+from tansiq.node.signing import Signer
+from tansiq.officers.people import Officer
+from tansiq.record.matches import IdentifiersListed, MatchJudged, MatchScope
+from tansiq.record.plan import NewClass, Planned
+from tansiq.store.connect import Tx
+from tansiq.subjects import commands, queries
+from tansiq.subjects.commands import MatchNow
+from tansiq.subjects.matching import Match
+from tansiq.subjects.normal import NORM, Unread, normal_set
+from tansiq.subjects.queries import KeptList, MatchFile
+from tansiq.subjects.quota import check_quota
+from tansiq.subjects.session import CHECKS
+from tansiq.terms.errors import Invalid, Missing
+from tansiq.terms.ids import ChannelId, new_record_id
+
+REVIEW, ERASE = timedelta(days=365), timedelta(days=3 * 365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What an officer says of a list: type, title, purpose and basis; region of bare numbers."""
+
+    type: str
+    title: str
+    purpose: str
+    legal_basis: str
+    region: str = ""
+    canary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A list as it was kept, or the lines that could not be read: then nothing was kept."""
+
+    list: str
+    count: int
+    unread: tuple[Unread, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One identifier both know, at its place in the answer, with the verdicts each side gave."""
+
+    place: int
+    identifier: str
+    canary: bool
+    verdicts: tuple[tuple[str, MatchJudged], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchSeen:
+    """A match with its channel and steps, and, once both have opened them, its hits."""
+
+    file: MatchFile
+    hits: tuple[Hit, ...]
+
+
+def dates(node: Node) -> NewClass:
+    """How long a match and its lists are kept: reviewed in a year, erased in three."""
+    today = node.clock.now().date()
+    return NewClass((today + REVIEW).isoformat(), (today + ERASE).isoformat())
+
+
+def keep_list(node: Node, signer: Signer, lines: Sequence[str], listing: Listing) -> Kept:
+    """Keep a list at home, whole or not at all; who reads `unread` corrects the file."""
+    found, unread = normal_set(listing.type, lines, listing.region)
+    if unread:
+        return Kept("", 0, unread)
+    made = IdentifiersListed(
+        list=new_record_id(),
+        title=listing.title,
+        type=listing.type,
+        norm=NORM,
+        purpose=listing.purpose,
+        legal_basis=listing.legal_basis,
+        count=len(found),
+        rows=match_secrets.sealed_parts(node, "identifiers", "\n".join(found).encode()),
+        canary=listing.canary,
+    )
+    situation, kept = node.situation(signer.officer), dates(node)
+
+    def plan(_tx: Tx) -> tuple[Planned, ...]:
+        return commands.keep_list(situation, made, kept, len(unread))
+
+    perform(node, (signer,), Task(action=Action.KEEP_LIST, plan=plan))
+    return Kept(made.list, len(found), ())
+
+
+def propose(
+    node: Node, signer: Signer, channel: ChannelId, wish: tuple[Sequence[str], MatchScope]
+) -> str:
+    """Propose a match over lists of ours; its id. `wish` = (lists, what it is for)."""
+    named, scope = wish
+    match = new_record_id()
+    with node.store.reading() as tx:
+        lists = _lists(tx, named, scope.type)
+    items = match_secrets.items(node, lists)
+    root = match_secrets.commitment(node, match, lists, items).root.hex()
+    whole = MatchScope(
+        type=scope.type, norm=NORM, samples="", size=0, root=root, case=scope.case,
+        purpose=scope.purpose, legal_basis=scope.legal_basis,
+    )  # fmt: skip
+
+    def command(_tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
+        return commands.propose(now, match, whole, [one.said for one in lists])
+
+    _in_match(node, signer, (Action.PROPOSE_MATCH, channel, match), command)
+    return match
+
+
+def approve(node: Node, signer: Signer, match: str) -> None:
+    """Approve our side's proposal, as another officer than who proposed it."""
+    _act(node, signer, Action.APPROVE_MATCH, match, lambda _tx, now: commands.approve_proposal(now))
+
+
+def accept(node: Node, signer: Signer, match: str, named: Sequence[str]) -> None:
+    """Accept a partner's proposal: with these lists of ours, and all canaries of the type."""
+    file = _file(node, match)
+    scope = file.match.scope
+    with node.store.reading() as tx:
+        lists = _lists(tx, named, scope.type)
+        canaries = tuple(one for one in queries.kept_lists(tx, scope.type) if one.said.canary)
+        spent = queries.spent(tx, node.me)
+        known = queries.epoch(tx, file.match.asker, scope.type)
+    asked = (file.match.asker, scope.type, scope.size + CHECKS)
+    left = check_quota(spent, asked, node.clock.now())
+    if known is None:
+        say(node, commands.open_epoch(file.match.asker, scope.type, 1, dates(node)))
+    whole = tuple({one.said.list: one for one in (*lists, *canaries)}.values())
+    told = accepted_with(node, file.match, whole, left)
+
+    def command(_tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
+        return commands.accept(now, told, [one.said for one in whole])
+
+    _act(node, signer, Action.ACCEPT_MATCH, match, command)
+
+
+def approve_reveal(node: Node, signer: Signer, match: str) -> None:
+    """Approve, for our side, that the matches be revealed."""
+    _act(node, signer, Action.APPROVE_MATCH, match, lambda _tx, now: commands.approve_reveal(now))
+
+
+def end(node: Node, signer: Signer, match: str, reason: str) -> None:
+    """Refuse or stop a match."""
+    _act(node, signer, Action.APPROVE_MATCH, match, lambda _tx, now: commands.end(now, reason))
+
+
+def judge(node: Node, signer: Signer, match: str, verdict: tuple[int, str, str]) -> None:
+    """Say of one hit whether it is the same; `verdict` = (place, verdict, reason)."""
+    place, word, reason = verdict
+
+    def command(_tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
+        return commands.judge(now, place, word, reason)
+
+    _act(node, signer, Action.JUDGE_MATCH, match, command)
+
+
+def show(node: Node, reader: Reader, match: str) -> MatchSeen:
+    """A match and its hits; Missing `match_unknown` also for who is not on its channel."""
+    absent = Missing("match_unknown")
+    with node.store.reading() as tx:
+        file = queries.match_file(tx, match)
+        lists = queries.prepared(tx, match)
+    if file is None:
+        raise absent
+
+    def query(_tx: Tx, _officer: Officer) -> tuple[MatchSeen, Sequence[str]]:
+        found = match_secrets.hits(node, file, lists)
+        hits = tuple(
+            Hit(place=place, identifier=one, canary=canary, verdicts=_verdicts(file, place))
+            for place, one, canary in found
+        )
+        return MatchSeen(file=file, hits=hits), [match, *(one.said.list for one in lists)]
+
+    return read(
+        node, reader, Look(action=Action.READ_MATCH, file=file.channel, absent=absent), query
+    )
+
+
+def listed(node: Node, reader: Reader, channel: ChannelId) -> tuple[MatchFile, ...]:
+    """The matches of a channel, newest first."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[tuple[MatchFile, ...], Sequence[str]]:
+        found = queries.matches(tx, (channel,))
+        return found, [one.match.match for one in found]
+
+    return read(node, reader, Look(action=Action.READ_MATCH, file=channel), query)
+
+
+def _verdicts(file: MatchFile, place: int) -> tuple[tuple[str, MatchJudged], ...]:
+    told = ((one.agency, one.said) for one in file.steps)
+    return tuple((who, s) for who, s in told if isinstance(s, MatchJudged) and s.place == place)
+
+
+def _lists(tx: Tx, named: Sequence[str], kind: str) -> tuple[KeptList, ...]:
+    """Lists of ours of one type, each once; Missing or Invalid for others."""
+    found = []
+    for wanted in dict.fromkeys(named):
+        one = queries.kept_list(tx, wanted)
+        if one is None:
+            raise Missing("identifiers_unknown")
+        if one.said.type != kind:
+            raise Invalid("identifier_type", type=one.said.type)
+        found.append(one)
+    return tuple(found)
+
+
+def _file(node: Node, match: str) -> MatchFile:
+    with node.store.reading() as tx:
+        found = queries.match_file(tx, match)
+    if found is None:
+        raise Missing("match_unknown")
+    return found
+
+
+Command = Callable[[Tx, MatchNow], tuple[Planned, ...]]
+
+
+def _act(node: Node, signer: Signer, action: Action, match: str, command: Command) -> None:
+    _in_match(node, signer, (action, _file(node, match).channel, match), command)
+
+
+def _in_match(
+    node: Node, signer: Signer, what: tuple[Action, ChannelId, str], command: Command
+) -> tuple[Written, ...]:
+    """Run a command for an officer on a match; `what` = (action, channel, match)."""
+    action, channel, match = what
+    situation, kept = node.situation(signer.officer), dates(node)
+
+    def plan(tx: Tx) -> tuple[Planned, ...]:
+        file = queries.match_file(tx, match)
+        found: Match | None = None if file is None else file.match
+        ours = None if file is None else file.classes.get(node.me)
+        return command(tx, MatchNow(situation, node.channel_now(tx, channel), found, ours, kept))
+
+    task = Task(action=action, plan=plan, file=channel, absent=Missing("match_unknown"))
+    return perform(node, (signer,), task)

@@ -1,0 +1,129 @@
+"""The fold of private matches: every step as it was said, and the lists and epochs of this node.
+
+Promises: one row per record; what a match has come to is computed when it is asked for, so the
+order in which logs arrive changes nothing. Rows of points stay in their files.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from tansiq.record.base import Record, Unknown
+from tansiq.record.matches import (
+    IdentifiersListed,
+    MatchAccepted,
+    MatchAnswered,
+    MatchApproved,
+    MatchAsked,
+    MatchClaimed,
+    MatchCounted,
+    MatchEnded,
+    MatchEpochOpened,
+    MatchJudged,
+    MatchPrepared,
+    MatchProposed,
+    MatchRevealed,
+)
+from tansiq.store.projection import Change, Insert, Opened, Projection
+from tansiq.terms.ids import HOME, record_id
+
+STEPS: dict[str, type[Record]] = {
+    one.KIND: one
+    for one in (
+        MatchProposed,
+        MatchApproved,
+        MatchEnded,
+        MatchAccepted,
+        MatchAsked,
+        MatchAnswered,
+        MatchCounted,
+        MatchClaimed,
+        MatchRevealed,
+        MatchJudged,
+    )
+}
+"""What is said about a match, by kind."""
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+_PLACE = """
+    origin     text NOT NULL,
+    seq        bigint NOT NULL,
+    leaf       text NOT NULL,
+    entry      text NOT NULL,
+    agency     text NOT NULL,
+    channel    text NOT NULL,
+    class_id   text NOT NULL,
+    officer    text NOT NULL,
+    time       text NOT NULL,
+    received   text NOT NULL,
+    PRIMARY KEY (origin, seq)"""
+
+_TABLES = (
+    f"""CREATE TABLE match_step (match text NOT NULL, kind text NOT NULL,
+    record text NOT NULL,{_PLACE})""",
+    "CREATE INDEX match_step_match ON match_step (match)",
+    "CREATE INDEX match_step_kind ON match_step (kind, received)",
+    "ALTER TABLE match_step ALTER COLUMN record SET STATISTICS 0",
+    f"""CREATE TABLE match_list (list text NOT NULL, type text NOT NULL,
+    record text NOT NULL,{_PLACE})""",
+    "CREATE INDEX match_list_list ON match_list (list)",
+    "ALTER TABLE match_list ALTER COLUMN record SET STATISTICS 0",
+    f"CREATE TABLE match_prepared (match text NOT NULL, record text NOT NULL,{_PLACE})",
+    "CREATE INDEX match_prepared_match ON match_prepared (match)",
+    f"""CREATE TABLE match_epoch (partner text NOT NULL, type text NOT NULL,
+    epoch bigint NOT NULL,{_PLACE})""",
+    "CREATE INDEX match_epoch_partner ON match_epoch (partner, type)",
+)
+
+
+def fold(opened: Opened) -> Iterator[Change]:
+    """One row for a step, a list or an epoch; those of this node's own keeping only from it."""
+    if opened.said is None or isinstance(opened.said.payload, Unknown):
+        return
+    said = opened.said.payload
+    if opened.header.kind in STEPS and opened.channel != HOME:
+        row: dict[str, object] = {
+            "match": record_id(said.match),  # type: ignore[attr-defined]
+            "kind": opened.header.kind,
+            "record": _encode(said).decode(),
+        }
+        yield Insert("match_step", {**row, **_place(opened)})
+    elif opened.mine and opened.channel == HOME:
+        yield from _home(said, opened)
+
+
+def _home(said: Record, opened: Opened) -> Iterator[Change]:
+    if isinstance(said, IdentifiersListed):
+        row: dict[str, object] = {"list": record_id(said.list), "type": said.type}
+        yield Insert("match_list", {**row, "record": _encode(said).decode(), **_place(opened)})
+    elif isinstance(said, MatchPrepared):
+        row = {"match": record_id(said.match), "record": _encode(said).decode()}
+        yield Insert("match_prepared", {**row, **_place(opened)})
+    elif isinstance(said, MatchEpochOpened):
+        row = {"partner": said.partner, "type": said.type, "epoch": said.epoch}
+        yield Insert("match_epoch", {**row, **_place(opened)})
+
+
+def _place(opened: Opened) -> dict[str, object]:
+    return {
+        "origin": opened.origin,
+        "seq": opened.seq,
+        "leaf": opened.leaf.hex(),
+        "entry": opened.entry_id,
+        "agency": opened.agency,
+        "channel": opened.channel,
+        "class_id": opened.header.class_id,
+        "officer": "" if opened.said is None else opened.said.author or "",
+        "time": opened.header.time,
+        "received": opened.received,
+    }
+
+
+PROJECTION = Projection(
+    name="subjects",
+    version=1,
+    tables=_TABLES,
+    kinds=frozenset({*STEPS, IdentifiersListed.KIND, MatchEpochOpened.KIND, MatchPrepared.KIND}),
+    fold=fold,
+)

@@ -1,0 +1,152 @@
+"""What is held about matches, lists and epochs, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from tansiq.record.base import Record
+from tansiq.record.matches import IdentifiersListed, MatchPrepared
+from tansiq.store.connect import Tx
+from tansiq.subjects.matching import Match, Step, standing
+from tansiq.subjects.projection import STEPS
+from tansiq.subjects.quota import Spent
+from tansiq.terms.clock import parse_stamp
+from tansiq.terms.ids import ChannelId, ClassId
+
+_DECODERS = {kind: msgspec.json.Decoder(record) for kind, record in STEPS.items()}
+_prepared = msgspec.json.Decoder(MatchPrepared).decode
+_list = msgspec.json.Decoder(IdentifiersListed).decode
+
+
+@dataclass(frozen=True, slots=True)
+class MatchFile:
+    """A match with its channel, its steps and the retention classes each side's steps lie in."""
+
+    match: Match
+    channel: ChannelId
+    steps: tuple[Step, ...]
+    classes: Mapping[str, ClassId]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptList:
+    """A list of identifiers of ours, and the class it lies in."""
+
+    said: IdentifiersListed
+    class_id: ClassId
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """A key epoch of ours for one partner and type."""
+
+    partner: str
+    type: str
+    epoch: int
+    class_id: ClassId
+
+
+def match_file(tx: Tx, match: str) -> MatchFile | None:
+    """A match by its id; None without a proposal. What is said of it elsewhere is not heard."""
+    rows = tx.rows(
+        "SELECT * FROM match_step WHERE match = %s AND channel = (SELECT channel FROM match_step"
+        " WHERE match = %s AND kind = 'match_proposed' ORDER BY received, origin, seq LIMIT 1)",
+        (match, match),
+    )
+    steps = tuple(_step(row) for row in rows)
+    found = standing(steps)
+    if found is None:
+        return None
+    classes = {row["agency"]: ClassId(row["class_id"]) for row in reversed(rows)}
+    return MatchFile(found, ChannelId(rows[0]["channel"]), steps, classes)
+
+
+def _step(row: Mapping[str, Any]) -> Step:
+    said: Record = _DECODERS[row["kind"]].decode(row["record"])
+    return Step(row["agency"], row["officer"], row["time"], row["entry"], said)
+
+
+def matches(tx: Tx, channels: tuple[ChannelId, ...], limit: int = 200) -> tuple[MatchFile, ...]:
+    """Matches of these channels, newest first."""
+    rows = tx.rows(
+        "SELECT match, max(received) AS at FROM match_step WHERE kind = 'match_proposed'"
+        " AND channel = ANY(%s) GROUP BY match ORDER BY at DESC, match LIMIT %s",
+        (list(channels), limit),
+    )
+    found = (match_file(tx, row["match"]) for row in rows)
+    return tuple(one for one in found if one is not None)
+
+
+def kept_list(tx: Tx, wanted: str) -> KeptList | None:
+    """A list of ours by its id."""
+    row = tx.one("SELECT * FROM match_list WHERE list = %s ORDER BY origin, seq LIMIT 1", (wanted,))
+    return None if row is None else _kept(row)
+
+
+def kept_lists(tx: Tx, kind: str = "") -> tuple[KeptList, ...]:
+    """Our lists, newest first; `kind` of identifiers, or all."""
+    rows = tx.rows(
+        "SELECT * FROM match_list WHERE %s IN ('', type) ORDER BY received DESC, seq DESC", (kind,)
+    )
+    return tuple(_kept(row) for row in rows)
+
+
+def _kept(row: Mapping[str, Any]) -> KeptList:
+    return KeptList(_list(row["record"]), ClassId(row["class_id"]), row["time"])
+
+
+def prepared(tx: Tx, match: str) -> tuple[KeptList, ...]:
+    """Our lists behind a match, as its newest preparation names them."""
+    row = tx.one(
+        "SELECT record FROM match_prepared WHERE match = %s"
+        " ORDER BY received DESC, seq DESC LIMIT 1",
+        (match,),
+    )
+    if row is None:
+        return ()
+    found = (kept_list(tx, one) for one in _prepared(row["record"]).lists)
+    return tuple(one for one in found if one is not None)
+
+
+def epoch(tx: Tx, partner: str, kind: str) -> Epoch | None:
+    """The newest key epoch for a partner and type."""
+    row = tx.one(
+        "SELECT * FROM match_epoch WHERE partner = %s AND type = %s"
+        " ORDER BY epoch DESC, origin, seq LIMIT 1",
+        (partner, kind),
+    )
+    if row is None:
+        return None
+    return Epoch(row["partner"], row["type"], int(row["epoch"]), ClassId(row["class_id"]))
+
+
+def spent(tx: Tx, me: str) -> tuple[Spent, ...]:
+    """Every request this node answered, for quotas and the auditor."""
+    rows = tx.rows(
+        "SELECT match FROM match_step WHERE kind = 'match_answered' AND agency = %s", (me,)
+    )
+    found = []
+    for row in rows:
+        file = match_file(tx, row["match"])
+        if file is None or file.match.answerer != me or file.match.answered is None:
+            continue
+        when = next(one.time for one in file.steps if one.said == file.match.answered)
+        found.append(
+            Spent(
+                match=row["match"],
+                partner=file.match.asker,
+                type=file.match.scope.type,
+                answered=parse_stamp(when),
+                points=file.match.answered.count,
+                finished=_finished(file.match),
+            )
+        )
+    return tuple(found)
+
+
+def _finished(match: Match) -> bool:
+    counted = match.counted
+    return match.revealed is not None or (counted is not None and counted.matches == 0)
