@@ -28,7 +28,7 @@ from tansiq.subjects.queries import KeptList, MatchFile
 from tansiq.subjects.quota import check_quota
 from tansiq.subjects.session import CHECKS
 from tansiq.terms.errors import Invalid, Missing
-from tansiq.terms.ids import ChannelId, new_record_id
+from tansiq.terms.ids import HOME, ChannelId, new_record_id
 
 REVIEW, ERASE = timedelta(days=365), timedelta(days=3 * 365)
 
@@ -99,7 +99,7 @@ def keep_list(node: Node, signer: Signer, lines: Sequence[str], listing: Listing
     def plan(_tx: Tx) -> tuple[Planned, ...]:
         return commands.keep_list(situation, made, kept, len(unread))
 
-    perform(node, (signer,), Task(action=Action.KEEP_LIST, plan=plan))
+    perform(node, (signer,), Task(action=Action.KEEP_LIST, plan=plan, file=HOME))
     return Kept(made.list, len(found), ())
 
 

@@ -8,6 +8,8 @@ what the signed proposal, acceptance and approvals told it to.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from tansiq.ledger import base64
 from tansiq.record.base import Record
 from tansiq.record.matches import (
@@ -61,16 +63,13 @@ def keep_list(
         raise Invalid("identifiers_unread", lines=unread)
     if not made.count:
         raise Invalid("identifiers_none")
-    payload = IdentifiersListed(
+    payload = msgspec.structs.replace(
+        made,
         list=record_id(made.list),
         title=clean(made.title, "title"),
-        type=made.type,
         norm=NORM,
         purpose=clean(made.purpose, "purpose", most=TEXT),
         legal_basis=clean(made.legal_basis, "legal_basis"),
-        count=made.count,
-        rows=made.rows,
-        canary=made.canary,
     )
     dates = check_retention(retention, situation.now)
     named = tuple(one.blob for one in made.rows)
