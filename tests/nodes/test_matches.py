@@ -2,19 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
+import msgspec
 import pytest
 from tests.nodes.joint import CASE, Joint, joint
 from tests.nodes.lone import Lone
 
+from tansiq.ledger import base64
 from tansiq.ledger.acts import OfficerKey, load_officer_key, sign_with_key_file
-from tansiq.node import match_steps, matches
+from tansiq.node import match_secrets, match_steps, matches
 from tansiq.node.compose import Node
 from tansiq.node.matches import Listing, MatchSeen
+from tansiq.node.perform import say
 from tansiq.node.reading import Reader
 from tansiq.node.signing import Asked
-from tansiq.record.matches import MatchScope
-from tansiq.terms.errors import TansiqError
+from tansiq.record.base import Record
+from tansiq.record.matches import MatchAnswered, MatchClaim, MatchClaimed, MatchScope
+from tansiq.subjects import commands, queries, ristretto
+from tansiq.subjects.commands import MatchNow
+from tansiq.terms.errors import Missing, Refused, TansiqError
 from tansiq.terms.ids import ChannelId, OfficerId
 
 pytestmark = pytest.mark.slow
@@ -141,3 +148,96 @@ def test_a_match_goes_its_whole_way_between_two_nodes(both: Joint) -> None:
     told = {one.place: one.verdicts for one in madrid.sees(match).hits}
     assert [(who, said.verdict) for who, said in told[place]] == [("rabat", "not_same")]
     assert rabat.refuses("case", "end", match, "late") == "match_over"
+
+
+def begun(both: Joint, rabat: Side, madrid: Side) -> str:
+    """A match that madrid has accepted and rabat has not asked in yet."""
+    ours, theirs = rabat.listed(OURS), madrid.listed(THEIRS)
+    match = proposed(rabat, [ours])
+    rabat.does("liaison", "approve", match)
+    both.carry()
+    madrid.does("case", "accept", match, [theirs])
+    carried(both, rabat)
+    assert rabat.sees(match).file.match.state == "asked"
+    return match
+
+
+def forged(side: Side, match: str, payload: Record, data: bytes = b"") -> None:
+    """What a changed node would say in a step's place, signed with its own log key."""
+    with Node.open(side.lone.node) as node:
+        with node.store.reading() as tx:
+            file = queries.match_file(tx, match)
+            assert file is not None
+            channel = node.channel_now(tx, file.channel)
+        rows = match_secrets.sealed_parts(node, "rows", data) if data else ()
+        told = msgspec.structs.replace(payload, rows=rows) if rows else payload
+        now = MatchNow(
+            node.situation(OfficerId("")), channel, file.match, file.classes[node.me],
+            matches.dates(node),
+        )  # fmt: skip
+        say(node, commands.step(now, told, rows))
+
+
+def test_an_answer_with_another_key_ends_the_match_with_the_evidence(both: Joint) -> None:
+    rabat, madrid = Side(both.rabat), Side(both.madrid)
+    match = begun(both, rabat, madrid)
+    both.carry()
+    with Node.open(madrid.lone.node) as node:
+        asked = madrid.sees(match).file.match.asked
+        assert asked is not None
+        request = match_secrets.joined(node, asked.rows)
+    wrong = ristretto.multiply(ristretto.random_scalar(), request)
+    told = MatchAnswered(
+        match=match, count=len(wrong) // 32, asked=sha256(request).hexdigest(), rows=()
+    )
+    forged(madrid, match, told, wrong)
+    carried(both, rabat)
+    for side in (rabat, madrid):
+        seen = side.sees(match).file
+        assert (seen.match.state, seen.match.ended) == ("ended", "match_answer")
+        assert seen.match.answered is not None, "what it sent is kept"
+        assert seen.match.counted is None
+
+
+def test_a_claim_that_is_no_match_reveals_nothing(both: Joint) -> None:
+    """The asker learns no index for a point that it cannot have from a match."""
+    rabat, madrid = Side(both.rabat), Side(both.madrid)
+    match = begun(both, rabat, madrid)
+    carried(both, rabat, madrid)
+    assert rabat.sees(match).file.match.counted is not None
+    for side in (rabat, madrid):
+        side.does("liaison", "approve_reveal", match)
+        both.carry()
+    guess = base64.to_text(ristretto.multiples_of_base(ristretto.random_scalar()))
+    claims = tuple(MatchClaim(place=place, point=guess) for place in range(5))
+    forged(rabat, match, MatchClaimed(match=match, claims=claims))
+    carried(both, madrid)
+    seen = madrid.sees(match)
+    assert (seen.file.match.state, seen.file.match.ended) == ("ended", "match_claim")
+    assert seen.hits == ()
+    assert seen.file.match.revealed is None
+
+
+def test_whoever_may_not_learns_nothing_of_a_match(both: Joint) -> None:
+    rabat = Side(both.rabat)
+    ours = rabat.listed(OURS)
+    match = proposed(rabat, [ours])
+    both.rabat.officer("outsider", "intelligence_analyst")
+    both.rabat.officer("desk", "liaison_officer")
+    with pytest.raises(Missing) as absent:
+        rabat.sees(match, "outsider")
+    with pytest.raises(Missing) as never:
+        rabat.sees("r-aaaaaaaaaaaaaaaaaaaaaaaaaa", "outsider")
+    assert absent.value.code == never.value.code == "match_unknown"
+    for guessed in (match, "r-aaaaaaaaaaaaaaaaaaaaaaaaaa"):
+        assert rabat.refuses("outsider", "approve", guessed) == "access_role"
+        assert rabat.refuses("outsider", "judge", guessed, (1, "same", "x")) == "match_unknown"
+        assert rabat.refuses("outsider", "accept", guessed, [ours]) == "access_role"
+        assert rabat.refuses("desk", "accept", guessed, ["r-none"]) == "match_unknown"
+    assert rabat.refuses("case", "end", "r-aaaaaaaaaaaaaaaaaaaaaaaaaa", "x") == "match_unknown"
+    rabat.does("liaison", "end", match, "no ground left")
+    assert rabat.sees(match).file.match.state == "ended"
+    small = rabat.listed(OURS[:3])
+    with pytest.raises(Refused) as few:
+        proposed(rabat, [small])
+    assert few.value.code == "match_small"

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tansiq.node import match_secrets
-from tansiq.node.access import Action
+from tansiq.node import access, match_secrets
+from tansiq.node.access import Action, Subject
 from tansiq.node.compose import Node
 from tansiq.node.match_steps import accepted_with
 from tansiq.node.perform import Task, Written, perform, say
@@ -108,6 +108,7 @@ def propose(
 ) -> str:
     """Propose a match over lists of ours; its id. `wish` = (lists, what it is for)."""
     named, scope = wish
+    _decide(node, signer, Action.PROPOSE_MATCH, channel)
     match = new_record_id()
     with node.store.reading() as tx:
         lists = _lists(tx, named, scope.type)
@@ -132,7 +133,7 @@ def approve(node: Node, signer: Signer, match: str) -> None:
 
 def accept(node: Node, signer: Signer, match: str, named: Sequence[str]) -> None:
     """Accept a partner's proposal: with these lists of ours, and all canaries of the type."""
-    file = _file(node, match)
+    file = _file(node, signer, Action.ACCEPT_MATCH, match)
     scope = file.match.scope
     with node.store.reading() as tx:
         lists = _lists(tx, named, scope.type)
@@ -222,19 +223,30 @@ def _lists(tx: Tx, named: Sequence[str], kind: str) -> tuple[KeptList, ...]:
     return tuple(found)
 
 
-def _file(node: Node, match: str) -> MatchFile:
+def _file(node: Node, signer: Signer, action: Action, match: str) -> MatchFile:
+    """A match that an officer may act on, before anything is computed or told of it."""
     with node.store.reading() as tx:
         found = queries.match_file(tx, match)
+    _decide(node, signer, action, "" if found is None else found.channel)
     if found is None:
         raise Missing("match_unknown")
     return found
+
+
+def _decide(node: Node, signer: Signer, action: Action, channel: str) -> None:
+    """Refused for a role that may not; `match_unknown` for who is not on the channel."""
+    with node.store.reading() as tx:
+        officer = node.officer(tx, signer.officer, signer.key)
+    subject = Subject(on_file=channel in officer.files)
+    access.decide_known(node.roles(officer), action, subject, Missing("match_unknown"))
 
 
 Command = Callable[[Tx, MatchNow], tuple[Planned, ...]]
 
 
 def _act(node: Node, signer: Signer, action: Action, match: str, command: Command) -> None:
-    _in_match(node, signer, (action, _file(node, match).channel, match), command)
+    file = _file(node, signer, action, match)
+    _in_match(node, signer, (action, file.channel, match), command)
 
 
 def _in_match(
