@@ -1,11 +1,15 @@
 """Facts of an invented case at random: two agencies, sources that repeat, claims in chains."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
+from tests.unit.cases.sample import CASE, TERMS
 
+from tansiq.cases.bounds import Agreed, Word, bounds_of
 from tansiq.cases.facts import (
     ClaimEnd,
     ClaimFact,
@@ -33,11 +37,22 @@ def where(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "agency": agency,
         "officer": "of-x",
         "time": f"2026-11-{draw(st.integers(10, 19))}T00:00:00Z",
-        "origin": f"{agency}/case:x/g1/e1",
+        "origin": f"{agency}/{CASE}/g1/e1",
         "seq": number,
         "leaf": "",
         "class_id": "",
     }
+
+
+def word(agency: str, time: str, seq: int = -1) -> Word:
+    """A signature, or an end, of an agency: by default before all facts in its log."""
+    return Word(agency, time, f"{agency}/{CASE}/g1/e1", seq)
+
+
+def agreed(starts: str = "2026-11-01T00:00:00Z", ends: str = "2027-06-30T00:00:00Z") -> Agreed:
+    """An agreement that both signed."""
+    terms = msgspec.structs.replace(TERMS, starts=starts, ends=ends)
+    return Agreed(terms, tuple(word(one, "2026-11-01T00:00:00Z") for one in AGENCIES), ())
 
 
 def filed(document: str, at: dict[str, Any], source: str, repeats: str) -> DocumentFact:
@@ -149,6 +164,7 @@ def cases(draw: st.DrawFn) -> Holdings:
         splits=tuple(
             Split(merge=draw(st.sampled_from(("m0", "m1"))), reason="x", **at()) for _ in few(2)
         ),
+        bounds=bounds_of(CASE, (agreed(),), {}),
     )
 
 
@@ -160,4 +176,5 @@ def shuffled(held: Holdings, seed: int) -> Holdings:
         random.shuffle(mix)
         return tuple(mix)
 
-    return Holdings(*(mixed(getattr(held, name)) for name in Holdings.__slots__))
+    facts = (name for name in Holdings.__slots__ if name != "bounds")
+    return replace(held, **{name: mixed(getattr(held, name)) for name in facts})

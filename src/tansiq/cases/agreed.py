@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 
 from tansiq.cases.agreeing import Agreement, CaseNow
-from tansiq.cases.rows import Row, agreement_in
+from tansiq.cases.bounds import Agreed, Bounds, Word, bounds_of
+from tansiq.cases.rows import Row, agreement_in, terms_in
+from tansiq.exchange import channels
 from tansiq.record.plan import NewClass
 from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.connect import Tx
+from tansiq.terms.ids import ChannelId
 
 
 def agreements(tx: Tx, channel: str) -> tuple[Agreement, ...]:
@@ -31,6 +34,70 @@ def _with_signatures(tx: Tx, channel: str, row: Row) -> Agreement:
         (channel, row["agreement"], sorted(found.parties)),
     )
     return found if ended is None else agreement_in(row, found.signed, ended["time"])
+
+
+def bounds(tx: Tx, channel: str) -> Bounds:
+    """What the agreements of a case bear: who, in which generation, from when until when."""
+    proposed = tx.rows("SELECT * FROM case_agreement WHERE channel = %s", (channel,))
+    if not proposed:
+        return Bounds(channel)
+    signed = tx.rows("SELECT * FROM case_signature WHERE channel = %s", (channel,))
+    ended = tx.rows("SELECT * FROM case_end WHERE channel = %s", (channel,))
+    found = (
+        Agreed(
+            terms_in(row),
+            _words(one for one in signed if _same(one, row)),
+            _words(one for one in ended if one["agreement"] == row["agreement"]),
+        )
+        for row in proposed
+    )
+    return bounds_of(channel, found, _members(tx, channel))
+
+
+def inside(set_by: Bounds, told: str) -> tuple[str, dict[str, object]]:
+    """The same as a condition on a table of facts, `told` being its name, and its values."""
+    parts, values = ["false"], dict[str, object]()
+    for number, one in enumerate(set_by.windows):
+        part = (
+            f"{told}.agency = %(b{number}_agency)s AND {told}.time >= %(b{number}_since)s"
+            f" AND {told}.time < %(b{number}_until)s"
+            f" AND NOT ({told}.origin = %(b{number}_at)s AND {told}.seq < %(b{number}_from)s)"
+        )
+        values |= {
+            f"b{number}_agency": one.agency,
+            f"b{number}_since": one.since,
+            f"b{number}_until": one.until,
+            f"b{number}_at": one.first.origin,
+            f"b{number}_from": one.first.seq,
+        }
+        if one.generation:
+            part += f" AND split_part({told}.origin, '/', 3) = %(b{number}_generation)s"
+            values[f"b{number}_generation"] = one.generation
+        if one.last is not None:
+            part += (
+                f" AND NOT ({told}.origin = %(b{number}_end)s AND {told}.seq > %(b{number}_to)s)"
+            )
+            values |= {f"b{number}_end": one.last.origin, f"b{number}_to": one.last.seq}
+        parts.append(part)
+    return " OR ".join(f"({one})" for one in parts), values
+
+
+def _same(signature: Row, agreement: Row) -> bool:
+    meant = (agreement["agreement"], agreement["agency"], agreement["digest"])
+    return (signature["agreement"], signature["proposer"], signature["digest"]) == meant
+
+
+def _words(rows: Iterable[Row]) -> tuple[Word, ...]:
+    return tuple(Word(one["agency"], one["time"], one["origin"], one["seq"]) for one in rows)
+
+
+def _members(tx: Tx, channel: str) -> dict[int, frozenset[str]]:
+    """Who hears each generation of the channel, as all of them signed it."""
+    rivals: dict[int, list[channels.Generation]] = {}
+    for one in channels.generations(tx, ChannelId(channel)):
+        if one.complete:
+            rivals.setdefault(one.statement.generation, []).append(one)
+    return {number: channels.members_of(found) for number, found in rivals.items()}
 
 
 def agreement(tx: Tx, channel: str, wanted: str) -> Agreement | None:

@@ -13,8 +13,10 @@ from typing import TypeVar
 import msgspec
 
 from tansiq.cases import lookup
-from tansiq.cases.facts import DocumentEnd, DocumentFact, MentionFact
-from tansiq.cases.rows import A_PARTYS, Row, document_in, mention_in
+from tansiq.cases.agreed import bounds, inside
+from tansiq.cases.bounds import Bounds
+from tansiq.cases.facts import DocumentEnd, DocumentFact, Fact, MentionFact
+from tansiq.cases.rows import A_PARTYS, Row, document_in, mention_in, place
 from tansiq.record.cases import DecisionRecorded, InstrumentRecorded, TaskSet
 from tansiq.store.connect import Tx
 from tansiq.terms.casework import PENDING, TaskState
@@ -42,6 +44,7 @@ class TaskSeen:
     state: str
     note: str
     moved: str
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class InstrumentSeen:
     agency: str
     since: str
     record: InstrumentRecorded
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class DecisionSeen:
     officer: str
     time: str
     record: DecisionRecorded
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class DocumentSeen:
     fact: DocumentFact
     claims: int
     end: DocumentEnd | None
+    outside: bool = False
 
 
 def tasks(tx: Tx, channel: str, only: str = "") -> tuple[TaskSeen, ...]:
@@ -86,13 +92,15 @@ def tasks(tx: Tx, channel: str, only: str = "") -> tuple[TaskSeen, ...]:
         " ORDER BY task, agency, origin, seq",
         values,
     )
+    set_by = bounds(tx, channel)
     moves: dict[str, list[Row]] = {}
     for row in tx.rows(
         f"SELECT * FROM case_task_move WHERE {named} ORDER BY time, origin, seq",  # noqa: S608
         values,
     ):
-        moves.setdefault(row["task"], []).append(row)
-    seen = [_task_seen(row, moves.get(row["task"], ())) for row in rows]
+        if set_by.holds(Fact(**place(row))):
+            moves.setdefault(row["task"], []).append(row)
+    seen = [_task_seen(row, moves.get(row["task"], ()), set_by) for row in rows]
     seen.sort(key=lambda one: (one.time, one.task), reverse=True)
     seen.sort(key=lambda one: one.state in _CLOSED)
     kept = _of_each(seen, lambda one: one.agency)
@@ -108,7 +116,7 @@ def _of_each(found: Iterable[T], agency: Callable[[T], str]) -> Iterator[T]:
             yield one
 
 
-def _task_seen(row: Row, moves: Iterable[Row]) -> TaskSeen:
+def _task_seen(row: Row, moves: Iterable[Row], set_by: Bounds) -> TaskSeen:
     own = [one for one in moves if one["agency"] in {row["agency"], row["party"]}]
     last = own[-1] if own else None
     return TaskSeen(
@@ -119,31 +127,50 @@ def _task_seen(row: Row, moves: Iterable[Row]) -> TaskSeen:
         state=TaskState.OPEN.value if last is None else last["state"],
         note="" if last is None else last["note"],
         moved=row["time"] if last is None else last["time"],
+        outside=not set_by.holds(Fact(**place(row))),
     )
 
 
 def instruments(tx: Tx, channel: str) -> tuple[InstrumentSeen, ...]:
-    """Every instrument as the agency that recorded it has it last."""
+    """Every instrument as the agency that recorded it has it last under the agreement.
+
+    What an agency recorded of one outside the agreement alone is shown so.
+    """
+    set_by = bounds(tx, channel)
+    borne, values = inside(set_by, "told")
     rows = tx.rows(
-        "SELECT DISTINCT ON (instrument, agency) * FROM case_instrument WHERE channel = %s"
-        " ORDER BY instrument, agency, time DESC, origin DESC, seq DESC",
-        (channel,),
+        f"SELECT DISTINCT ON (instrument, agency) * FROM case_instrument told"  # noqa: S608
+        f" WHERE channel = %(c)s ORDER BY instrument, agency, ({borne}) DESC,"
+        " time DESC, origin DESC, seq DESC",
+        {"c": channel, **values},
     )
     newest = sorted(rows, key=lambda row: (row["time"], row["origin"], row["seq"]), reverse=True)
     newest.sort(key=lambda row: row["state"] not in PENDING)
     kept = _of_each(newest, lambda row: str(row["agency"]))
     return tuple(
-        InstrumentSeen(row["instrument"], row["agency"], row["time"], _instrument(row["record"]))
+        InstrumentSeen(
+            row["instrument"],
+            row["agency"],
+            row["time"],
+            _instrument(row["record"]),
+            not set_by.holds(Fact(**place(row))),
+        )
         for row in sorted(kept, key=lambda row: (row["time"], row["origin"], row["seq"]))
     )
 
 
 def decisions(tx: Tx, channel: str) -> tuple[DecisionSeen, ...]:
     """The decisions, newest first."""
+    set_by = bounds(tx, channel)
     rows = _ranked(tx, channel, "case_decision", "time DESC, origin DESC, seq DESC")
     return tuple(
         DecisionSeen(
-            row["decision"], row["agency"], row["officer"], row["time"], _decision(row["record"])
+            row["decision"],
+            row["agency"],
+            row["officer"],
+            row["time"],
+            _decision(row["record"]),
+            not set_by.holds(Fact(**place(row))),
         )
         for row in rows
     )
@@ -241,9 +268,15 @@ def _seen(tx: Tx, channel: str, found: list[DocumentFact]) -> tuple[DocumentSeen
             (channel, [one.document for one in found]),
         )
     }
+    set_by = bounds(tx, channel)
     ends = {(one.agency, one.document): one for one in lookup.document_ends(tx, channel, found)}
     return tuple(
-        DocumentSeen(one, counts.get(one.document, 0), ends.get((one.agency, one.document)))
+        DocumentSeen(
+            one,
+            counts.get(one.document, 0),
+            ends.get((one.agency, one.document)),
+            not set_by.holds(one),
+        )
         for one in found
     )
 

@@ -4,8 +4,9 @@ Promises: values only. A fact says who wrote it and when; whether it still stand
 `standing`, never stored.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from tansiq.cases.bounds import Bounds
 from tansiq.record.cases import DocumentFiled
 from tansiq.record.claims import Claim
 from tansiq.record.material import Markings
@@ -22,6 +23,8 @@ class Fact:
     seq: int
     leaf: str
     class_id: str
+    # When it came to this node: other nodes have another instant, so it tells nothing of a fact.
+    received: str = field(default="", compare=False)
 
     @property
     def order(self) -> tuple[str, str, int]:
@@ -157,7 +160,7 @@ class MentionEnd(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """All facts about some entities, in any order: what a file is built from."""
+    """All facts about some entities, in any order, and the bounds that the agreement sets."""
 
     entities: tuple[EntityFact, ...] = ()
     claims: tuple[ClaimFact, ...] = ()
@@ -171,3 +174,4 @@ class Holdings:
     splits: tuple[Split, ...] = ()
     mentions: tuple[MentionFact, ...] = ()
     mention_ends: tuple[MentionEnd, ...] = ()
+    bounds: Bounds = field(default_factory=Bounds)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from tansiq.cases.agreed import bounds, inside
 from tansiq.cases.gathering import entity_files
 from tansiq.cases.seen import NAMES, EntityFile
 from tansiq.cases.tables import KEYS
@@ -185,18 +186,23 @@ def _once(files: Iterable[EntityFile]) -> tuple[EntityFile, ...]:
 def uncategorised(tx: Tx, channel: str) -> dict[str, str]:
     """Persons whom nobody categorised, with since when each is here, oldest first.
 
-    As many of each agency that opened them. The countdown starts no later than the day an opening
-    arrived here, whatever day its writer's clock showed.
+    A category given outside the agreement is none. As many of each agency that opened them. The
+    countdown starts no later than the day an opening arrived here, whatever day its writer's clock
+    showed.
     """
+    set_by = bounds(tx, channel)
+    (told, values), (opened, _) = inside(set_by, "c"), inside(set_by, "o")
     rows = tx.rows(
-        "SELECT entity, since FROM (SELECT e.entity, min(least(e.time, e.received)) AS since,"
+        "SELECT entity, since FROM (SELECT e.entity, min(least(e.time, e.received)) AS since,"  # noqa: S608
         " row_number() OVER (PARTITION BY min(e.agency)"
         " ORDER BY min(least(e.time, e.received)), e.entity) AS place"
-        " FROM case_entity e WHERE e.channel = %s AND e.schema = ANY(%s) AND NOT EXISTS (SELECT 1"
-        " FROM case_category c WHERE c.channel = e.channel AND c.entity = e.entity) AND NOT EXISTS"
+        " FROM case_entity e WHERE e.channel = %(channel)s AND e.schema = ANY(%(persons)s)"
+        " AND NOT EXISTS (SELECT 1 FROM case_category c WHERE c.channel = e.channel"
+        f" AND c.entity = e.entity AND ({told})) AND NOT EXISTS"
         " (SELECT 1 FROM case_entity o WHERE o.channel = e.channel AND o.entity = e.entity"
-        " AND o.category <> '') GROUP BY e.entity) found WHERE place <= %s ORDER BY since, entity",
-        (channel, list(persons()), MOST_LOOKED_AT),
+        f" AND o.category <> '' AND ({opened})) GROUP BY e.entity) found WHERE place <= %(most)s"
+        " ORDER BY since, entity",
+        {**values, "channel": channel, "persons": list(persons()), "most": MOST_LOOKED_AT},
     )
     return {row["entity"]: row["since"] for row in rows}
 

@@ -7,6 +7,7 @@ those are derived from however far back, and the sources of all. Bounded: `MOST_
 from collections.abc import Collection
 
 from tansiq.cases import lookup
+from tansiq.cases.agreed import bounds
 from tansiq.cases.facts import ClaimFact, Holdings
 from tansiq.cases.groups import group_of, standing_merges
 from tansiq.cases.seen import EntityFile
@@ -20,8 +21,9 @@ MOST_STEPS = 20
 
 def holdings(tx: Tx, channel: str, entities: Collection[str]) -> Holdings:
     """Everything about these entities and those merged with them."""
+    set_by = bounds(tx, channel)
     merges, splits = lookup.merges_around(tx, channel, entities)
-    together = standing_merges(merges, splits)
+    together = standing_merges(filter(set_by.holds, merges), filter(set_by.mends, splits))
     members = frozenset[str]().union(*(group_of(one, together) for one in entities))
     claims = _with_grounds(tx, channel, lookup.claims_of(tx, channel, members))
     ids = sorted(claims)
@@ -48,6 +50,7 @@ def holdings(tx: Tx, channel: str, entities: Collection[str]) -> Holdings:
         splits=splits,
         mentions=mentions,
         mention_ends=verdicts,
+        bounds=set_by,
     )
 
 

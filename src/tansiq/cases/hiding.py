@@ -35,7 +35,8 @@ def hiding(file: EntityFile, readable: AbstractSet[str]) -> EntityFile:
     accepted = {one.fact.claim.mention for one in file.claims if one.fact.id not in readable}
     accepted -= {one.fact.claim.mention for one in file.claims if one.fact.id in readable}
     mentions = tuple(one for one in file.mentions if one.mention not in accepted)
-    return replace(file, properties=parts, names=names, mentions=mentions)
+    apart = tuple(one for one in file.apart if not one.claim or one.claim in readable)
+    return replace(file, properties=parts, names=names, mentions=mentions, apart=apart)
 
 
 def in_sight(file: EntityFile, near: Iterable[EntityFile]) -> tuple[EntityFile, ...]:

@@ -60,9 +60,12 @@ def origins(
     held = holdings(tx, channel, (claim.entity,))
     now = standing(held)
     found: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    # Of what the agreement bears, only what it bears is a ground.
+    borne = claim.id not in now.outside
+    unseen = unseen | now.outside if borne else unseen
     for document, by in sorted(_cited(held, claim, unseen)):
         cited = now.documents.cited(document, by)
-        if cited is not None:
+        if cited is not None and (held.bounds.holds(cited) or not borne):
             root = now.documents.root(cited)
             repeated = found.setdefault((root.agency, root.document), set())
             repeated.add((cited.agency, cited.document))
@@ -93,7 +96,7 @@ def _cited(held: Holdings, claim: ClaimFact, unseen: AbstractSet[str]) -> set[tu
     cited = {(one.document, one.agency) for one in same.values()}
     return cited | {
         (one.document, one.agency)
-        for one in held.judgements
+        for one in filter(held.bounds.holds, held.judgements)
         if one.claim in same and one.stance == Stance.SUPPORT and one.document
     }
 

@@ -18,7 +18,7 @@ from tansiq.cases.facts import (
     Merge,
     StatusFact,
 )
-from tansiq.record.cases import CaseAgreementProposed, DocumentFiled
+from tansiq.record.cases import CaseAgreementProposed, CaseTerms, DocumentFiled
 from tansiq.record.claims import ClaimCorrected, ClaimJudged, ClaimsMade, MentionExtracted
 from tansiq.terms.ids import EntryId, EntryRef, entry_id, is_entry_id, leaf_of
 
@@ -39,12 +39,12 @@ _mention = msgspec.json.Decoder(MentionExtracted).decode
 _terms = msgspec.json.Decoder(CaseAgreementProposed).decode
 
 
+_EVERY = ("agency", "officer", "time", "origin", "seq", "leaf", "class_id", "received")
+
+
 def place(row: Row) -> dict[str, Any]:
     """The columns every fact has."""
-    return {
-        name: row[name]
-        for name in ("agency", "officer", "time", "origin", "seq", "leaf", "class_id")
-    }
+    return {name: row[name] for name in _EVERY}
 
 
 def claim_id(leaf: str, number: int) -> str:
@@ -142,12 +142,17 @@ def mention_end_in(row: Row) -> MentionEnd:
     )  # fmt: skip
 
 
+def terms_in(row: Row) -> CaseTerms:
+    """The terms of one agreement."""
+    return _terms(row["record"]).terms
+
+
 def agreement_in(row: Row, signed: frozenset[str], ended: str) -> Agreement:
     """One agreement with who signed it."""
     return Agreement(
         agreement=row["agreement"],
         proposer=row["agency"],
-        terms=_terms(row["record"]).terms,
+        terms=terms_in(row),
         digest=row["digest"],
         signed=signed,
         entry=EntryRef(row["origin"], row["seq"], row["leaf"]),

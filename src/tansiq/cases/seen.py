@@ -4,7 +4,7 @@ Promises: plain values. Does not: build a file (`view` does) or hide anything of
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -19,6 +19,7 @@ from tansiq.cases.facts import (
     Merge,
     StatusFact,
 )
+from tansiq.cases.outside import Apart
 from tansiq.record import canonical
 from tansiq.terms.casework import Stance
 from tansiq.terms.status import Status
@@ -39,7 +40,8 @@ class SourceSeen:
 class ClaimSeen:
     """One claim in a file.
 
-    `state` is `stands`, `corrected`, `withdrawn` or `source_withdrawn`; `roots` are the first
+    `state` is `stands`, `corrected`, `withdrawn`, `outside_agreement` or `source_withdrawn`; `late`
+    says that it came to this node long after the end of what bears it; `roots` are the first
     origins (agency, document) it rests on itself, `origins` counts those of all claims in sight
     that say the same; `hidden` says that this officer may not see it: then nothing of it but
     property, handling code and agency is left.
@@ -54,6 +56,7 @@ class ClaimSeen:
     origins: int = 0
     judgements: tuple[Judgement, ...] = ()
     hidden: bool = False
+    late: bool = field(default=False, compare=False)
 
     @property
     def stands(self) -> bool:
@@ -99,7 +102,10 @@ class StatusSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityFile:
-    """The file of one entity, or of several that are held to be one."""
+    """The file of one entity, or of several that are held to be one.
+
+    `outside` when it was opened outside the agreement alone; `apart` is what was said so of it.
+    """
 
     entity: str
     members: tuple[str, ...]
@@ -112,6 +118,8 @@ class EntityFile:
     properties: tuple[PropertySeen, ...]
     merges: tuple[Merge, ...]
     mentions: tuple[MentionFact, ...] = ()
+    outside: bool = False
+    apart: tuple[Apart, ...] = ()
 
     @property
     def caption(self) -> str:
@@ -171,6 +179,8 @@ def _spelt(file: EntityFile) -> dict[str, object]:
         "clashes": [one.name for one in file.clashes],
         "merges": [one.merge for one in file.merges],
         "mentions": [one.mention for one in file.mentions],
+        "outside": file.outside,
+        "apart": [[one.kind, one.fact.agency, one.said, one.claim] for one in file.apart],
     }
 
 

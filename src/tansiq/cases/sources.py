@@ -1,6 +1,7 @@
 """Finding a source among many: by the words of its title, reference, authority, kind or agency.
 
-Promises: the newest first; none that was withdrawn, since nothing new may rest on it; every word of
+Promises: the newest first; none that was withdrawn or lies outside the agreement, since nothing new
+may rest on it; every word of
 the text is in what is found, whatever its case or accents.
 """
 
@@ -8,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from tansiq.cases import lookup
+from tansiq.cases.agreed import bounds
 from tansiq.cases.facts import DocumentFact
 from tansiq.cases.rows import A_PARTYS, document_in
 from tansiq.store.connect import Tx
@@ -23,7 +25,8 @@ def sources(tx: Tx, channel: str, text: str) -> Iterator[DocumentFact]:
         " ORDER BY received DESC, origin DESC, seq DESC LIMIT %s",
         (channel, MOST_LOOKED_THROUGH),
     )
-    found = [one for one in map(document_in, rows) if _holds(one, words)]
+    borne = filter(bounds(tx, channel).holds, map(document_in, rows))
+    found = [one for one in borne if _holds(one, words)]
     ended = {(one.agency, one.document) for one in lookup.document_ends(tx, channel, found)}
     return (one for one in found if (one.agency, one.document) not in ended)
 

@@ -5,13 +5,15 @@ under it stands. Its grounds: the source document it cites when it is derived fr
 else the claims it is derived from; and each document with which somebody supports it. A document
 that repeats another carries nothing once that one is withdrawn. So a source that is withdrawn voids
 exactly what rests on it alone. Grounds that only lead back to the claim itself carry nothing: what
-stands is the least set that starts from documents.
+stands is the least set that starts from documents. What was said outside the agreement neither
+stands nor carries.
 """
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from tansiq.cases.bounds import Bounds
 from tansiq.cases.facts import (
     ClaimEnd,
     ClaimFact,
@@ -20,6 +22,7 @@ from tansiq.cases.facts import (
     Holdings,
     Judgement,
 )
+from tansiq.cases.outside import borne_claims
 from tansiq.terms.casework import Stance
 
 
@@ -31,13 +34,16 @@ class Standing:
     withdrawn: Mapping[str, ClaimEnd]
     corrected: Mapping[str, ClaimFact]
     documents: "Documents"
+    outside: frozenset[str] = frozenset()
 
     def state(self, claim: str) -> str:
-        """`stands`, `corrected`, `withdrawn` or `source_withdrawn`."""
+        """`stands`, `corrected`, `withdrawn`, `outside_agreement` or `source_withdrawn`."""
         if claim in self.withdrawn:
             return "withdrawn"
         if claim in self.corrected:
             return "corrected"
+        if claim in self.outside:
+            return "outside_agreement"
         return "stands" if claim in self.alive else "source_withdrawn"
 
 
@@ -47,6 +53,7 @@ class Documents:
 
     filed: Mapping[str, tuple[DocumentFact, ...]]
     ended: Mapping[tuple[str, str], DocumentEnd] = field(default_factory=dict)
+    bounds: Bounds = field(default_factory=Bounds)
 
     def cited(self, document: str, by: str) -> DocumentFact | None:
         """The document an agency means: its own of this id, else the first agency's by name."""
@@ -58,6 +65,12 @@ class Documents:
         """What ended a document, or first what it repeats, when something did."""
         every = () if document is None else self.chain(document)
         return next((self.ended[one.key] for one in every if one.key in self.ended), None)
+
+    def carrying(self, document: DocumentFact | None) -> bool:
+        """Whether something may rest on it: neither ended nor filed outside the agreement."""
+        if document is None or not self.bounds.holds(document):
+            return False
+        return self.end(document) is None
 
     def root(self, document: DocumentFact) -> DocumentFact:
         """The first origin this document repeats, itself when it repeats none (or in a circle)."""
@@ -75,7 +88,9 @@ class Documents:
         return tuple(found)
 
 
-def documents_of(filed: Iterable[DocumentFact], ends: Iterable[DocumentEnd]) -> Documents:
+def documents_of(
+    filed: Iterable[DocumentFact], ends: Iterable[DocumentEnd], bounds: Bounds
+) -> Documents:
     """The sources, with the first withdrawal by the agency that filed each."""
     by_id: dict[str, tuple[DocumentFact, ...]] = {}
     for one in sorted(filed, key=lambda one: one.order):
@@ -83,23 +98,24 @@ def documents_of(filed: Iterable[DocumentFact], ends: Iterable[DocumentEnd]) -> 
     ended: dict[tuple[str, str], DocumentEnd] = {}
     for end in sorted(ends, key=lambda one: one.order):
         ended.setdefault((end.agency, end.document), end)
-    return Documents(by_id, ended)
+    return Documents(by_id, ended, bounds)
 
 
 def standing(held: Holdings, *, without: AbstractSet[tuple[str, str]] = frozenset()) -> Standing:
     """What stands; `without` are documents (agency, id) to be thought away."""
-    documents = documents_of(held.documents, held.document_ends)
+    documents = documents_of(held.documents, held.document_ends, held.bounds)
     by_id = {one.id: one for one in held.claims}
     withdrawn = _by_own(held.claim_ends, by_id)
     corrected = _corrections(held.claims, by_id)
-    supports = _supports(held.judgements)
-    open_claims = {one for one in by_id if one not in withdrawn and one not in corrected}
+    supports = _supports(filter(held.bounds.holds, held.judgements))
+    borne = borne_claims(held.claims, corrected, held.bounds)
+    open_claims = {one for one in borne if one not in withdrawn and one not in corrected}
 
     def carries(document: str, by: str) -> bool:
         found = documents.cited(document, by)
         if found is None or any(one.key in without for one in documents.chain(found)):
             return False
-        return documents.end(found) is None
+        return documents.carrying(found)
 
     alive = {
         one
@@ -117,7 +133,8 @@ def standing(held: Holdings, *, without: AbstractSet[tuple[str, str]] = frozense
             if one not in alive:
                 alive.add(one)
                 fresh.append(one)
-    return Standing(frozenset(alive), withdrawn, corrected, documents)
+    outside = frozenset(by_id) - borne
+    return Standing(frozenset(alive), withdrawn, corrected, documents, outside)
 
 
 def falls_with(held: Holdings, document: DocumentFact) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tansiq.cases import boards, lookup
+from tansiq.cases import agreed, boards, lookup
 from tansiq.cases.agreeing import CaseNow
 from tansiq.cases.claiming import Claiming, ClaimNow, ClaimState, EntityNow
 from tansiq.cases.facts import DocumentFact, MentionFact, Merge
@@ -38,13 +38,16 @@ def entities_now(tx: Tx, now: CaseNow, ids: Iterable[str]) -> tuple[EntityNow, .
     """Entities as a command finds them, sorted by id; who nobody opened is left out."""
     wanted = sorted(set(ids))
     channel = now.channel.channel
+    bounds = agreed.bounds(tx, channel)
     opened = lookup.entities(tx, channel, wanted)
-    categories = {one.entity for one in lookup.categories(tx, channel, wanted)}
+    told = filter(bounds.holds, lookup.categories(tx, channel, wanted))
+    given = {one.entity for one in opened if one.category and bounds.holds(one)}
+    categorised = given | {one.entity for one in told}
     found = []
     for entity in wanted:
         openings = sorted(
             (one for one in opened if one.entity == entity),
-            key=lambda one: (one.agency, one.order),
+            key=lambda one: (not bounds.holds(one), one.agency, one.order),
         )
         if not openings:
             continue
@@ -53,7 +56,7 @@ def entities_now(tx: Tx, now: CaseNow, ids: Iterable[str]) -> tuple[EntityNow, .
                 entity=entity,
                 schema=openings[0].schema,
                 person=any(is_person(one.schema) for one in openings),
-                categorised=entity in categories or any(one.category for one in openings),
+                categorised=entity in categorised,
                 our_class=_our_class(tx, now, entity),
             )
         )
@@ -112,7 +115,8 @@ def document_to_withdraw(tx: Tx, now: CaseNow, document: str) -> tuple[DocumentF
 def _documents_now(tx: Tx, now: CaseNow, document: str) -> Documents:
     channel = now.channel.channel
     found = lookup.documents(tx, channel, (document,) if document else ())
-    return documents_of(found, lookup.document_ends(tx, channel, found))
+    ends = lookup.document_ends(tx, channel, found)
+    return documents_of(found, ends, agreed.bounds(tx, channel))
 
 
 def state_for_claims(
@@ -178,11 +182,12 @@ def state_for_merge(tx: Tx, now: CaseNow, entities: Iterable[str], merge: str) -
     """For `merge_entities`: the entities, and all merges that stand around them."""
     named = sorted(set(entities))
     channel = now.channel.channel
+    bounds = agreed.bounds(tx, channel)
     merges, splits = lookup.merges_around(tx, channel, named)
     return MergeState(
         now=now,
         entities=entities_now(tx, now, named),
-        merges=standing_merges(merges, splits),
+        merges=standing_merges(filter(bounds.holds, merges), filter(bounds.mends, splits)),
         taken=taken(tx, "merge", merge),
     )
 
@@ -191,9 +196,11 @@ def state_for_split(tx: Tx, now: CaseNow, merge: str) -> tuple[MergeState, Merge
     """For `split_entities`: the merge that is meant, and those that stand."""
     channel = now.channel.channel
     rows = tx.rows("SELECT * FROM case_merge WHERE channel = %s AND merge = %s", (channel, merge))
-    meant = min(map(merge_in, rows), key=lambda one: one.order, default=None)
+    bounds = agreed.bounds(tx, channel)
+    borne = filter(bounds.holds, map(merge_in, rows))
+    meant = min(borne, key=lambda one: one.order, default=None)
     standing = () if meant is None else (meant,)
-    left = standing_merges(standing, lookup.splits(tx, channel, (merge,)))
+    left = standing_merges(standing, filter(bounds.mends, lookup.splits(tx, channel, (merge,))))
     return MergeState(now=now, entities=(), merges=left), meant
 
 

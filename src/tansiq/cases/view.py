@@ -18,6 +18,7 @@ from tansiq.cases.facts import (
     StatusFact,
 )
 from tansiq.cases.groups import group_of, standing_merges
+from tansiq.cases.outside import apart, counting
 from tansiq.cases.seen import (
     NAMES,
     ClaimSeen,
@@ -35,12 +36,13 @@ from tansiq.terms.status import CitedDocument, DocumentKind, Status, carries
 
 def build(entity: str, held: Holdings, now: Standing | None = None) -> EntityFile:
     """The file of an entity from everything held about its group; `now` if known already."""
+    now = now or standing(held)
+    whole, held = held, counting(held)
     merges = standing_merges(held.merges, held.splits)
     members = group_of(entity, merges)
     opened = tuple(
         sorted((one for one in held.entities if one.entity in members), key=lambda one: one.order)
     )
-    now = now or standing(held)
     claims = [one for one in held.claims if one.entity in members]
     schema = _schema(opened)
     return EntityFile(
@@ -55,6 +57,8 @@ def build(entity: str, held: Holdings, now: Standing | None = None) -> EntityFil
         properties=_properties(schema, claims, held.judgements, now),
         merges=tuple(one for one in merges if not members.isdisjoint(one.entities)),
         mentions=_mentions(held, members),
+        outside=bool(opened) and not any(map(held.bounds.holds, opened)),
+        apart=apart(whole, members, {one.id for one in claims}),
     )
 
 
@@ -99,7 +103,10 @@ def _statuses(held: Holdings, members: AbstractSet[str], now: Standing) -> tuple
     seen = []
     for agency in sorted(newest):
         document = now.documents.cited(newest[agency].document, agency)
-        stands = document is not None and now.documents.end(document) is None
+        cleared = newest[agency].status == Status.CLEARED
+        stands = now.documents.carrying(document) or (
+            cleared and document is not None and now.documents.end(document) is None
+        )
         seen.append(StatusSeen(fact=newest[agency], document=document, standing=stands))
     return tuple(seen)
 
@@ -166,6 +173,7 @@ def _claim(one: ClaimFact, said: dict[str, list[Judgement]], now: Standing) -> C
         ),
         roots=_roots(one, said, now),
         judgements=tuple(said.get(one.id, ())),
+        late=now.documents.bounds.late(one),
     )
 
 
@@ -181,7 +189,7 @@ def _roots(
         for word in said.get(one.id, ())
         if word.stance == Stance.SUPPORT and word.document
     ]
-    carrying = [x for x in cited if x is not None and now.documents.end(x) is None]
+    carrying = [x for x in cited if x is not None and now.documents.carrying(x)]
     roots = (now.documents.root(each) for each in carrying)
     return frozenset((root.agency, root.document) for root in roots)
 

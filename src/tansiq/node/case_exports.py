@@ -71,7 +71,7 @@ def exported(
             raise Missing("entity_unknown")
         each = files if entities else {one.members: one for one in files}.values()
         shown = tuple(hidden(node, officer, channel, one) for one in each)
-        found = replace(_parted(shown, court=court), left_out=left_out)
+        found = replace(parted(shown, court=court), left_out=left_out)
         return found, [member for one in shown for member in one.members]
 
     look = Look(action=Action.EXPORT_CASE, file=channel, absent=Missing("case_unknown"))
@@ -108,7 +108,8 @@ def as_ftm(found: Exported) -> tuple[bytes, tuple[Left, ...]]:
     )
 
 
-def _parted(files: Iterable[EntityFile], *, court: bool) -> Exported:
+def parted(files: Iterable[EntityFile], *, court: bool) -> Exported:
+    """Files as they may leave, and of what stays here, why."""
     kept: list[EntityFile] = []
     claims: list[tuple[ClaimSeen, ...]] = []
     withheld: list[Withheld] = []

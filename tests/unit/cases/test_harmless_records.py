@@ -12,7 +12,7 @@ from tests.unit.world import KEPT, MADRID, RABAT, TUNIS, Agency
 
 from tansiq.cases import queries, resting
 from tansiq.cases.agreeing import terms_digest
-from tansiq.node.case_exports import _parted, as_ftm
+from tansiq.node.case_exports import parted, as_ftm
 from tansiq.node.case_prints import Printer
 from tansiq.printing.render import render
 from tansiq.record.cases import (
@@ -248,7 +248,7 @@ def test_odd_letters_are_kept_as_they_were_signed_and_harm_nothing(shared: Share
             queries.search(tx, CASE, one)
     assert timeline(file) is not None
     assert Words.of(Language.AR, (file, other)).properties(other.schema) == ()
-    found = _parted((file, other), court=True)
+    found = parted((file, other), court=True)
     assert len(as_ftm(found)[0]) > 100
     for language in ("ar", "en"):
         printer = Printer(language, "2026-11-03T00:00:00Z", exercise=True)
