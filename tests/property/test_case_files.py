@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.property.case_facts import ENTITIES, cases, shuffled, where
+from tests.property.case_facts import AGENCIES, ENTITIES, agreed, cases, shuffled, where, word
+from tests.unit.cases.sample import CASE
 
+from tansiq.cases.bounds import bounds_of
 from tansiq.cases.facts import DocumentEnd, Holdings, Merge, Split
+from tansiq.cases.outside import counting
 from tansiq.cases.standing import falls_with, standing
 from tansiq.cases.view import build
 
@@ -41,6 +44,52 @@ def test_a_split_takes_back_exactly_its_merge(held: Holdings, data: st.DataObjec
         }
     parted = replace(merged, splits=(*held.splits, Split(merge="new", reason="x", **at)))
     assert {entity: build(entity, parted) for entity in ENTITIES} == before
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases(), st.integers(), st.data())
+def test_what_the_agreement_does_not_bear_counts_for_nothing_in_any_order(
+    held: Holdings, seed: int, data: st.DataObject
+) -> None:
+    """REQUIREMENTS 3.1: such a word may as well never have been said, but for being shown apart."""
+    ends = f"2026-11-{data.draw(st.integers(10, 20))}T00:00:00Z"
+    starts = f"2026-11-{data.draw(st.integers(10, 13))}T00:00:00Z"
+    signed = word("madrid", starts, data.draw(st.integers(0, 12)))
+    ended = [word(data.draw(st.sampled_from(AGENCIES)), ends, data.draw(st.integers(4, 40)))]
+    found = replace(agreed(starts, ends), signed=(signed, word("rabat", starts)))
+    found = replace(found, ended=tuple(data.draw(st.sampled_from(([], ended)))))
+    members = data.draw(
+        st.sampled_from(({}, {1: [frozenset(AGENCIES)]}, {1: [frozenset((*AGENCIES, "x"))]}))
+    )
+    held = replace(held, bounds=bounds_of(CASE, (found,), members))
+    other = shuffled(held, seed)
+    now = standing(held)
+    borne = counting(held)
+    kept = {one.id for one in held.claims if one.id not in now.outside}
+    without = replace(
+        held,
+        claims=tuple(one for one in held.claims if one.id in kept or one.id in now.corrected),
+        judgements=borne.judgements,
+        statuses=borne.statuses,
+        merges=borne.merges,
+    )
+    for entity in ENTITIES:
+        file = build(entity, held)
+        assert file == build(entity, other)
+        assert file.digest == build(entity, other).digest
+        less = build(entity, without)
+        assert (file.names, file.statuses, file.members) == (
+            less.names,
+            less.statuses,
+            less.members,
+        )
+        assert [(one.name, one.clash) for one in file.properties if one.clash] == [
+            (one.name, one.clash) for one in less.properties if one.clash
+        ]
+        assert [one for one in file.claims if one.stands] == [
+            one for one in less.claims if one.stands
+        ]
+        assert not any(one.stands for one in file.claims if one.fact.id in now.outside)
 
 
 def rests(held: Holdings, without: tuple[str, str] | None) -> set[str]:

@@ -91,13 +91,13 @@ def _words(rows: Iterable[Row]) -> tuple[Word, ...]:
     return tuple(Word(one["agency"], one["time"], one["origin"], one["seq"]) for one in rows)
 
 
-def _members(tx: Tx, channel: str) -> dict[int, frozenset[str]]:
+def _members(tx: Tx, channel: str) -> dict[int, list[frozenset[str]]]:
     """Who hears each generation of the channel, as all of them signed it."""
-    rivals: dict[int, list[channels.Generation]] = {}
+    found: dict[int, list[frozenset[str]]] = {}
     for one in channels.generations(tx, ChannelId(channel)):
         if one.complete:
-            rivals.setdefault(one.statement.generation, []).append(one)
-    return {number: channels.members_of(found) for number, found in rivals.items()}
+            found.setdefault(one.statement.generation, []).append(frozenset(one.statement.members))
+    return found
 
 
 def agreement(tx: Tx, channel: str, wanted: str) -> Agreement | None:

@@ -6,7 +6,7 @@ nothing; it stays to be seen. A partner's clock is its word: within one log its 
 and what arrives long after the end is `late`, which is a local hint and judges nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
@@ -112,11 +112,12 @@ class Bounds:
 
 
 def bounds_of(
-    channel: str, found: Iterable[Agreed], members: Mapping[int, AbstractSet[str]]
+    channel: str, found: Iterable[Agreed], members: Mapping[int, Collection[AbstractSet[str]]]
 ) -> Bounds:
     """The windows of agreements that all parties signed, where they are exactly the members.
 
-    `members` by generation; where no list is known at all, the parties are believed.
+    `members` are the lists of each generation that all on them signed; where none is known at all,
+    the parties are believed.
     """
     windows = tuple(
         window for one in found for window in _windows(one, _generations(one.parties, members))
@@ -125,11 +126,11 @@ def bounds_of(
 
 
 def _generations(
-    parties: AbstractSet[str], members: Mapping[int, AbstractSet[str]]
+    parties: AbstractSet[str], members: Mapping[int, Collection[AbstractSet[str]]]
 ) -> tuple[str, ...]:
     if not members:
         return ("",)
-    return tuple(f"g{number}" for number in sorted(members) if members[number] == parties)
+    return tuple(f"g{number}" for number in sorted(members) if parties in members[number])
 
 
 def _windows(one: Agreed, generations: Iterable[str]) -> Iterator[Window]:

@@ -1,7 +1,7 @@
 """Sources of a case: what claims rest on is filed first, and withdrawn only by whoever filed it."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tansiq.cases.agreeing import TEXT, CaseNow, check_open
 from tansiq.cases.facts import DocumentFact
@@ -27,11 +27,15 @@ NEEDS_AUTHORITY = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilingState:
-    """The case, document ids in use, and the documents that a new one may name."""
+    """The case, document ids in use, and the documents that a new one may name.
+
+    `released` is the log that the release lies in which it cites (`agency/channel`).
+    """
 
     now: CaseNow
     taken: AbstractSet[str] = frozenset()
     known: AbstractSet[str] = frozenset()
+    released: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,7 @@ def file_document(state: FilingState, document: FileDocument) -> tuple[Planned, 
     return (
         Planned(
             channel=state.now.channel.channel,
-            payload=_tidy(document),
+            payload=_tidy(_bound(document, state.released)),
             retention=state.now.dates,
             blobs=tuple(one.blob for one in document.attachments),
         ),
@@ -92,6 +96,15 @@ def withdraw_document(
         explanation=clean(explanation, "explanation", most=TEXT),
     )
     return (Planned(channel=now.channel.channel, payload=payload, retention=now.dates),)
+
+
+def _bound(one: FileDocument, released: str) -> FileDocument:
+    """A citation of a release says whose it is, so that another under its id decides nothing."""
+    if not released:
+        return one
+    if not one.authority.strip():
+        return replace(one, authority=released)
+    return one if one.ask.strip() else replace(one, ask=released)
 
 
 def _tidy(one: FileDocument) -> DocumentFiled:

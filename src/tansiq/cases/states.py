@@ -10,12 +10,14 @@ from tansiq.cases.gathering import entity_file
 from tansiq.cases.groups import standing_merges
 from tansiq.cases.merging import MergeState
 from tansiq.cases.persons import PersonState
+from tansiq.cases.recalled import released_in
 from tansiq.cases.rows import mention_in, merge_in
 from tansiq.cases.sourcing import FilingState
 from tansiq.cases.standing import Documents, documents_of
 from tansiq.cases.types import is_person
 from tansiq.cases.working import TaskNow
 from tansiq.store.connect import Tx
+from tansiq.terms.errors import Refused
 from tansiq.terms.ids import ClassId
 from tansiq.terms.status import Status
 
@@ -88,20 +90,31 @@ def _our_class(tx: Tx, now: CaseNow, entity: str) -> ClassId | None:
     return None if row is None else ClassId(row["class_id"])
 
 
-def state_for_filing(tx: Tx, now: CaseNow, document: str, named: Iterable[str]) -> FilingState:
+def state_for_filing(
+    tx: Tx, now: CaseNow, document: str, named: Iterable[str], release: str = ""
+) -> FilingState:
     """For `file_document`; `named` are the documents it repeats or translates."""
-    known = lookup.documents(tx, now.channel.channel, [one for one in named if one])
+    channel = now.channel.channel
+    known = lookup.documents(tx, channel, [one for one in named if one])
     return FilingState(
         now=now,
         taken=taken(tx, "document", document),
         known={one.document for one in known},
+        released=released_in(tx, channel, release, now.situation.me),
     )
 
 
-def document_now(tx: Tx, now: CaseNow, document: str) -> tuple[DocumentFact | None, bool]:
-    """A document as our agency means it, and whether it, or what it repeats, was withdrawn."""
+def document_now(
+    tx: Tx, now: CaseNow, document: str, *, mending: bool = False
+) -> tuple[DocumentFact | None, bool]:
+    """A document as our agency means it, and whether it, or what it repeats, was withdrawn.
+
+    Refused `document_outside` for one filed outside the agreement, unless to put something right.
+    """
     known = _documents_now(tx, now, document)
     cited = known.cited(document, now.situation.me)
+    if cited is not None and not mending and not known.bounds.holds(cited):
+        raise Refused("document_outside", document=cited.document)
     return cited, known.end(cited) is not None
 
 
@@ -159,9 +172,11 @@ def state_for_judging(tx: Tx, now: CaseNow, old: ClaimNow | None, document: str 
     return ClaimState(now=now, entity=entity, document=cited, document_ended=ended)
 
 
-def state_for_person(tx: Tx, now: CaseNow, entity: str, document: str = "") -> PersonState:
+def state_for_person(
+    tx: Tx, now: CaseNow, entity: str, document: str = "", *, mending: bool = False
+) -> PersonState:
     """For `set_category` and `change_status`: what our own agency holds of the person now."""
-    cited, ended = document_now(tx, now, document)
+    cited, ended = document_now(tx, now, document, mending=mending)
     file = entity_file(tx, now.channel.channel, entity)
     me = now.situation.me
     categories = () if file is None else file.categories

@@ -20,6 +20,7 @@ from tansiq.record.claims import ClaimJudged, EntityOpened, MentionExtracted
 from tansiq.record.plan import NewClass, Planned, SameClass
 from tansiq.store.connect import Tx
 from tansiq.terms.ids import ChannelId, NodeId, OfficerId, desk_channel, new_record_id
+from tansiq.terms.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def file_document(
 
     def command(tx: Tx, now: CaseNow) -> tuple[Planned, ...]:
         named = (whole.repeats, whole.translates)
-        state = queries.state_for_filing(tx, now, whole.document, named)
+        state = queries.state_for_filing(tx, now, whole.document, named, whole.release)
         return commands.file_document(state, whole)
 
     return in_case(node, signer, (Action.MAKE_CLAIM, channel), command)
@@ -174,7 +175,8 @@ def change_status(
     status, document, explanation = said
 
     def command(tx: Tx, now: CaseNow) -> tuple[Planned, ...]:
-        state = queries.state_for_person(tx, now, entity, document)
+        mending = status == Status.CLEARED
+        state = queries.state_for_person(tx, now, entity, document, mending=mending)
         state = replace(state, former=desks_of_former(node, tx, signer, channel))
         return commands.change_status(state, status, explanation)
 

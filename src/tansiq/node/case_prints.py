@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
+from tansiq.cases.boards import DecisionSeen, InstrumentSeen, TaskSeen
 from tansiq.cases.facts import Fact as Told
 from tansiq.cases.seen import ClaimSeen, EntityFile
 from tansiq.formats import schemata
@@ -207,18 +208,18 @@ class Printer:
 
     def _work(self, board: CaseBoard) -> tuple[Section, ...]:
         tasks = [
-            (one.record.title, self._said("task_states", one.state), one.record.party)
+            (self._titled(one), self._said("task_states", one.state), one.record.party)
             for one in board.tasks
         ]
         instruments = [
             (
-                one.record.title,
+                self._titled(one),
                 self._said("instrument_states", one.record.state),
                 one.agency,
             )
             for one in board.instruments
         ]
-        decisions = [(one.record.title, one.record.text, one.agency) for one in board.decisions]
+        decisions = [(self._titled(one), one.record.text, one.agency) for one in board.decisions]
         listed = (("tasks", tasks), ("instruments", instruments), ("decisions", decisions))
         columns = (
             Column(self._word("title"), 4),
@@ -233,6 +234,11 @@ class Printer:
             for name, rows in listed
             if rows
         )
+
+    def _titled(self, one: TaskSeen | InstrumentSeen | DecisionSeen) -> str:
+        """The title of a piece of work; nothing outside the agreement goes without that word."""
+        apart = f" — {self._word('outside_agreement')}" if one.outside else ""
+        return one.record.title + apart
 
     def _withheld(self, found: Iterable[Withheld]) -> Section:
         rows = tuple(

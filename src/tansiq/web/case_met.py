@@ -26,6 +26,7 @@ class Met:
     script: str
     other: bool
     stands: bool
+    outside: bool
 
 
 def script_of(text: str) -> str:
@@ -42,5 +43,8 @@ def met(file: EntityFile, asked: str) -> tuple[Met, ...]:
         claim = one.fact.claim
         script = script_of(claim.value)
         other = bool(own and script) and own != script
-        found.append(Met(claim.property, claim.value, claim.language, script, other, one.stands))
+        outside = one.state == "outside_agreement"
+        found.append(
+            Met(claim.property, claim.value, claim.language, script, other, one.stands, outside)
+        )
     return tuple(found)

@@ -97,7 +97,16 @@ def _install(made: Environment, language: Language) -> None:
     made.globals["drawn"] = _drawn(made)
     made.filters["base64"] = base64.to_text
     made.filters["zip_same"] = lambda values: [(one, one) for one in values]
+    made.filters["option"] = _option
     made.filters["worded"] = lambda codes, page: _worded(codes, page, language)
+
+
+def _option(value: object, *, code: bool = False) -> str:
+    """What people wrote, in a choice, where no element can isolate it: each hidden sign shows.
+
+    A `code` or name of a node is read from left to right.
+    """
+    return f"{chr(0x2066 if code else 0x2068)}{reveal_controls(str(value))}{chr(0x2069)}"
 
 
 def _worded(codes: Iterable[str], page: str, language: Language) -> list[tuple[str, str]]:

@@ -10,9 +10,10 @@ from tests.unit.cases.sample import CLAIM, TERMS
 from tests.unit.cases.shared_case import Shared, judgment, name
 from tests.unit.world import KEPT, MADRID, RABAT, TUNIS, Agency
 
-from tansiq.cases import queries, resting
+from tansiq.cases import commands, queries, resting
 from tansiq.cases.agreeing import terms_digest
-from tansiq.node.case_exports import parted, as_ftm
+from tansiq.cases.sourcing import FileDocument
+from tansiq.node.case_exports import as_ftm, parted
 from tansiq.node.case_prints import Printer
 from tansiq.printing.render import render
 from tansiq.record.cases import (
@@ -35,7 +36,8 @@ from tansiq.record.claims import (
 from tansiq.record.desk import ReportRecalled, ReportReleased
 from tansiq.record.material import Content, Markings
 from tansiq.record.plan import Planned
-from tansiq.terms.ids import desk_channel, new_record_id
+from tansiq.record.situation import ChannelNow
+from tansiq.terms.ids import ChannelId, desk_channel, new_record_id
 from tansiq.terms.languages import Language
 from tansiq.web.case_timeline import timeline
 from tansiq.web.case_words import Words
@@ -227,6 +229,38 @@ def test_only_who_released_it_takes_back_what_a_case_cites(shared: Shared) -> No
     assert standing() == every
     tunis.write((Planned(channel=where, payload=recall, retention=KEPT),))
     assert standing() == {shared.document}
+
+
+def test_an_erased_release_leaves_its_source_to_nobody_else(shared: Shared) -> None:
+    """A citation says whose release it is, so another under its id decides nothing, ever."""
+    release, desk = new_record_id(), desk_channel(MADRID, RABAT)
+    assert shared.says(shared.madrid, released(release), channel=desk) == []
+    wish = FileDocument(
+        document=new_record_id(), source="report", title="t", language="en",
+        handling=Markings(code="H0"), release=release,
+    )  # fmt: skip
+    with shared.rabat.store.reading() as tx:
+        channel = ChannelNow(ChannelId(CASE), 1, (MADRID, RABAT))
+        now = queries.case_now(tx, shared.rabat.situation, channel, KEPT)
+        filing = queries.state_for_filing(tx, now, wish.document, (), release)
+    (planned,) = commands.file_document(filing, wish)
+    said = shared.claims(name("Cited"), document=wish.document)
+    assert shared.says(shared.rabat, planned.payload, said) == []
+    tunis = Agency(TUNIS, shared.rabat.store, projections=shared.rabat.projections)
+    recall = ReportRecalled(
+        release=release, reason="wrong", explanation="", measure="erase",
+        due="2026-11-03T00:00:00Z",
+    )  # fmt: skip
+    with shared.rabat.store.transaction() as tx:
+        tx.run("DELETE FROM case_release WHERE agency = 'madrid'")
+    theirs = [
+        Planned(channel=desk_channel(RABAT, TUNIS), payload=one, retention=KEPT)
+        for one in (released(release), recall)
+    ]
+    tunis.write(theirs)
+    assert "Cited" in shared.file(shared.rabat).names
+    assert shared.says(shared.madrid, recall, channel=desk) == []
+    assert "Cited" not in shared.file(shared.rabat).names
 
 
 ODD = ("\u202eبلاغ\u202c", "pay\u200bpal", "раypаl", "\u202e" * 30, "\u0007bell", "🙂", "ﷺ" * 300)

@@ -205,7 +205,7 @@ def test_the_work_of_a_case_is_told_apart_and_moves_nothing(shared: Shared) -> N
     assert shared.says(shared.madrid, *mine) == []
     changed = (
         TaskMoved(task=task, state="done"),
-        InstrumentRecorded(state="granted", **search),
+        InstrumentRecorded(state="issued", **search),
         DecisionRecorded(decision=new_record_id(), title="t", text="x", language="en"),
         judgment(new_record_id()),
         TaskSet(task=new_record_id(), **fields),

@@ -134,3 +134,15 @@ def test_a_node_that_is_behind_says_so() -> None:
     text = page(seen(behind=(log,)))
     assert "This node is behind what it has signed" in text
     assert log in text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_title_in_a_choice_shows_its_direction_controls(language: Language) -> None:
+    """No element can stand in an option, so the text itself is isolated and hides nothing."""
+    record = SimpleNamespace(source="report", title="\u202eevil\u2069 <b>", reference="A\u200b1")
+    cited = SimpleNamespace(document="r-x", agency="madrid", record=record)
+    template = environment(language).get_template("entities/look.html")
+    made = str(template.module.source_option(cited))  # type: ignore[attr-defined]
+    assert "\u2068⟨U+202E⟩evil⟨U+2069⟩ &lt;b&gt;\u2069" in made
+    assert "\u2066madrid A⟨U+200B⟩1\u2069" in made
+    assert "\u202e" not in made
