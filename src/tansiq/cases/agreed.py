@@ -82,6 +82,16 @@ def inside(set_by: Bounds, told: str) -> tuple[str, dict[str, object]]:
     return " OR ".join(f"({one})" for one in parts), values
 
 
+def unjudged(set_by: Bounds) -> tuple[str, dict[str, object]]:
+    """The condition that nobody judged a mention, `told` being its row, and its values.
+
+    A verdict outside the agreement is none.
+    """
+    borne, values = inside(set_by, "e")
+    verdict = "SELECT 1 FROM case_mention_end e WHERE e.channel = told.channel"
+    return f"NOT EXISTS ({verdict} AND e.mention = told.mention AND ({borne}))", values
+
+
 def _same(signature: Row, agreement: Row) -> bool:
     meant = (agreement["agreement"], agreement["agency"], agreement["digest"])
     return (signature["agreement"], signature["proposer"], signature["digest"]) == meant

@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from tansiq.cases import lookup
-from tansiq.cases.agreed import bounds, inside
+from tansiq.cases.agreed import bounds, inside, unjudged
 from tansiq.cases.bounds import Bounds
 from tansiq.cases.facts import DocumentEnd, DocumentFact, Fact, MentionFact
 from tansiq.cases.rows import A_PARTYS, Row, document_in, mention_in, place
@@ -56,6 +56,11 @@ class InstrumentSeen:
     since: str
     record: InstrumentRecorded
     outside: bool = False
+
+    @property
+    def pending(self) -> bool:
+        """Whether an answer is waited for."""
+        return self.record.state in PENDING and not self.outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +165,10 @@ def instruments(tx: Tx, channel: str) -> tuple[InstrumentSeen, ...]:
 
 
 def decisions(tx: Tx, channel: str) -> tuple[DecisionSeen, ...]:
-    """The decisions, newest first."""
+    """The decisions, newest first, and after them those outside the agreement."""
     set_by = bounds(tx, channel)
-    rows = _ranked(tx, channel, "case_decision", "time DESC, origin DESC, seq DESC")
-    return tuple(
+    rows = _ranked(tx, channel, ("case_decision", "time DESC, origin DESC, seq DESC", ""), {})
+    found = [
         DecisionSeen(
             row["decision"],
             row["agency"],
@@ -173,38 +178,42 @@ def decisions(tx: Tx, channel: str) -> tuple[DecisionSeen, ...]:
             not set_by.holds(Fact(**place(row))),
         )
         for row in rows
-    )
+    ]
+    return tuple(sorted(found, key=lambda one: one.outside))
 
 
 def documents(tx: Tx, channel: str) -> tuple[DocumentSeen, ...]:
     """The sources, newest first."""
-    rows = _ranked(
-        tx, channel, "case_document", "received DESC, origin DESC, seq DESC", f" AND {A_PARTYS}"
-    )
+    order = "received DESC, origin DESC, seq DESC"
+    rows = _ranked(tx, channel, ("case_document", order, f" AND {A_PARTYS}"), {})
     return _seen(tx, channel, [document_in(row) for row in rows])
 
 
-def _ranked(tx: Tx, channel: str, table: str, order: str, more: str = "") -> Sequence[Row]:
-    """The first rows of each agency in an order; every part of the statement is a constant."""
+def _ranked(
+    tx: Tx, channel: str, asked: tuple[str, str, str], values: dict[str, object]
+) -> Sequence[Row]:
+    """The first rows of each agency; `asked` = (table, order, condition), constants all."""
+    table, order, more = asked
     return tx.rows(
         f"SELECT * FROM (SELECT told.*, row_number() OVER (PARTITION BY agency ORDER BY {order})"  # noqa: S608
-        f" AS place FROM {table} told WHERE channel = %s{more}) told WHERE place <= %s"
+        f" AS place FROM {table} told WHERE channel = %(c)s{more}) told WHERE place <= %(most)s"
         f" ORDER BY {order}",
-        (channel, MOST_OF_EACH),
+        {"c": channel, "most": MOST_OF_EACH, **values},
     )
 
 
 def counts(tx: Tx, channel: str) -> dict[str, int]:
     """How many tasks, instruments, decisions, documents and open mentions there are in all."""
+    waiting, values = unjudged(bounds(tx, channel))
     row = tx.one(
         "SELECT (SELECT count(DISTINCT (task, agency)) FROM case_task WHERE channel = %(c)s)"  # noqa: S608
         " AS tasks, (SELECT count(DISTINCT (instrument, agency)) FROM case_instrument"
         " WHERE channel = %(c)s) AS instruments,"
         " (SELECT count(*) FROM case_decision WHERE channel = %(c)s) AS decisions,"
         f" (SELECT count(*) FROM case_document told WHERE channel = %(c)s AND {A_PARTYS})"
-        f" AS documents, (SELECT count(*) FROM case_mention told WHERE channel = %(c)s AND {_OPEN})"
-        " AS mentions",
-        {"c": channel},
+        " AS documents, (SELECT count(*) FROM case_mention told WHERE channel = %(c)s"
+        f" AND {waiting}) AS mentions",
+        {"c": channel, **values},
     )
     return {} if row is None else {name: int(row[name]) for name in LISTS}
 
@@ -251,10 +260,10 @@ def filed(tx: Tx, channel: str, agency: str = "", before: str = "", limit: int =
 
 def mentions_waiting(tx: Tx, channel: str) -> int:
     """How many mentions nobody judged yet."""
+    waiting, values = unjudged(bounds(tx, channel))
     row = tx.one(
-        "SELECT count(*) AS n FROM case_mention m WHERE m.channel = %s AND NOT EXISTS (SELECT 1"
-        " FROM case_mention_end e WHERE e.channel = m.channel AND e.mention = m.mention)",
-        (channel,),
+        f"SELECT count(*) AS n FROM case_mention told WHERE channel = %(c)s AND {waiting}",  # noqa: S608
+        {"c": channel, **values},
     )
     return 0 if row is None else int(row["n"])
 
@@ -281,13 +290,9 @@ def _seen(tx: Tx, channel: str, found: list[DocumentFact]) -> tuple[DocumentSeen
     )
 
 
-_OPEN = (
-    "NOT EXISTS (SELECT 1 FROM case_mention_end e"
-    " WHERE e.channel = told.channel AND e.mention = told.mention)"
-)
-
-
 def open_mentions(tx: Tx, channel: str) -> tuple[MentionFact, ...]:
     """What machines extracted and nobody judged yet, oldest first."""
-    rows = _ranked(tx, channel, "case_mention", "received, origin, seq", f" AND {_OPEN}")
+    waiting, values = unjudged(bounds(tx, channel))
+    order = "received, origin, seq"
+    rows = _ranked(tx, channel, ("case_mention", order, f" AND {waiting}"), values)
     return tuple(map(mention_in, rows))

@@ -223,9 +223,11 @@ def mention_now(tx: Tx, now: CaseNow, mention: str) -> tuple[MentionFact | None,
     """What a machine extracted, and whether somebody judged it."""
     channel = now.channel.channel
     found = next(iter(_mentions(tx, channel, (mention,))), None)
+    borne, values = agreed.inside(agreed.bounds(tx, channel), "case_mention_end")
     judged = tx.one(
-        "SELECT 1 FROM case_mention_end WHERE channel = %s AND mention = %s LIMIT 1",
-        (channel, mention),
+        "SELECT 1 FROM case_mention_end WHERE channel = %(c)s AND mention = %(m)s"  # noqa: S608
+        f" AND ({borne}) LIMIT 1",
+        {"c": channel, "m": mention, **values},
     )
     return found, judged is not None
 

@@ -1,7 +1,8 @@
 """Building the file of an entity from facts alone.
 
 Promises: the same facts in any order give the same file, at every node. Contradicting claims stand
-side by side, oldest first, with no winner; a merge or split changes which facts meet, never a fact.
+side by side, oldest first, with no winner, and after them what lies outside the agreement; a merge
+or split changes which facts meet, never a fact.
 """
 
 from collections.abc import Iterable
@@ -126,7 +127,7 @@ def _properties(
     schema: str, claims: Iterable[ClaimFact], judgements: Iterable[Judgement], now: Standing
 ) -> tuple[PropertySeen, ...]:
     by_name: dict[str, list[ClaimFact]] = {}
-    for one in sorted(claims, key=lambda one: (*one.order, one.id)):
+    for one in sorted(claims, key=lambda one: (one.id in now.outside, *one.order, one.id)):
         by_name.setdefault(one.claim.property, []).append(one)
     said: dict[str, list[Judgement]] = {}
     for word in sorted(judgements, key=lambda one: one.order):

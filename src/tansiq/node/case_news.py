@@ -30,7 +30,7 @@ from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.store.connect import Tx
 from tansiq.store.logs import logs
-from tansiq.terms.casework import PENDING, TaskState
+from tansiq.terms.casework import TaskState
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import ChannelId, channel_kind
 from tansiq.terms.status import Status
@@ -200,7 +200,7 @@ def _glance(
     beyond = replace(since or Marks(), agency=node.me, officer=officer.officer)
     case = seen(node, tx, channel)
     arrived = queries.arrived(tx, channel, beyond)
-    tasks = [one for one in queries.tasks(tx, channel) if one.state in _OPEN]
+    tasks = [one for one in queries.tasks(tx, channel) if one.state in _OPEN and not one.outside]
     return CaseGlance(
         case=case,
         first=since is None,
@@ -216,7 +216,7 @@ def _glance(
             )
         ),
         tasks=len(tasks),
-        pending=sum(one.record.state in PENDING for one in queries.instruments(tx, channel)),
+        pending=sum(one.pending for one in queries.instruments(tx, channel)),
     )
 
 

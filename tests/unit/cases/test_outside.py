@@ -32,6 +32,8 @@ from tansiq.record.claims import (
     ClaimWithdrawn,
     EntitiesMerged,
     EntityOpened,
+    MentionExtracted,
+    MentionJudged,
     StatusChanged,
 )
 from tansiq.terms.clock import parse_stamp
@@ -203,7 +205,13 @@ def test_the_work_of_a_case_is_told_apart_and_moves_nothing(shared: Shared) -> N
         InstrumentRecorded(state="asked", **search),
     )
     assert shared.says(shared.madrid, *mine) == []
+    found = MentionExtracted(
+        mention=new_record_id(), document=shared.document, tool="finder", tool_version="1",
+        schema="Person", property="name", value="Someone",
+    )  # fmt: skip
+    assert shared.says(shared.rabat, found) == []
     changed = (
+        MentionJudged(mention=found.mention, verdict="rejected", reason="x"),
         TaskMoved(task=task, state="done"),
         InstrumentRecorded(state="issued", **search),
         DecisionRecorded(decision=new_record_id(), title="t", text="x", language="en"),
@@ -214,13 +222,16 @@ def test_the_work_of_a_case_is_told_apart_and_moves_nothing(shared: Shared) -> N
     with shared.rabat.store.reading() as tx:
         tasks = {one.task: (one.state, one.outside) for one in queries.tasks(tx, CASE)}
         held = [(one.record.state, one.outside) for one in queries.instruments(tx, CASE)]
+        waiting = [one.mention for one in queries.open_mentions(tx, CASE)]
+        assert (queries.mentions_waiting(tx, CASE), queries.counts(tx, CASE)["mentions"]) == (1, 1)
         decided = [one.outside for one in queries.decisions(tx, CASE)]
         filed = {one.fact.document: one.outside for one in queries.documents(tx, CASE)}
     assert tasks.pop(task) == ("open", False)
     assert list(tasks.values()) == [("open", True)]
     assert held == [("asked", False)]
+    assert waiting == [found.mention]
     assert decided == [True]
-    assert filed == {shared.document: False, changed[3].document: True}
+    assert filed == {shared.document: False, changed[4].document: True}
 
 
 def test_lateness_is_a_hint_of_this_node_and_moves_no_digest(shared: Shared) -> None:
