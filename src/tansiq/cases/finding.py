@@ -235,7 +235,7 @@ def countdown(since: str, days: int) -> datetime:
     return parse_stamp(since) + timedelta(days=days)
 
 
-def links(tx: Tx, channel: str, file: EntityFile) -> tuple[EntityFile, ...]:
+def links(tx: Tx, channel: str, file: EntityFile, limit: int = MOST_LOOKED_AT) -> Found:
     """The files of everything this file points to, or that points to it, one step further on.
 
     An edge (an entity that only ties others together) brings the files at its other end along.
@@ -255,4 +255,4 @@ def links(tx: Tx, channel: str, file: EntityFile) -> tuple[EntityFile, ...]:
         (channel, sorted(row["entity"] for row in rows)),
     )
     wanted = near | ({row["entity"] for row in ends} - set(file.members))
-    return entity_files(tx, channel, sorted(wanted)[:MOST_LOOKED_AT])
+    return Found(entity_files(tx, channel, sorted(wanted)[:limit]), len(wanted) > limit)

@@ -72,8 +72,9 @@ def _open(call: Call) -> Answer:
 def _show(call: Call) -> Answer:
     args = call.args
     file, tied = cases.entity(call.node(), reader(call), channel_id(args.case), args.entity)
-    named = [{"entity": one.entity, "caption": one.caption} for one in tied]
+    named = [{"entity": one.entity, "caption": one.caption} for one in tied.files]
     data = {**plain(file), "caption": file.caption, "digest": file.digest, "links": named}
+    data["more"] = tied.more
     return Answer(data)
 
 

@@ -40,6 +40,7 @@ DEEDS = (Action.MAKE_CLAIM, Action.JUDGE_CLAIM, Action.CHANGE_STATUS, Action.MER
 class FileSeen:
     """A file with its surroundings: the case, what it is tied to, dates, what may be done.
 
+    `more` says that it is tied to more than was looked at.
     `locked` are the sources (agency, id) this officer may not read; `until` is when the quarantine
     of a person without category ends; `desks` are to be asked about what is hidden;
     `texts` are the sources in which machines found what waits to be judged.
@@ -48,6 +49,7 @@ class FileSeen:
     case: CaseSeen
     file: EntityFile
     tied: tuple[EntityFile, ...]
+    more: bool
     locked: frozenset[tuple[str, str]]
     dates: tuple[ClassNow, ...]
     since: str
@@ -177,13 +179,14 @@ def _file_seen(node: Node, tx: Tx, officer: Officer, named: tuple[ChannelId, str
     tied = queries.links(tx, channel, whole)
     open_ids = {one.document for one in every} - {document for _, document in locked}
     file = _sheltered(node, officer, channel, whole, open_ids)
-    near = (_sheltered(node, officer, channel, one, open_ids) for one in tied)
+    near = (_sheltered(node, officer, channel, one, open_ids) for one in tied.files)
     mentions = case_beside.waiting(tx, channel, whole.schema, open_ids)
     found_in = {one.document for one in mentions}
     return FileSeen(
         case=case,
         file=file,
         tied=in_sight(file, (one for one in near if not one.quarantined)),
+        more=tied.more,
         locked=locked,
         dates=dates,
         since=whole.opened[0].time,

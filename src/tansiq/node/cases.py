@@ -186,22 +186,18 @@ def board(node: Node, reader: Reader, channel: ChannelId, since: str) -> CaseBoa
     return look_at(node, reader, channel, query)
 
 
-def entity(
-    node: Node, reader: Reader, channel: ChannelId, wanted: str
-) -> tuple[EntityFile, tuple[EntityFile, ...]]:
+def entity(node: Node, reader: Reader, channel: ChannelId, wanted: str) -> tuple[EntityFile, Found]:
     """The file of an entity, and the files of what it is tied to; Missing `entity_unknown`."""
 
-    def query(
-        tx: Tx, officer: Officer
-    ) -> tuple[tuple[EntityFile, tuple[EntityFile, ...]], Sequence[str]]:
+    def query(tx: Tx, officer: Officer) -> tuple[tuple[EntityFile, Found], Sequence[str]]:
         file = queries.entity_file(tx, channel, wanted)
         if file is None:
             raise Missing("entity_unknown")
         shown = hidden(node, officer, channel, file)
         near = queries.links(tx, channel, file)
-        open_ = (hidden(node, officer, channel, one) for one in near if not one.quarantined)
+        open_ = (hidden(node, officer, channel, one) for one in near.files if not one.quarantined)
         tied = in_sight(shown, open_)
-        return (shown, tied), _ids((shown, *tied), ())
+        return (shown, Found(tied, near.more)), _ids((shown, *tied), ())
 
     return look_at(node, reader, channel, query)
 

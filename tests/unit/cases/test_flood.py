@@ -1,6 +1,7 @@
 """A partner floods a case: the others' words stay in sight, and whatever is left out is counted."""
 
-from tests.unit.cases.sample import CASE
+from msgspec.structs import replace
+from tests.unit.cases.sample import CASE, CLAIM
 from tests.unit.cases.shared_case import Shared, judgment, made, name
 from tests.unit.world import NOW, Agency
 
@@ -87,3 +88,16 @@ def test_a_clock_set_ahead_lengthens_no_quarantine(shared: Shared) -> None:
     assert shared.rabat.try_take(entries) == []
     with shared.rabat.store.reading() as tx:
         assert queries.uncategorised(tx, CASE)[late.entity] == stamp(NOW)
+
+
+def test_a_file_tied_to_more_than_is_looked_at_says_so(shared: Shared) -> None:
+    deeds = [new_record_id() for _ in range(3)]
+    for deed in deeds:
+        owned = replace(CLAIM, property="owner", value=shared.person)
+        said = shared.claims(owned, entity=deed, schema="Ownership")
+        assert shared.says(shared.rabat, EntityOpened(entity=deed, schema="Ownership"), said) == []
+    file = shared.same()
+    with shared.rabat.store.reading() as tx:
+        whole, cut = queries.links(tx, CASE, file, 3), queries.links(tx, CASE, file, 2)
+    assert ({one.entity for one in whole.files}, whole.more) == (set(deeds), False)
+    assert (len(cut.files), cut.more) == (2, True)
