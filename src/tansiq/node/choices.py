@@ -13,7 +13,7 @@ from tansiq.node.compose import Node
 from tansiq.node.reading import Reader, officer_of
 from tansiq.officers.queries import introduced
 from tansiq.store.connect import Tx
-from tansiq.terms.ids import ChannelId
+from tansiq.terms.ids import DESK, ChannelId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +39,20 @@ class Choice:
 
 
 def choices(node: Node, reader: Reader) -> tuple[Choice, ...]:
-    """The channels this officer may write to, by name."""
+    """The channels this officer may write to, by name; those of two desks first.
+
+    Before all others come those whose agreement gives a ground: elsewhere nothing may be sent.
+    """
     with node.store.reading() as tx:
         officer = officer_of(node, tx, reader)
-        return tuple(
+        found = [
             _choice(node, tx, reader, one) for one in node.open_channels(tx) if one in officer.files
-        )
+        ]
+    return tuple(sorted(found, key=_by_use))
+
+
+def _by_use(one: Choice) -> tuple[bool, bool, ChannelId]:
+    return not any(one.grounds.values()), not one.channel.startswith(DESK), one.channel
 
 
 def _choice(node: Node, tx: Tx, reader: Reader, channel: ChannelId) -> Choice:

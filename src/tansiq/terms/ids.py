@@ -44,6 +44,8 @@ _ORIGIN_RE = re.compile(rf"({_NODE})/([a-z0-9.:~-]+)/g({_COUNT})/e({_COUNT})")
 LEAF_BYTES = 32
 
 HOME = ChannelId("home")
+DESK = "desk:"
+"""How the channel of two desks begins."""
 
 
 def _checked(pattern: re.Pattern[str], kind: str, value: str) -> str:
@@ -126,7 +128,7 @@ def leaf_of(entry: EntryId) -> bytes:
 def desk_channel(a: NodeId, b: NodeId) -> ChannelId:
     """The standing channel of two nodes, the same whichever is named first."""
     low, high = sorted((a, b))
-    return channel_id(f"desk:{low}~{high}")
+    return channel_id(f"{DESK}{low}~{high}")
 
 
 def case_channel(name: str) -> ChannelId:
