@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from tests.nodes.lone import Lone, lone, staying_up
+from tests.nodes.kept import Kept, clear_away, kept
+from tests.nodes.lone import Lone, found, staying_up
 
 CASE = "case:joint"
 TERMS = """
@@ -57,16 +59,27 @@ class Joint:
 @contextmanager
 def joint(folder: Path) -> Iterator[Joint]:
     """Two founded nodes that have enrolled each other and opened one case."""
-    with (
-        lone(folder / "rabat") as rabat,
-        staying_up(rabat),
-        lone(folder / "madrid", "madrid") as madrid,
-        staying_up(madrid),
-    ):
-        made = Joint(rabat, madrid, folder)
+    made = Joint(Lone(folder / "rabat"), Lone(folder / "madrid"), folder)
+    try:
+        made.rabat.officers, made.madrid.officers = _founding().lay(folder)
+        with staying_up(made.rabat), staying_up(made.madrid):
+            yield made
+    finally:
+        clear_away(made.rabat.node, made.madrid.node)
+
+
+@cache
+def _founding() -> Kept:
+    return kept(_found)
+
+
+def _found(folder: Path) -> dict[Path, dict[str, Path]]:
+    sides = [found(folder / name, name) for name in ("rabat", "madrid")]
+    made = Joint(*sides, folder)
+    with staying_up(made.rabat), staying_up(made.madrid):
         _enrol(made)
         _open(made)
-        yield made
+    return {one.node: one.officers for one in sides}
 
 
 def _enrol(made: Joint) -> None:

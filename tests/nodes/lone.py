@@ -2,12 +2,13 @@
 
 import io
 import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+
+from tests.nodes.kept import Kept, clear_away, copy, kept
 
 from tansiq.cli.main import main
 from tansiq.cli.wording import page
@@ -106,29 +107,45 @@ def unlabelled(found: object) -> set[str]:
     return lacking.union(*map(unlabelled, inner))
 
 
+def found(folder: Path, name: str) -> Lone:
+    """Found a node whose two founders are on `home`; its database is down again."""
+    made = Lone(folder)
+    told = made.ask(
+        "init", "--id", name, "--name", f"en=Agency {name}", "--exercise",
+        "--founder", "A=liaison_officer,intelligence_analyst",
+        "--founder", "B=case_officer,prosecutor",
+        "--officers", str(folder / "officers"), "--root-key", str(folder / "root"),
+        "--exchange-port", "0", "--web-port", "0",
+    )  # fmt: skip
+    for who, founder in zip(("liaison", "case"), told["founders"], strict=True):
+        made.officers[who] = Path(founder["key_file"])
+    with staying_up(made):
+        made.decide("officer", "propose", "assign", made.id_of("liaison"), "--file", "home")
+        proposal = made.act(
+            "case", "officer", "propose", "assign", made.id_of("case"), "--file", "home"
+        )
+        made.act("liaison", "change", "approve", proposal["proposal"])
+    return made
+
+
+@cache
+def _founding(name: str) -> Kept:
+    def alone(folder: Path) -> dict[Path, dict[str, Path]]:
+        made = found(folder, name)
+        return {made.node: made.officers}
+
+    return kept(alone)
+
+
 @contextmanager
 def lone(folder: Path, name: str = "rabat") -> Iterator[Lone]:
     """A founded node whose two founders are on `home`; removed with its database at the end."""
     made = Lone(folder)
     try:
-        told = made.ask(
-            "init", "--id", name, "--name", f"en=Agency {name}", "--exercise",
-            "--founder", "A=liaison_officer,intelligence_analyst",
-            "--founder", "B=case_officer,prosecutor",
-            "--officers", str(folder / "officers"), "--root-key", str(folder / "root"),
-            "--exchange-port", "0", "--web-port", "0",
-        )  # fmt: skip
-        for who, founder in zip(("liaison", "case"), told["founders"], strict=True):
-            made.officers[who] = Path(founder["key_file"])
-        with staying_up(made):
-            made.decide("officer", "propose", "assign", made.id_of("liaison"), "--file", "home")
-            proposal = made.act(
-                "case", "officer", "propose", "assign", made.id_of("case"), "--file", "home"
-            )
-            made.act("liaison", "change", "approve", proposal["proposal"])
+        (made.officers,) = _founding(name).lay(folder)
         yield made
     finally:
-        shutil.rmtree(made.place, ignore_errors=True)
+        clear_away(made.node)
 
 
 @contextmanager
@@ -145,8 +162,7 @@ def twin(node: Lone, folder: Path) -> Iterator[Lone]:
     made = Lone(folder, dict(node.officers))
     try:
         for here, there in ((node.node, made.node), (node.place, made.place)):
-            # With owners and modes: the database belongs to a system user of its own.
-            subprocess.run(["cp", "-a", str(here), str(there)], check=True)
+            copy(here, there)
         yield made
     finally:
-        shutil.rmtree(made.place, ignore_errors=True)
+        clear_away(made.node)

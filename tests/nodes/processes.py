@@ -7,12 +7,12 @@ signals and files. `release` writes one report and releases it; what it returns 
 import contextlib
 import os
 import random
-import shutil
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
 from demo import opening
@@ -21,28 +21,67 @@ from demo.narration import Narrator
 from demo.opening import CHANNEL
 from demo.ports import Failed
 from demo.stage import Side, Stage, set_stage
+from tests.nodes.kept import Kept, clear_away, kept
 from tests.nodes.ports import reserved
 
-from tansiq.store.embedded_place import place_for
-
 SETTLING = 90.0
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """The pair that tests of this process begin with, and the ports where it listened.
+
+    A partner's card names the port of its node, so every copy listens where the original did;
+    `block` holds the ports until the process ends.
+    """
+
+    block: ExitStack
+    first: int
+    kept: Kept
 
 
 @contextmanager
 def agencies(folder: Path) -> Iterator[Stage]:
     """Both nodes up and bound by an agreement; everything is stopped and removed at the end."""
+    pair = _founding()
+    with _struck(folder, pair.first) as stage:
+        for side, keys in zip(stage.sides, pair.kept.lay(folder), strict=True):
+            side.officers = keys
+        opening.both(stage, Side.start)
+        yield stage
+
+
+@cache
+def _founding() -> _Pair:
+    block = ExitStack()
+    first = block.enter_context(reserved())
+    return _Pair(block, first, kept(partial(_found, first)))
+
+
+def _found(first: int, folder: Path) -> dict[Path, dict[str, Path]]:
     tell = Narrator(quiet=True)
-    with reserved() as first, set_stage(folder, first) as stage:
+    with set_stage(folder, first) as stage:
+        opening.found(stage, tell)
+        opening.both(stage, lambda side: opening.assign(side, "home"))
+        opening.enrol(stage, tell)
+        opening.agree(stage, tell)
+    return {side.node: side.officers for side in stage.sides}
+
+
+@contextmanager
+def _struck(folder: Path, first: int) -> Iterator[Stage]:
+    """An empty stage at exactly these ports; what is on it at the end is stopped and removed."""
+    with set_stage(folder, first) as stage:
         try:
-            opening.found(stage, tell)
-            opening.both(stage, lambda side: opening.assign(side, "home"))
-            opening.enrol(stage, tell)
-            opening.agree(stage, tell)
+            if stage.rabat.ports.web != first:
+                raise Failed(f"port {first} is still in use")
+            for side in stage.sides:
+                side.folder.rmdir()
             yield stage
         finally:
             for side in stage.sides:
                 side.stop()
-                shutil.rmtree(place_for(side.node), ignore_errors=True)
+            clear_away(*(side.node for side in stage.sides))
 
 
 def file(side: Side, title: str, text: str = "words") -> dict[str, str]:

@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from demo.opening import install
-from demo.ports import Ports, free_ports
+from demo.ports import Ports
 from demo.stage import BIN, Side
+from tests.nodes.lone import lone
 from tests.nodes.processes import agencies
 
 pytestmark = pytest.mark.slow
@@ -27,16 +27,12 @@ time.sleep(600)
 
 @pytest.fixture
 def side(tmp_path: Path) -> Iterator[Side]:
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    first = 9501 + 20 * worker
-    made = Side("rabat", tmp_path / "rabat", *free_ports([Ports(first, first + 10)]), "fr")
-    made.folder.mkdir(mode=0o700)
-    try:
-        install(made)
-        made.stop()
-        yield made
-    finally:
-        made.kill()
+    with lone(tmp_path / "rabat") as node:
+        made = Side("rabat", node.folder, Ports(0, 0), "en")
+        try:
+            yield made
+        finally:
+            made.kill()
 
 
 def ignoring_interrupts() -> None:
