@@ -42,6 +42,16 @@ _AXE_RULES = {
 }
 
 
+# The link of a row is met by fingers (SCREENS: 44 px); half a pixel is rounding.
+_SMALL = """
+() => [...document.querySelectorAll(".finger, td > a.t, .list > li > a:not(.btn)")]
+  .filter((one) => one.checkVisibility())
+  .map((one) => [one.getBoundingClientRect(), one])
+  .filter(([box]) => box.width && (box.height < 43.5 || box.width < 43.5))
+  .map(([box, one]) => `${box.width} x ${box.height}: ${one.outerHTML.slice(0, 160)}`)
+"""
+
+
 @dataclass
 class Person:
     """One browser profile: its page, its virtual authenticator, and what went wrong so far."""
@@ -80,13 +90,15 @@ class Person:
         expect(self.page.locator("html[data-ready='1']")).to_be_attached()
 
     def look_closely(self) -> None:
-        """Ask axe; every violation is a problem."""
+        """Ask axe, and measure the links of rows; every violation is a problem."""
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("(rules) => axe.run(document, rules)", _AXE_RULES)
         for one in found["violations"]:
             where = "; ".join(node["html"][:160] for node in one["nodes"][:3])
             self.problems.append(f"axe {one['id']} on {self.page.url}: {where}")
+        for one in self.page.evaluate(_SMALL):
+            self.problems.append(f"too small for a finger on {self.page.url}: {one}")
 
     @contextmanager
     def expecting(self, *words: str) -> Iterator[None]:

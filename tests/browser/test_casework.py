@@ -205,3 +205,25 @@ def test_the_pages_are_sound_in_the_other_two_languages(pair: Pair, language: st
     for path in ("/agreement", "/agreement/new", "/tasks", "/sources/new"):
         pair.madrid.go(f"{AT}{path}?lang={language}")
         closely(pair.madrid)
+
+
+@pytest.mark.parametrize("unfolded", [True, False])
+def test_who_is_taken_off_a_case_is_told_so_and_nothing_old_stays(
+    pair: Pair, stage: Stage, *, unfolded: bool
+) -> None:
+    """In the middle of a form, too: the page goes by itself, and says in words why."""
+    one, side = pair.madrid, stage.madrid
+    one.go(f"{AT}/tasks?lang=es")
+    if unfolded:
+        one.page.locator("main .stack[hx-get] details summary").first.click()
+    decide(side, "case", "liaison", OFF, officer=side.id_of("case"), file=CASE)
+    try:
+        expect(one.page.locator("h1")).to_have_text("Ya no le corresponde leerlo", timeout=30_000)
+        one.ready()
+        closely(one)
+        for gone in ("2026-044", "CR-9/26", "Identificar al titular"):
+            expect(one.page.locator("body")).not_to_contain_text(gone)
+        assert "2026-044" not in one.page.title()
+    finally:
+        on = OFF.removesuffix(" --withdraw")
+        decide(side, "case", "liaison", on, officer=side.id_of("case"), file=CASE)

@@ -39,6 +39,7 @@ from tansiq.web.static import static
 
 urlpatterns = [
     path("", require_safe(plain.start)),
+    path("no-longer", require_safe(plain.no_longer)),
     path("health", require_safe(plain.health)),
     path("static/<str:name>", require_safe(static)),
     path("components", require_safe(components.gallery)),

@@ -20,10 +20,10 @@ from tansiq.node.compose import Node
 from tansiq.node.reading import SIGNED_IN, Reader
 from tansiq.officers.people import Officer
 from tansiq.officers.queries import officer as officer_by
-from tansiq.terms.errors import Refused, TansiqError
+from tansiq.terms.errors import Missing, Refused, TansiqError
 from tansiq.terms.ids import OfficerId
 from tansiq.web.accounts import passkeys, sessions, underway, visits
-from tansiq.web.accounts.sessions import Session
+from tansiq.web.accounts.sessions import LIVE, Session
 from tansiq.web.case_words import channel_of
 from tansiq.web.house import house
 from tansiq.web.rendering import shown, speech_for, trouble
@@ -114,11 +114,14 @@ def page(screen: str, action: Action | None, *, content: bool = True) -> Callabl
                 _allowed(visit.officer, action)
                 if content and not visit.session.reason:
                     return onward(request, f"/reason?next={quote(request.get_full_path())}")
-                if "case" in named and request.headers.get("X-Tansiq-Live") is None:
+                if "case" in named and LIVE not in request.headers:
                     # Whoever reads on in a case has not left it.
                     visits.stayed(visit.session.account, channel_of(str(named["case"])))
                 return work(visit, **named)
             except TansiqError as problem:
+                if LIVE in request.headers and isinstance(problem, Missing | Refused):
+                    # It was readable when the page was opened: nothing old stays on the screen.
+                    return onward(request, "/no-longer")
                 shell = visit.shell() if isinstance(visit, Visit) else {}
                 return trouble(request, problem, **shell)
 

@@ -19,6 +19,8 @@ WHOLE = 12 * 60 * 60
 # A live page asks every few seconds; the clock of idleness is written once a minute.
 _STEP = 60
 REASON_LIMIT = 300
+LIVE = "X-Tansiq-Live"
+"""A header of what a page asks by itself when there is news: nobody has touched anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def current(request: HttpRequest) -> Session | None:
         request.session.flush()
         return None
     # A page that asks by itself does not keep an absent officer signed in.
-    if now - seen > _STEP and request.headers.get("X-Tansiq-Live") is None:
+    if now - seen > _STEP and LIVE not in request.headers:
         request.session["seen"] = now
     return Session(found.account, found.pk, str(request.session.get("reason", "")))
 

@@ -17,6 +17,12 @@ def start(visit: Visit) -> HttpResponse:
     return HttpResponseRedirect(first(visit.officer))
 
 
+@page("", None, content=False)
+def no_longer(visit: Visit) -> HttpResponse:
+    """What an open page becomes when its officer may not read it any more, or it is gone."""
+    return visit.page("no_longer.html")
+
+
 def health(_: HttpRequest) -> HttpResponse:
     """The state for a machine; 503 with the error code when the node is unwell."""
     try:

@@ -11,7 +11,17 @@
   const told = () => {
     late = Boolean(busy());
     root.toggleAttribute("data-late", late);
-    if (!late) document.body.dispatchEvent(new CustomEvent("entry"));
+    if (late) { clearTimeout(asking); asking = setTimeout(allowed, 1000); }
+    else document.body.dispatchEvent(new CustomEvent("entry"));
+  };
+  // An open form waits for no news, but what is no longer its officer's to read does not stay beside it.
+  let asking = 0;
+  const allowed = async () => {
+    const list = document.querySelector("[hx-get][hx-trigger^=entry]");
+    const headers = { "HX-Request": "true", "X-Tansiq-Live": "1", "X-Tansiq-Officer": root.dataset.signedIn };
+    const answer = list && await fetch(list.getAttribute("hx-get"), { headers }).catch(() => null);
+    const onward = answer?.headers.get("HX-Redirect");
+    if (onward) location.replace(onward);
   };
   document.addEventListener("toggle", () => { if (late && !busy()) told(); }, true);
   // News that were asked for before the form was opened do not close it either.
