@@ -1,0 +1,130 @@
+"""How names are written: particles, compounds and letters that stand for one sound, as data.
+
+Promises: data alone. An edit is applied to many names at once, one a line; a mark `^` before a
+word says that the writer set it apart as a family name, a seam `-` that two words are one name.
+"""
+
+import re
+
+FAMILY, SEAM = "^", "-"
+
+APART = str.maketrans(
+    dict.fromkeys("ـ'’‘ʼʿʾ`´‛", "")
+    | {"ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "ð": "d", "þ": "th", "œ": "oe"}
+    | {"ß": "ss", "ə": "a", "ç": "s", "ş": "sh", "ș": "sh", "ţ": "ts", "ț": "ts", "č": "ch"}
+    | {"š": "sh", "ž": "zh", "ć": "ch", "ñ": "ny", "ğ": "", "ń": "n", "ź": "z", "ż": "zh"}
+    | {"ň": "n", "ř": "rzh", "أ": "ٲ", "إ": "ٲ", "آ": "ٲ"}
+)
+"""Letters with a sound of their own, before Unicode takes their marks off."""
+
+_CYRILLIC = dict(
+    zip("абвгдезийклмнопрстуфхыэіїєґўћђљњј", "abvgdeziyklmnoprstufxieiiegucdlny", strict=True)
+) | {"ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ё": "yo"}
+_GREEK = dict(zip("αβγδεζηικλμνοπρσςτυφωχ", "avgdeziiklmnoprsstyfox", strict=True))
+OTHER = str.maketrans(
+    _CYRILLIC
+    | {"ь": "", "ъ": ""}
+    | _GREEK
+    | {"θ": "th", "ξ": "x", "ψ": "ps"}
+    | {"ھ": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ه", "ۃ": "ة", "ی": "ي", "ک": "ك", "ى": "ي", "ے": "ي"}
+    | {"ې": "ي", "ۍ": "ي", "ٱ": "ا", "ڪ": "ك", "ئ": "ي", "ؤ": "و"}
+)
+"""Letters of other scripts, and of other languages in Arabic script."""
+
+ARABIC = re.compile("[\u0600-\u06ff]")
+CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’]+(?![^\W_])")
+
+_ARTICLE = (
+    "al|el|ul|ol|il|as|es|ash|esh|ach|ech|at|ed|ad|ar|er|ur|an|en|az|ez|us|ud|un|uz|ut"  # sun too
+)
+_SERVANT = "abd|abed|abdul?|abdel|abdal|abdol|abdil|abdoul|abdur|abdir|abder|abdus|abdes|abdun"
+
+EDITS = tuple(
+    (re.compile(pattern), after)
+    for pattern, after in (
+        # servant of: Abd al-Hakk, Abdelhak, Abderrahmane
+        (rf"\b(\^?)(?:{_SERVANT}) +\^?(?:(?:{_ARTICLE}) +\^?)*(?=\w\w)", r"\1abd-"),
+        (r"\bعبد +(?:ال)?(?=\w)", "عبد-"),
+        (r"\bعبدال(?=\w\w)", "عبد-"),
+        (r"\babd(?:[aeiou]+l+)(?=[^aeiou\W]\w|[aeiou]\w\w)", "abd-"),
+        (r"\babd[aeiou]+(?=([^aeiou])\1)", "abd-"),
+        # of the faith, of God: Nour ed-Din, Salahaldin, Nasr Allah, Rahmatullah
+        (
+            rf"(?<=\w) +\^?(?:(?:{_ARTICLE})[ -]+)*(?:eddine?|uddin|addin|edd?in|dine?|deen|dein)\b",
+            "-din",
+        ),
+        (r"(?<=\w) +الدين\b", "-دين"),
+        (r"(?<=\w\w)الدين\b", "-دين"),
+        (r"(?<=\w\w)(?:al|el|ul|il)(?=d[ie]+n)", ""),
+        (r"(?<=\w) +\^?(?:allah|ullah|ollah|llah|lah)\b", "-lah"),
+        (r"(?<=\w\w)[aeuo]ll+ah?\b", "-lah"),
+        (r"(?<=\w) +الله\b", "-له"),
+        (r"(?<=\w\w)الله\b", "-له"),
+        # articles
+        (rf"(?<![^\n ])(\^?)(?:{_ARTICLE}) +\^?(?=\w\w)", r"\1"),
+        (r"\bال(?=\w{3})", ""),
+        (r"\bوال(?=\w\w)", "و"),
+        # father of, mother of
+        (r"\b(\^?)(?:abu|abou|abo|bou|bu|abi|aba) +\^?(?=\w)", r"\1abu-"),
+        (r"\b(?:[اٲ]بو|بو|[اٲ]بي|[اٲ]با) +(?:ال)?(?=\w)", "ابو-"),
+        (r"\b(\^?)(?:umm|oum|um) +\^?(?=\w)", r"\1um-"),
+        (r"\b[اٲ]م +(?:ال)?(?=\w)", "ام-"),
+    )
+)
+"""Compounds become one word, articles vanish; in this order."""
+
+LITTLE = re.compile(
+    r"(?<![^\n ])\^?(?:bin|ben|ibn|bint|bent|bn|b|ould|weld|wuld|ولد|بن|[اٲ]?بن|بنت|de|del|della|di|"
+    r"da|do|dos|das|du|la|le|los|las|van|von|der|den|the|of|mr|mrs|ms|dr|jr|sr|don|haj|hajj|hajji|"
+    r"haji|hadji|hadj|sheikh|shaykh|sheik|shaikh|cheikh|mullah|mulla|maulavi|mawlawi|maulawi|molvi|"
+    r"hon|honourable|lord|sir|dame|الحاج|حاج|الشيخ|شيخ|ملا|سيد|syed|sayyid|sayed|qari|kari|mufti|"
+    r"alhaj|deputado|deputada|senator|prof|professor|مولوي|قاري|دكتر|د)(?: +|(?=\n)|\Z)"
+)
+"""Particles and titles, which a name is compared without when two other words remain."""
+
+PREFIX = re.compile(
+    r"^(?:al|el|ben|bin|ibn|bou|abou|abu-|abu|l)(?=[^aeiou].{2})"
+    r"|^(?:al|el|ben)(?=[aeiou][^aeiou].{2})|^(?:بن|ابن|بو|ابو-|ابو)(?=.{2})"
+)
+"""What may have been written together with a word, which is then also heard without it."""
+
+LATIN_GROUPS = (
+    ("schtsch", "c"), ("shch", "c"), ("tsch", "c"), ("sch", "S"), ("tch", "c"), ("dzh", "j"),
+    ("dsch", "j"), ("sh", "S"), ("ch", "c"), ("kh", "X"), ("gh", "G"), ("dj", "j"), ("dh", "D"),
+    ("th", "T"), ("ph", "f"), ("ck", "k"), ("cq", "k"), ("zh", "J"), ("tz", "ts"), ("cz", "c"),
+    ("eau", "o"), ("aou", "aw"), ("oua", "wa"), ("oui", "wi"), ("oue", "we"), ("ou", "u"),
+    ("oo", "u"), ("ee", "i"), ("ae", "a"), ("oe", "o"), ("ie", "i"), ("qu", "k"), ("rzh", "r"),
+    ("wh", "w"),
+)  # fmt: skip
+"""Letters that write one sound together, the longest first where they overlap."""
+
+LATIN_PLACES = tuple(
+    (re.compile(pattern, re.MULTILINE), after)
+    for pattern, after in (
+        (r"gu(?=[eiy])", "g"),
+        (r"c(?=[eiy])", "s"),
+        (r"y(?![aeiou])", "i"),
+        (r"w(?![aeiou])", "u"),
+        (r"(?<=[aeiou])h$", ""),
+        (r"(?<=[aeiou])h(?=[^aeiou\n])", "H"),
+        (r"(?<=[aeiou])x", "ks"),
+        (r"([^\W\d_])\1+", r"\1"),
+        (r"n(?=b)", "m"),
+    )
+)
+ARABIC_PLACES = tuple(
+    (re.compile(pattern, re.MULTILINE), after)
+    for pattern, after in (
+        (r"^[اٲ]", "Q"),
+        (r"تش", "چ"),
+        (r"ع(?=[اوي])|(?<=[اوي])ع", ""),
+        (r"(?<=[^\n])[هة]$", "E"),
+    )
+)
+"""Letters whose sound depends on their place in a word."""
+
+ARABIC_SOUNDS = str.maketrans(
+    dict(zip("بپتطثجچژحهخقكگڭڨغدذضظزرسصشفڤلمن", "bpttTjcJhhXqkgggGdDZDzrssSfvlmn", strict=True))
+    | dict(zip("اٲويعةڈټډړښږڼګںٹڅځڑۆۇ", "AAWY3EdtdrSgngntczrWW", strict=True))
+    | {"ء": ""}
+)
