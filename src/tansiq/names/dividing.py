@@ -7,14 +7,21 @@ and a name is read to its `LONGEST` letter, whatever it holds. Does not: compare
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tansiq.names.spelling import APART, CAPITALS, EDITS, FAMILY, LITTLE, OTHER
+from tansiq.names.spelling import (
+    APART,
+    ARABIC_EDITS,
+    CAPITALS,
+    FAMILY,
+    LATIN_EDITS,
+    LITTLE,
+    OTHER,
+)
 
 MOST = 6
 LONGEST = 400
@@ -38,15 +45,27 @@ def _kept(char: str) -> str:
 
 
 _KEPT = _Kept()
+_PLAIN = str.maketrans({
+    code: (None if chr(code) in "'`" else _kept(chr(code)) or None) for code in range(128)
+})
+_BLANKS = re.compile(r"  +")
 
 
 @dataclass(frozen=True, slots=True)
 class Divided:
     """Names as numbers of words: a row a name, -1 where it has no more; which are family names."""
 
-    words: tuple[str, ...]
+    words: NDArray[np.object_]
     places: NDArray[np.int32]
     family: NDArray[np.bool_]
+
+
+def listed(texts: Iterable[str]) -> NDArray[np.object_]:
+    """Texts that are chosen by number."""
+    kept = tuple(texts)
+    found = np.empty(len(kept), np.object_)
+    found[:] = kept
+    return found
 
 
 def divided(names: Sequence[str]) -> Divided:
@@ -64,16 +83,31 @@ def divided(names: Sequence[str]) -> Divided:
     family = np.zeros((len(rows), MOST), np.bool_)
     family[row, column] = [word.startswith(FAMILY) for word in marked]
     family[(family.sum(1) == lengths)] = False  # all words alike: nothing is told apart
-    return Divided(tuple(words), places, family)
+    return Divided(listed(words), places, family)
 
 
 def _rows(names: Sequence[str]) -> list[list[str]]:
-    text = _folded("\n".join(map(_marked, names)))
-    for pattern, after in EDITS:
+    """Names in plain Latin letters and the others apart: the former are most and need less."""
+    marked = [_marked(name) for name in names]
+    plain = [number for number, name in enumerate(marked) if name.isascii()]
+    other = [number for number, name in enumerate(marked) if not name.isascii()]
+    rows: list[list[str]] = [[]] * len(marked)
+    for numbers, folded in ((plain, _small), (other, _folded)):
+        if numbers:
+            text = folded("\n".join(marked[number] for number in numbers))
+            for number, row in zip(numbers, _edited(text), strict=True):
+                rows[number] = row
+    return rows
+
+
+def _edited(text: str) -> Iterator[list[str]]:
+    """The words of each line: compounds joined, without articles and particles."""
+    text = " " + _BLANKS.sub(" ", text).replace("\n", "\n ").replace("  ", " ")
+    for pattern, after in LATIN_EDITS if text.isascii() else LATIN_EDITS + ARABIC_EDITS:
         text = pattern.sub(after, text)
     short = LITTLE.sub("", text)
-    pairs = zip(short.split("\n"), text.split("\n"), strict=True)
-    return [_words(bare.split(), whole) for bare, whole in pairs] if names else []
+    for bare, whole in zip(short.split("\n"), text.split("\n"), strict=True):
+        yield _words(bare.split(), whole)
 
 
 def _words(bare: list[str], whole: str) -> list[str]:
@@ -99,9 +133,11 @@ def _with_mark(found: re.Match[str]) -> str:
     return FAMILY + found.group()
 
 
+def _small(text: str) -> str:
+    return text.casefold().translate(_PLAIN)
+
+
 def _folded(text: str) -> str:
-    if text.isascii():
-        return text.casefold().translate(APART).translate(_KEPT)
     small = unicodedata.normalize("NFC", text).casefold().translate(APART)
     return unicodedata.normalize("NFKD", small).translate(_KEPT).translate(OTHER)
 
@@ -117,7 +153,7 @@ def joined(parts: Sequence[Divided]) -> Divided:
     family = [part.family for part in parts]
     none = np.empty((0, MOST))
     return Divided(
-        tuple(words),
+        listed(words),
         np.concatenate(places or [none.astype(np.int32)]),
         np.concatenate(family or [none.astype(np.bool_)]),
     )
@@ -129,11 +165,5 @@ def narrowed(names: Divided, rows: NDArray[np.int64]) -> tuple[Divided, NDArray[
     kept, back = np.unique(places, return_inverse=True)
     shift = int(kept.size > 0 and kept[0] < 0)
     numbers = kept[shift:].astype(np.int64)
-    words = tuple(names.words[one] for one in numbers)
     again = (back.reshape(places.shape) - shift).astype(np.int32)
-    return Divided(words, again, names.family[rows]), numbers
-
-
-def every_word(parts: Sequence[Divided]) -> tuple[str, ...]:
-    """The words of several, each once."""
-    return tuple(dict.fromkeys(chain.from_iterable(part.words for part in parts)))
+    return Divided(names.words[numbers], again, names.family[rows]), numbers

@@ -22,6 +22,19 @@ Shares = NDArray[np.float32]
 
 def alike(sounds: Sounds, ones: Numbers, others: Numbers) -> Shares:
     """How alike the words of each pair are, with or without what was written together with them."""
+    found = np.zeros(len(ones), np.float32)
+    worth = _worth(sounds.classes[ones], sounds.classes[others])
+    found[worth] = _heard(sounds, ones[worth], others[worth])
+    return _with_initials(sounds, ones, others, found)
+
+
+def _worth(ones: NDArray[np.uint32], others: NDArray[np.uint32]) -> Numbers:
+    """Pairs of words that share half of the families of consonants of the poorer one."""
+    shared = np.bitwise_count(ones & others).astype(np.int64) * 2
+    return np.flatnonzero(shared >= np.minimum(np.bitwise_count(ones), np.bitwise_count(others)))
+
+
+def _heard(sounds: Sounds, ones: Numbers, others: Numbers) -> Shares:
     across = sounds.arabic[ones] != sounds.arabic[others]
     whole = sounds.rows, sounds.lengths
     bare = sounds.bare, sounds.bare_lengths
@@ -33,7 +46,7 @@ def alike(sounds: Sounds, ones: Numbers, others: Numbers) -> Shares:
                 _taken(left, ones[some]), _taken(right, others[some]), across[some]
             )
             found[some] = np.maximum(found[some], again * _BARE)
-    return _with_initials(sounds, ones, others, found)
+    return found
 
 
 def _with_initials(sounds: Sounds, ones: Numbers, others: Numbers, found: Shares) -> Shares:

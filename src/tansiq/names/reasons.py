@@ -3,9 +3,8 @@
 Promises: each word of both names is told once, with the word it met or alone.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,62 +26,68 @@ class Meeting(StrEnum):
     ALONE = "alone"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Two words and how they met; `other` is empty for a word that met none."""
+class Reason(NamedTuple):
+    """Two words and how they met; one of them is empty when the other met none."""
 
     word: str
     other: str
     how: Meeting
 
 
+_KINDS = (
+    Meeting.ALONE,
+    Meeting.NEAR,
+    Meeting.CONSONANTS,
+    Meeting.SAME,
+    Meeting.INITIAL,
+    Meeting.SPLIT,
+)
+
+
 def reasons(
     pool: Pool, ones: Numbers, others: Numbers, pairs: Aligned
 ) -> list[tuple[Reason, ...]]:
     """The reasons of each pair, the words of its first name in their order."""
-    left, right = pool.names.places[ones].tolist(), pool.names.places[others].tolist()
-    to, split = pairs.to.tolist(), pairs.split.tolist()
-    met: list[list[float]] = pairs.one.met.tolist()
-    return [
-        tuple(_told(pool, one, other, _chosen(*found)))
-        for one, other, *found in zip(left, right, to, split, met, strict=True)
+    left, right = pool.names.places[ones], pool.names.places[others]
+    to = np.where(pairs.split >= 0, pairs.split, pairs.to)
+    met = np.take_along_axis(right, np.maximum(to, 0), 1)
+    how = _how(pool, (left, met), pairs, to)
+    met[how == 0] = -1
+    words = [*pool.names.words.tolist(), ""]
+    columns = (left.tolist(), met.tolist(), how.tolist(), right.tolist())
+    return [_told(words, *one) for one in zip(*columns, strict=True)]
+
+
+def _how(
+    pool: Pool,
+    pair: tuple[NDArray[np.int32], NDArray[np.int32]],
+    pairs: Aligned,
+    to: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """The number of the kind in which each word of the first name met its word of the second."""
+    one, other = pair
+    if not len(pool.weights):
+        return np.zeros(one.shape, np.int64)
+    sounds = pool.sounds
+    single = (sounds.lengths[one] == 1) != (sounds.lengths[other] == 1)
+    found = np.ones(one.shape, np.int64)
+    found[sounds.skeletons[one] == sounds.skeletons[other]] = 2
+    found[pairs.one.met >= _SAME] = 3
+    found[single] = 4
+    found[pairs.split >= 0] = 5
+    found[(one < 0) | (to < 0) | (pairs.one.met < _NEAR)] = 0
+    return found
+
+
+def _told(
+    words: list[str], left: list[int], met: list[int], how: list[int], right: list[int]
+) -> tuple[Reason, ...]:
+    told = [
+        Reason(words[one], words[other], _KINDS[kind])
+        for one, other, kind in zip(left, met, how, strict=True)
+        if one >= 0
     ]
-
-
-Chosen = Sequence[tuple[int, float, bool]]
-
-
-def _chosen(to: list[int], split: list[int], met: list[float]) -> Chosen:
-    """For each word of the first name: the word it met, how well, and whether as one half."""
-    return [
-        (half if half >= 0 else whole, share, half >= 0)
-        for whole, half, share in zip(to, split, met, strict=True)
+    told += [
+        Reason("", words[one], Meeting.ALONE) for one in right if one >= 0 and one not in met
     ]
-
-
-def _told(pool: Pool, one: list[int], other: list[int], chosen: Chosen) -> Iterator[Reason]:
-    words = pool.names.words
-    told: set[int] = set()
-    for number, (place, share, split) in zip(one, chosen, strict=True):
-        if number < 0:
-            continue
-        if place < 0 or share < _NEAR:
-            yield Reason(words[number], "", Meeting.ALONE)
-            continue
-        told.add(place)
-        how = Meeting.SPLIT if split else _how(pool, number, other[place], share)
-        yield Reason(words[number], words[other[place]], how)
-    for place, number in enumerate(other):
-        if number >= 0 and place not in told:
-            yield Reason("", words[number], Meeting.ALONE)
-
-
-def _how(pool: Pool, one: int, other: int, share: float) -> Meeting:
-    lengths: NDArray[np.int64] = pool.sounds.lengths
-    if (lengths[one] == 1) != (lengths[other] == 1):
-        return Meeting.INITIAL
-    if share >= _SAME:
-        return Meeting.SAME
-    if pool.sounds.skeletons[one] == pool.sounds.skeletons[other]:
-        return Meeting.CONSONANTS
-    return Meeting.NEAR
+    return tuple(told)

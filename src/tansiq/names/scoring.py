@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tansiq.compute.executors import Here, cut, mapped
 from tansiq.names.aligning import Aligned, Pool, aligned
@@ -24,8 +26,7 @@ NAMES, WORDS, PAIRS = 20_000, 20_000, 8_192
 """How many names, words and pairs of names make a chunk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """How alike two names are, and why."""
 
     score: float
@@ -44,16 +45,16 @@ class Chunk:
 def pooled(names: Sequence[str], pool: Executor) -> Pool:
     """Names ready to be compared: divided, heard and weighed by how rare their words are."""
     parts = joined(list(mapped(pool, divided, cut(names, NAMES))))
-    heard = together(list(mapped(pool, sounded, cut(parts.words, WORDS))))
+    heard = together(list(mapped(pool, sounded, cut(parts.words.tolist(), WORDS))))
     return Pool(parts, heard, _rarity(parts, heard.skeletons))
 
 
-def _rarity(names: Divided, skeletons: Sequence[str]) -> "np.typing.NDArray[np.float64]":
+def _rarity(names: Divided, skeletons: NDArray[np.object_]) -> NDArray[np.float64]:
     """What words weigh: by the names at hand and by those that the node was shipped with."""
     known, held = common()
     here = np.bincount(names.places[names.places >= 0], minlength=len(skeletons))
     counts = Counter(held)
-    for skeleton, count in zip(skeletons, here.tolist(), strict=True):
+    for skeleton, count in zip(skeletons.tolist(), here.tolist(), strict=True):
         counts[skeleton] += count
     every = known + len(names.places)
     found = np.fromiter((counts[one] for one in skeletons), np.float64, len(skeletons))
@@ -97,7 +98,7 @@ def _compared(part: Chunk, *, explain: bool) -> list[Compared]:
     return [Compared(score, why) for score, why in zip(scores.tolist(), told, strict=True)]
 
 
-def scored(part: Chunk) -> tuple[Aligned, "np.typing.NDArray[np.float64]"]:
+def scored(part: Chunk) -> tuple[Aligned, NDArray[np.float64]]:
     """The pairs of a chunk word by word, and their scores."""
     pairs = aligned(part.pool, part.ones, part.others)
     return pairs, weighed(pairs)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tansiq.names.costs import NUMBER, VOWELS
+from tansiq.names.costs import NUMBER, SOUNDS, VOWELS
+from tansiq.names.dividing import listed
 from tansiq.names.spelling import (
     ARABIC,
     ARABIC_PLACES,
@@ -34,6 +35,13 @@ _SKELETON = str.maketrans(
     | {"T": "t", "p": "b", "v": "f", "J": "j", "c": "S"}
 )
 
+_FAMILIES = ("bpfvw", "tTdDzZsSc", "zsScjJxy", "kqgxXGhHcj", "lr", "mn")
+"""Sounds that may be heard for one another; a sound may belong to several of these."""
+_BITS = np.zeros(len(SOUNDS), np.uint32)
+for _place, _family in enumerate(_FAMILIES):
+    for _sound in _family:
+        _BITS[NUMBER[_sound]] |= np.uint32(1 << _place)
+
 Rows = NDArray[np.uint8]
 Lengths = NDArray[np.int64]
 
@@ -47,7 +55,8 @@ class Sounds:
     bare: Rows
     bare_lengths: Lengths
     arabic: NDArray[np.bool_]
-    skeletons: tuple[str, ...]
+    classes: NDArray[np.uint32]
+    skeletons: NDArray[np.object_]
 
     def __getitem__(self, numbers: NDArray[np.int64]) -> "Sounds":
         return Sounds(
@@ -56,7 +65,8 @@ class Sounds:
             self.bare[numbers],
             self.bare_lengths[numbers],
             self.arabic[numbers],
-            tuple(self.skeletons[one] for one in numbers),
+            self.classes[numbers],
+            self.skeletons[numbers],
         )
 
 
@@ -70,8 +80,8 @@ def sounded(words: Sequence[str]) -> Sounds:
     bare, bare_lengths = np.zeros_like(rows), np.zeros_like(lengths)
     bare[having], bare_lengths[having] = _matrix(without)
     arabic = np.array([ARABIC.search(word) is not None for word in words], np.bool_)
-    skeletons = tuple(_skeleton(code) for code in heard)
-    return Sounds(rows, lengths, bare, bare_lengths, arabic, skeletons)
+    skeletons = listed(_skeleton(code) for code in heard)
+    return Sounds(rows, lengths, bare, bare_lengths, arabic, _classes(rows), skeletons)
 
 
 def together(parts: Sequence[Sounds]) -> Sounds:
@@ -84,7 +94,8 @@ def together(parts: Sequence[Sounds]) -> Sounds:
         np.concatenate([one.bare for one in parts]),
         np.concatenate([one.bare_lengths for one in parts]),
         np.concatenate([one.arabic for one in parts]),
-        tuple(skeleton for one in parts for skeleton in one.skeletons),
+        np.concatenate([one.classes for one in parts]),
+        np.concatenate([one.skeletons for one in parts]),
     )
 
 
@@ -107,6 +118,11 @@ def coded(words: Sequence[str]) -> list[str]:
 
 def _skeleton(code: str) -> str:
     return code.translate(_SKELETON) or code
+
+
+def _classes(rows: Rows) -> NDArray[np.uint32]:
+    """Which families of consonants a word holds."""
+    return np.asarray(np.bitwise_or.reduce(_BITS[rows], axis=1), np.uint32)
 
 
 def _matrix(codes: Sequence[str]) -> tuple[Rows, Lengths]:
