@@ -56,7 +56,7 @@ def rarity(rows: Rows) -> dict[str, object]:
     """How many of the names that may be counted hold each skeleton that is not rare."""
     names = sorted({row["name"] for row in rows if row["source"] in FREE})
     parts = divided(names)
-    skeletons = sounded(parts.words).skeletons
+    skeletons = sounded(parts.words.tolist()).skeletons
     held: Counter[str] = Counter()
     for row in parts.places.tolist():
         held.update({skeletons[one] for one in row if one >= 0})

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from tansiq.names.dividing import MOST, Divided
 from tansiq.names.kernel import Numbers, Shares, alike, measured
+from tansiq.names.lettering import letters
 from tansiq.names.sounding import LONGEST, Sounds
 
 _SPLIT = 0.8
 _SPREAD = 3
 _SHORTEST = 4
-_MIDDLE, _SLOPE = 0.75, 14.0
+_MIDDLE, _SLOPE = 0.75, 9.0
 _TIE = 1e-3
 
 
@@ -47,7 +48,9 @@ class Aligned:
     other: Side
     to: NDArray[np.int64]
     split: NDArray[np.int64]
+    split_other: NDArray[np.int64]
     across: NDArray[np.bool_]
+    letters: dict[str, NDArray[np.float64]]
 
 
 def surely(likeness: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -63,13 +66,15 @@ def aligned(pool: Pool, ones: Numbers, others: Numbers) -> Aligned:
     to, met, meeting = _matched(table, left, right)
     met = np.maximum(met, np.where(split, table, 0).max(2))
     meeting = np.maximum(meeting, np.where(split, table, 0).max(1))
-    joint = np.where(split.any(2), split.argmax(2), -1)
+    across = _arabic(pool, places) != _arabic(pool, more)
     return Aligned(
         Side(left, met, pool.names.family[ones], places >= 0),
         Side(right, meeting, pool.names.family[others], more >= 0),
         to,
-        joint,
-        _arabic(pool, places) != _arabic(pool, more),
+        np.where(split.any(2), split.argmax(2), -1),
+        np.where(split.any(1), split.argmax(1), -1),
+        across,
+        letters(pool.names, ones, others, across),
     )
 
 

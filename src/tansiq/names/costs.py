@@ -24,8 +24,8 @@ _NEAR = {
     "hH": 0.0, "hx": 0.3, "Hx": 0.3, "xS": 0.4, "xs": 0.5, "fv": 0.2, "bv": 0.3, "pf": 0.4,
     "vw": 0.25, "bw": 0.8, "lr": 0.7, "mn": 0.5, "ln": 0.7, "hG": 0.6, "ST": 0.7, "zd": 0.5,
     "tc": 0.6, "yi": 0.15, "ye": 0.3, "wu": 0.15, "wo": 0.2, "Zs": 0.7,
-    "ae": 0.3, "ai": 0.5, "ao": 0.4, "au": 0.5, "ei": 0.15, "eo": 0.5, "eu": 0.5, "io": 0.55,
-    "iu": 0.55, "ou": 0.1,
+    "ae": 0.54, "ai": 0.9, "ao": 0.72, "au": 0.9, "ei": 0.27, "eo": 0.9, "eu": 0.9, "io": 0.99,
+    "iu": 0.99, "ou": 0.18,
     "Aa": 0.0, "Ae": 0.1, "Ai": 0.4, "Ao": 0.3, "Au": 0.4, "Wu": 0.0, "Wo": 0.0, "Ww": 0.0,
     "Wv": 0.2, "Wa": 0.5, "We": 0.5, "Wi": 0.5, "Yi": 0.0, "Ye": 0.05, "Yy": 0.0, "Ya": 0.4,
     "Yo": 0.5, "Yu": 0.5, "Yj": 0.3, "3a": 0.0, "3e": 0.0, "3i": 0.0, "3o": 0.0, "3u": 0.0,
@@ -35,7 +35,7 @@ _NEAR = {
 }  # fmt: skip
 _UNHEARD = {"h": 0.45, "H": 0.25, "w": 0.5, "y": 0.5}
 _UNHEARD_ARABIC = {"A": 0.3, "W": 0.4, "Y": 0.4, "E": 0.1, "Q": 0.25, "3": 0.08}
-_VOWEL, _VOWEL_ACROSS, _VOWEL_FOR_CONSONANT, _ARABIC_WITHIN = 0.45, 0.12, 1.3, 0.5
+_VOWEL, _VOWEL_ACROSS, _VOWEL_FOR_CONSONANT, _ARABIC_WITHIN = 0.45, 0.06, 1.3, 0.5
 
 Costs = tuple[NDArray[np.float32], NDArray[np.float32]]
 """The cost of hearing one sound for another, and of not hearing one."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tansiq.names.aligning import Aligned, Side, surely
 from tansiq.names.dividing import MOST
+BEYOND = (0.5, 0.7, 0.9)
 
 Column = NDArray[np.float64]
 STEPS = (0.0, 0.35, 0.5, 0.6, 0.7, 0.78, 0.86, 0.93, 1.0)
@@ -25,6 +26,7 @@ def measures(pairs: Aligned) -> dict[str, Column]:
     found |= _counts(pairs, sure)
     found |= _families(pairs, sure, sure_other)
     found |= dict(_curves(pairs))
+    found |= dict(_letters(pairs))
     return found
 
 
@@ -128,6 +130,14 @@ def _curves(pairs: Aligned) -> Iterator[tuple[str, Column]]:
                 yield f"lighter_words_at_{step}", heard.sum(1)
             yield f"{name}_rarity_at_{step}", (heard * weights).sum(1)
             yield f"{name}_share_at_{step}", (heard * weights).sum(1) / total
+
+
+def _letters(pairs: Aligned) -> Iterator[tuple[str, Column]]:
+    """Likeness of letters in one script, and how far it goes beyond what chance gives."""
+    for name, column in pairs.letters.items():
+        yield name, column
+        for least in BEYOND:
+            yield f"{name}_over_{least}", _over(column, least)
 
 
 def _near(likeness: Column) -> Iterator[Column]:

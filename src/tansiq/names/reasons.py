@@ -13,6 +13,7 @@ from tansiq.names.aligning import Aligned, Pool
 from tansiq.names.kernel import Numbers
 
 _SAME, _NEAR = 0.97, 0.7
+_LONGEST = 40
 
 
 class Meeting(StrEnum):
@@ -53,8 +54,10 @@ def reasons(
     met = np.take_along_axis(right, np.maximum(to, 0), 1)
     how = _how(pool, (left, met), pairs, to)
     met[how == 0] = -1
-    words = [*pool.names.words.tolist(), ""]
-    columns = (left.tolist(), met.tolist(), how.tolist(), right.tolist())
+    halves = np.take_along_axis(left, np.maximum(pairs.split_other, 0), 1)
+    halves[pairs.split_other < 0] = -1
+    words = [*(_shown(word) for word in pool.names.words.tolist()), ""]
+    columns = (left.tolist(), met.tolist(), how.tolist(), right.tolist(), halves.tolist())
     return [_told(words, *one) for one in zip(*columns, strict=True)]
 
 
@@ -79,15 +82,26 @@ def _how(
     return found
 
 
+def _shown(word: str) -> str:
+    """A word as a person reads it: not too long, with the alif that was set apart for its hamza."""
+    return word[:_LONGEST].replace("ٲ", "ا")
+
+
 def _told(
-    words: list[str], left: list[int], met: list[int], how: list[int], right: list[int]
+    words: list[str],
+    left: list[int],
+    met: list[int],
+    how: list[int],
+    right: list[int],
+    halves: list[int],
 ) -> tuple[Reason, ...]:
     told = [
         Reason(words[one], words[other], _KINDS[kind])
         for one, other, kind in zip(left, met, how, strict=True)
-        if one >= 0
+        if one >= 0 and not (kind == 0 and one in halves)
     ]
-    told += [
-        Reason("", words[one], Meeting.ALONE) for one in right if one >= 0 and one not in met
-    ]
+    for one, half in zip(right, halves, strict=True):
+        if one >= 0 and one not in met:
+            how_met = Meeting.SPLIT if half >= 0 else Meeting.ALONE
+            told.append(Reason(words[half], words[one], how_met))
     return tuple(told)

@@ -74,7 +74,15 @@ def compare(
     whole = pooled(tuple(numbers), pool)
     chunks = _chunks(whole, rows)
     done = mapped(pool, partial(_compared, explain=explain), chunks)
-    return [one for part in done for one in part]
+    found = [one for part in done for one in part]
+    return [
+        one if first <= second else Compared(one.score, tuple(map(_turned, one.reasons)))
+        for one, (first, second) in zip(found, pairs, strict=True)
+    ]
+
+
+def _turned(reason: Reason) -> Reason:
+    return Reason(reason.other, reason.word, reason.how)
 
 
 def _chunks(pool: Pool, rows: Numbers) -> Iterator[Chunk]:
