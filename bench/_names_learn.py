@@ -11,16 +11,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from _names_data import FREE, ROOT, Rows, table
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from _names_data import FREE, ROOT, Rows, table
 from tansiq.compute.executors import Here
+from tansiq.names.aligning import aligned
 from tansiq.names.dividing import divided
 from tansiq.names.measures import measures
 from tansiq.names.scoring import chunk, pooled
-from tansiq.names.aligning import aligned
 from tansiq.names.sounding import sounded
 
 PLACE = ROOT / "src" / "tansiq" / "names"

@@ -21,6 +21,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "requests": ("request", "permission", "recall", "correction"),
     "casework": ("case",),
     "entities": ("entity",),
+    "names": ("subjects",),
     "traffic": ("exchange", "stop"),
     "evidence": ("log", "proof"),
     "verifying": ("verify",),

@@ -23,10 +23,9 @@ def read_columns(data: bytes, *columns: str) -> list[tuple[str, ...]]:
     """
     check_size(data)
     text = decode(data)
-    separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:
-        head = [name.strip().lower() for name in next(rows, [])]
+        head = _head(next(rows, []))
         places = [_place(head, column) for column in columns]
         found = [_cells(row, len(head), places, rows.line_num) for row in rows if row]
     except csv.Error as problem:
@@ -35,6 +34,21 @@ def read_columns(data: bytes, *columns: str) -> list[tuple[str, ...]]:
     if not found:
         raise Invalid("table_empty")
     return found
+
+
+def has_column(data: bytes, column: str) -> bool:
+    """Whether the first line names a column."""
+    check_size(data)
+    first = decode(data).partition("\n")[0]
+    return column in _head(first.split(_separator(first)))
+
+
+def _separator(text: str) -> str:
+    return max(_SEPARATORS, key=text.partition("\n")[0].count)
+
+
+def _head(cells: Sequence[str]) -> list[str]:
+    return [name.strip().strip('"').lower() for name in cells]
 
 
 def _place(head: Sequence[str], column: str) -> int:

@@ -145,12 +145,12 @@ def _worth(
     second: NDArray[np.int32],
     whole: NDArray[np.int32],
 ) -> NDArray[np.bool_]:
-    """Whether two words could be one: as long together as it, and each shorter."""
+    """Whether two words could be one: as long together as it, each shorter, no initial."""
     if not len(first):
         return np.zeros(0, np.bool_)
     one, two, length = sounds.lengths[first], sounds.lengths[second], sounds.lengths[whole]
     near = (np.abs(one + two - length) <= _SPREAD) & (length >= _SHORTEST)
-    near &= (length >= one) & (length >= two)
+    near &= (length >= one) & (length >= two) & (np.minimum(one, two) > 1)
     return np.asarray(near, np.bool_)
 
 
@@ -183,7 +183,7 @@ def _matched(
     to = np.full((count, MOST), -1, np.int64)
     met, meeting = np.zeros((count, MOST)), np.zeros((count, MOST))
     for _ in range(MOST):
-        place = value.reshape(count, -1).argmax(1)
+        place = value.reshape(count, MOST * MOST).argmax(1)
         one, other = place // MOST, place % MOST
         good = np.flatnonzero(value[pairs, one, other] > 0)
         if not len(good):

@@ -49,8 +49,9 @@ def _costs(*, across: bool) -> Costs:
     swap[vowel[:, None] != vowel[None, :]] = _VOWEL_FOR_CONSONANT
     np.fill_diagonal(swap, 0.0)
     swap[-1, -1] = 1.0  # two letters that nobody described are two letters
-    for (one, other), cost in _NEAR.items():
-        swap[NUMBER[one], NUMBER[other]] = swap[NUMBER[other], NUMBER[one]] = cost
+    for pair, cost in _NEAR.items():
+        one, other = (NUMBER[sound] for sound in pair)
+        swap[one, other] = swap[other, one] = cost
     for sound, cost in _UNHEARD.items():
         lost[NUMBER[sound]] = cost
     for sound in "aeiou":

@@ -45,9 +45,9 @@ def _kept(char: str) -> str:
 
 
 _KEPT = _Kept()
-_PLAIN = str.maketrans({
-    code: (None if chr(code) in "'`" else _kept(chr(code)) or None) for code in range(128)
-})
+_PLAIN = str.maketrans(
+    {code: (None if chr(code) in "'`" else _kept(chr(code)) or None) for code in range(128)}
+)
 _BLANKS = re.compile(r"  +")
 
 

@@ -42,9 +42,7 @@ def _heard(sounds: Sounds, ones: Numbers, others: Numbers) -> Shares:
     for left, right in ((bare, whole), (whole, bare), (bare, bare)):
         some = np.flatnonzero((left[1][ones] > 0) & (right[1][others] > 0))
         if len(some):
-            again = measured(
-                _taken(left, ones[some]), _taken(right, others[some]), across[some]
-            )
+            again = measured(_taken(left, ones[some]), _taken(right, others[some]), across[some])
             found[some] = np.maximum(found[some], again * _BARE)
     return found
 

@@ -39,7 +39,6 @@ def _texts(names: Divided) -> NDArray[np.object_]:
     words = [word.replace("-", "") for word in names.words.tolist()]
     found = np.empty(len(names.places), np.object_)
     found[:] = [
-        " ".join([words[number] for number in row if number >= 0])
-        for row in names.places.tolist()
+        " ".join([words[number] for number in row if number >= 0]) for row in names.places.tolist()
     ]
     return found

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tansiq.names.aligning import Aligned, Side, surely
 from tansiq.names.dividing import MOST
+
 BEYOND = (0.5, 0.7, 0.9)
 
 Column = NDArray[np.float64]
@@ -97,7 +98,7 @@ def _turned(pairs: Aligned, sure: Column) -> Column:
 def _families(pairs: Aligned, sure: Column, other: Column) -> dict[str, Column]:
     """Where both writers set the family name apart: whether it is met as such."""
     family, theirs = pairs.one.family, pairs.other.family
-    both = (family.any(1) & theirs.any(1))[:, None]
+    both = np.asarray(family.any(1) & theirs.any(1))[:, None]
     as_family = np.take_along_axis(theirs, np.maximum(pairs.to, 0), 1)
     good = (sure > 0.5) & (pairs.to >= 0) & both
     met = sure * pairs.one.weights

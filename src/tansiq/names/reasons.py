@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tansiq.names.aligning import Aligned, Pool
 from tansiq.names.kernel import Numbers
 
-_SAME, _NEAR = 0.97, 0.7
+_SAME, _NEAR = 0.995, 0.7
 _LONGEST = 40
 
 
@@ -45,9 +45,7 @@ _KINDS = (
 )
 
 
-def reasons(
-    pool: Pool, ones: Numbers, others: Numbers, pairs: Aligned
-) -> list[tuple[Reason, ...]]:
+def reasons(pool: Pool, ones: Numbers, others: Numbers, pairs: Aligned) -> list[tuple[Reason, ...]]:
     """The reasons of each pair, the words of its first name in their order."""
     left, right = pool.names.places[ones], pool.names.places[others]
     to = np.where(pairs.split >= 0, pairs.split, pairs.to)
@@ -57,8 +55,14 @@ def reasons(
     halves = np.take_along_axis(left, np.maximum(pairs.split_other, 0), 1)
     halves[pairs.split_other < 0] = -1
     words = [*(_shown(word) for word in pool.names.words.tolist()), ""]
-    columns = (left.tolist(), met.tolist(), how.tolist(), right.tolist(), halves.tolist())
-    return [_told(words, *one) for one in zip(*columns, strict=True)]
+    rows = zip(met.tolist(), how.tolist(), halves.tolist(), strict=True)
+    each = zip(left.tolist(), right.tolist(), rows, strict=True)
+    return [_told(words, *one) for one in each]
+
+
+_Row = tuple[list[int], list[int], list[int]]
+"""For each word of the first name: whom it met, and how; for each of the second: of whom it is
+half."""
 
 
 def _how(
@@ -87,14 +91,8 @@ def _shown(word: str) -> str:
     return word[:_LONGEST].replace("ٲ", "ا")
 
 
-def _told(
-    words: list[str],
-    left: list[int],
-    met: list[int],
-    how: list[int],
-    right: list[int],
-    halves: list[int],
-) -> tuple[Reason, ...]:
+def _told(words: list[str], left: list[int], right: list[int], row: _Row) -> tuple[Reason, ...]:
+    met, how, halves = row
     told = [
         Reason(words[one], words[other], _KINDS[kind])
         for one, other, kind in zip(left, met, how, strict=True)

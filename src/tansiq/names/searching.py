@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +92,7 @@ def _found(pool: Pool, index: Index, top: int, asked: Numbers) -> list[list[Hit]
         for at, why in zip(chosen.tolist(), told, strict=True)
     ]
     ends = np.cumsum([0, *(len(one) for one in best)])
-    return [hits[start:end] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    return [hits[start:end] for start, end in pairwise(ends.tolist())]
 
 
 def _explained(part: Pool, ones: Numbers, others: Numbers) -> list[tuple[Reason, ...]]:

@@ -34,9 +34,7 @@ OTHER = str.maketrans(
 ARABIC = re.compile("[\u0600-\u06ff]")
 CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’]+(?![^\W_])")
 
-_ARTICLE = (
-    "al|el|ul|ol|il|as|es|ash|esh|ach|ech|at|ed|ad|ar|er|ur|an|en|az|ez|us|ud|un|uz|ut"  # with the sun letters
-)
+_ARTICLE = "al|el|ul|ol|il|as|es|ash|esh|ach|ech|at|ed|ad|ar|er|ur|an|en|az|ez|us|ud|un|uz|ut"
 _SERVANT = "abd|abed|abdul?|abdel|abdal|abdol|abdil|abdoul|abdur|abdir|abder|abdus|abdes|abdun"
 
 _DIN = "eddine?|uddin|addin|edd?in|dine?|deen|dein"
@@ -105,21 +103,21 @@ LATIN_GROUPS = (
 """Letters that write one sound together, the longest first where they overlap."""
 
 LATIN_PLACES = _compiled(
-        (r"gu(?=[eiy])", "g"),
-        (r"c(?=[eiy])", "s"),
-        (r"y(?![aeiou])", "i"),
-        (r"w(?![aeiou])", "u"),
-        (r"(?<=[aeiou])h$", ""),
-        (r"(?<=[aeiou])h(?=[^aeiou\n])", "H"),
-        (r"(?<=[aeiou])x", "ks"),
-        (r"([^\W\d_])\1+", r"\1"),
-        (r"n(?=b)", "m"),
+    (r"gu(?=[eiy])", "g"),
+    (r"c(?=[eiy])", "s"),
+    (r"y(?![aeiou])", "i"),
+    (r"w(?![aeiou])", "u"),
+    (r"(?<=[aeiou])h$", ""),
+    (r"(?<=[aeiou])h(?=[^aeiou\n])", "H"),
+    (r"(?<=[aeiou])x", "ks"),
+    (r"([^\W\d_])\1+", r"\1"),
+    (r"n(?=b)", "m"),
 )
 ARABIC_PLACES = _compiled(
-        (r"^[اٲ]", "Q"),
-        (r"تش", "چ"),
-        (r"ع(?=[اوي])|(?<=[اوي])ع", ""),
-        (r"(?<=[^\n])[هة]$", "E"),
+    (r"^[اٲ]", "Q"),
+    (r"تش", "چ"),
+    (r"ع(?=[اوي])|(?<=[اوي])ع", ""),
+    (r"(?<=[^\n])[هة]$", "E"),
 )
 """Letters whose sound depends on their place in a word."""
 

@@ -1,0 +1,114 @@
+"""`tansiq subjects names` and `tansiq subjects keys`: tables of names compared, searched and keyed.
+
+Promises: reads and writes CSV files named on the command line and nothing else; no node is opened,
+nothing is stored. A score is printed for who asked, beside the reasons for it.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from tansiq.cli.frame import Answer, Call, Command, option, place
+from tansiq.cli.intake import counted, read_bytes
+from tansiq.cli.wording import sentence, text
+from tansiq.compute.executors import cut, executor, mapped
+from tansiq.formats.name_tables import has_column, read_columns, table
+from tansiq.names import matchkeys
+from tansiq.names.reasons import Reason
+from tansiq.names.scoring import compare
+from tansiq.names.searching import search
+from tansiq.terms.errors import Missing
+from tansiq.terms.languages import Language
+
+_MOST_FOUND = 1_000
+_NAMES = 5_000
+OUT = option("--out", required=True)
+OVER = (
+    option("--executor", "executor", choices=("here", "threads", "processes"), default="here"),
+    option("--workers", "workers", type=int, default=0),
+)
+
+
+def _score(call: Call) -> Answer:
+    args = call.args
+    pairs = [(one, other) for one, other in read_columns(read_bytes(args.file), "name1", "name2")]
+    with executor(args.executor, args.workers) as over:
+        found = compare(pairs, over)
+    rows = (
+        (*pair, f"{one.score:.6f}", _because(one.reasons, call.language))
+        for pair, one in zip(pairs, found, strict=True)
+    )
+    return _written(call, ("name1", "name2", "score", "reason"), rows, len(pairs))
+
+
+def _search(call: Call) -> Answer:
+    args = call.args
+    top = counted(args.top, "--top", most=_MOST_FOUND)
+    pool = read_columns(read_bytes(args.pool), "id", "name")
+    asked = read_columns(read_bytes(args.queries), "id", "name")
+    with executor(args.executor, args.workers) as over:
+        found = search([name for _, name in pool], [name for _, name in asked], top, over)
+    rows = (
+        (query, rank, *pool[hit.row], f"{hit.score:.6f}", _because(hit.reasons, call.language))
+        for (query, _), hits in zip(asked, found, strict=True)
+        for rank, hit in enumerate(hits, 1)
+    )
+    head = ("query", "rank", "id", "name", "score", "reason")
+    return _written(call, head, rows, len(asked))
+
+
+def _keys(call: Call) -> Answer:
+    args = call.args
+    data = read_bytes(args.file)
+    columns = ("id", "name") if has_column(data, "id") else ("name",)
+    told = read_columns(data, *columns)
+    with executor(args.executor, args.workers) as over:
+        chunks = cut([row[-1] for row in told], _NAMES)
+        found = chain.from_iterable(mapped(over, matchkeys.many, chunks))
+        rows = [(*row, key) for row, keys in zip(told, found, strict=True) for key in keys]
+    return _written(call, (*columns, "key"), rows, len(told))
+
+
+def _because(reasons: Iterable[Reason], language: Language) -> str:
+    return "; ".join(_said(one, language) for one in reasons)
+
+
+def _said(reason: Reason, language: Language) -> str:
+    word, other = reason.word or reason.other, reason.other
+    return _form(reason.how, language).format(word=word, other=other)
+
+
+@cache
+def _form(how: str, language: Language) -> str:
+    return text("sentences", f"names_{how}", language)
+
+
+def _written(
+    call: Call, head: Sequence[str], rows: Iterable[Sequence[object]], names: int
+) -> Answer:
+    out = Path(call.args.out)
+    lines = list(rows)
+    try:
+        out.write_bytes(table(head, lines))
+    except OSError as problem:
+        raise Missing("cli_file_unwritable", file=str(out)) from problem
+    said = sentence("names_written", call.language, rows=len(lines), file=out)
+    return Answer({"read": names, "rows": len(lines), "file": str(out)}, said=said)
+
+
+COMMANDS = (
+    Command("subjects names score", _score, (place("file", "name_pairs"), OUT, *OVER)),
+    Command(
+        "subjects names search",
+        _search,
+        (
+            option("--pool", "name_pool", required=True),
+            option("--queries", "name_queries", required=True),
+            option("--top", "name_top", type=int, default=50),
+            OUT,
+            *OVER,
+        ),
+    ),
+    Command("subjects keys", _keys, (place("file", "name_list"), OUT, *OVER)),
+)
