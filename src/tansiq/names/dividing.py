@@ -49,6 +49,7 @@ _PLAIN = str.maketrans(
     {code: (None if chr(code) in "'`" else _kept(chr(code)) or None) for code in range(128)}
 )
 _BLANKS = re.compile(r"  +")
+_MARKS = re.compile(r"\^(?= )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,50 +71,51 @@ def listed(texts: Iterable[str]) -> NDArray[np.object_]:
 
 def divided(names: Sequence[str]) -> Divided:
     """The words of names; a name without any letter has no word."""
-    rows = _rows(names)
+    lines = _lines(names)
     words: defaultdict[str, int] = defaultdict()
     words.default_factory = words.__len__
-    marked = [word for row in rows for word in row]
-    numbers = [words[word.lstrip(FAMILY)] for word in marked]
-    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-    row = np.repeat(np.arange(len(rows)), lengths)
+    marked = "".join(lines).split()
+    numbers = np.array([words[word.lstrip(FAMILY)] for word in marked], np.int32)
+    lengths = np.fromiter((line.count(" ") for line in lines), np.int64, len(lines))
+    row = np.repeat(np.arange(len(lines)), lengths)
     column = np.arange(len(marked)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    places = np.full((len(rows), MOST), -1, np.int32)
-    places[row, column] = numbers
-    family = np.zeros((len(rows), MOST), np.bool_)
-    family[row, column] = [word.startswith(FAMILY) for word in marked]
-    family[(family.sum(1) == lengths)] = False  # all words alike: nothing is told apart
+    kept = column < MOST
+    places = np.full((len(lines), MOST), -1, np.int32)
+    places[row[kept], column[kept]] = numbers[kept]
+    family = np.zeros((len(lines), MOST), np.bool_)
+    as_family = np.array([word.startswith(FAMILY) for word in marked], np.bool_)
+    family[row[kept], column[kept]] = as_family[kept]
+    family[family.sum(1) == (places >= 0).sum(1)] = False  # all alike: nothing is told apart
     return Divided(listed(words), places, family)
 
 
-def _rows(names: Sequence[str]) -> list[list[str]]:
-    """Names in plain Latin letters and the others apart: the former are most and need less."""
+def _lines(names: Sequence[str]) -> list[str]:
+    """A line a name, a blank before each word.
+
+    Names in plain Latin letters are edited apart from the others: they are most and need less.
+    """
     marked = [_marked(name) for name in names]
     plain = [number for number, name in enumerate(marked) if name.isascii()]
     other = [number for number, name in enumerate(marked) if not name.isascii()]
-    rows: list[list[str]] = [[]] * len(marked)
+    lines = [""] * len(marked)
     for numbers, folded in ((plain, _small), (other, _folded)):
         if numbers:
-            text = folded("\n".join(marked[number] for number in numbers))
-            for number, row in zip(numbers, _edited(text), strict=True):
-                rows[number] = row
-    return rows
+            text = folded("\n".join([marked[number] for number in numbers]))
+            for number, line in zip(numbers, _edited(text), strict=True):
+                lines[number] = line
+    return lines
 
 
-def _edited(text: str) -> Iterator[list[str]]:
-    """The words of each line: compounds joined, without articles and particles."""
-    text = " " + _BLANKS.sub(" ", text).replace("\n", "\n ").replace("  ", " ")
+def _edited(text: str) -> Iterator[str]:
+    """Each line with its compounds joined, without articles and particles."""
+    text = _BLANKS.sub(" ", _MARKS.sub("", " " + text.replace("\n", " \n ") + " "))
+    text = text.replace(" \n", "\n").removesuffix(" ")
     for pattern, after in LATIN_EDITS if text.isascii() else LATIN_EDITS + ARABIC_EDITS:
         text = pattern.sub(after, text)
     short = LITTLE.sub("", text)
     for bare, whole in zip(short.split("\n"), text.split("\n"), strict=True):
-        yield _words(bare.split(), whole)
-
-
-def _words(bare: list[str], whole: str) -> list[str]:
-    """Without particles when two words remain, else as it stands."""
-    words = bare if len(bare) > 1 else whole.split()
-    return [word for word in words[:MOST] if word.lstrip(FAMILY)]
+        # Without particles when two words remain, else as it stands.
+        yield bare if bare.count(" ") > 1 else whole
 
 
 def _marked(name: str) -> str:

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from tansiq.names.dividing import Divided
+from tansiq.names.dividing import MOST, Divided, listed
 from tansiq.names.kernel import Numbers
 
 SCORERS = (
@@ -36,9 +36,8 @@ def letters(
 
 def _texts(names: Divided) -> NDArray[np.object_]:
     """Each name as one text of its words, compounds written together."""
-    words = [word.replace("-", "") for word in names.words.tolist()]
-    found = np.empty(len(names.places), np.object_)
-    found[:] = [
-        " ".join([words[number] for number in row if number >= 0]) for row in names.places.tolist()
-    ]
+    words = listed((*(f" {word.replace('-', '')}" for word in names.words.tolist()), ""))
+    found = words[names.places[:, 0]]
+    for column in range(1, MOST):
+        found += words[names.places[:, column]]
     return found

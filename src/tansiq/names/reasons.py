@@ -4,6 +4,7 @@ Promises: each word of both names is told once, with the word it met or alone.
 """
 
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -54,15 +55,15 @@ def reasons(pool: Pool, ones: Numbers, others: Numbers, pairs: Aligned) -> list[
     met[how == 0] = -1
     halves = np.take_along_axis(left, np.maximum(pairs.split_other, 0), 1)
     halves[pairs.split_other < 0] = -1
-    words = [*(_shown(word) for word in pool.names.words.tolist()), ""]
-    rows = zip(met.tolist(), how.tolist(), halves.tolist(), strict=True)
-    each = zip(left.tolist(), right.tolist(), rows, strict=True)
-    return [_told(words, *one) for one in each]
-
-
-_Row = tuple[list[int], list[int], list[int]]
-"""For each word of the first name: whom it met, and how; for each of the second: of whom it is
-half."""
+    half = (how == 0) & (left[:, :, None] == halves[:, None, :]).any(2)
+    ours = (left >= 0) & ~half
+    theirs = (right >= 0) & ~(right[:, :, None] == met[:, None, :]).any(2)
+    kinds = np.where(halves >= 0, _KINDS.index(Meeting.SPLIT), 0)
+    shown = np.concatenate([ours, theirs], 1)
+    columns = ((left, halves), (met, right), (how, kinds))
+    told = _told(pool, *(np.concatenate(one, 1)[shown].tolist() for one in columns))
+    ends = np.cumsum([0, *shown.sum(1).tolist()]).tolist()
+    return [tuple(told[start:end]) for start, end in pairwise(ends)]
 
 
 def _how(
@@ -91,15 +92,15 @@ def _shown(word: str) -> str:
     return word[:_LONGEST].replace("ٲ", "ا")
 
 
-def _told(words: list[str], left: list[int], right: list[int], row: _Row) -> tuple[Reason, ...]:
-    met, how, halves = row
-    told = [
-        Reason(words[one], words[other], _KINDS[kind])
-        for one, other, kind in zip(left, met, how, strict=True)
-        if one >= 0 and not (kind == 0 and one in halves)
-    ]
-    for one, half in zip(right, halves, strict=True):
-        if one >= 0 and one not in met:
-            how_met = Meeting.SPLIT if half >= 0 else Meeting.ALONE
-            told.append(Reason(words[half], words[one], how_met))
-    return tuple(told)
+def _told(pool: Pool, ones: list[int], others: list[int], kinds: list[int]) -> list[Reason]:
+    """A reason for each; those that repeat are one object."""
+    words = [*(_shown(word) for word in pool.names.words.tolist()), ""]
+    known: dict[tuple[int, int, int], Reason] = {}
+    found = []
+    for key in zip(ones, others, kinds, strict=True):
+        reason = known.get(key)
+        if reason is None:
+            one, other, kind = key
+            reason = known[key] = Reason(words[one], words[other], _KINDS[kind])
+        found.append(reason)
+    return found

@@ -4,11 +4,10 @@ Promises: the same pairs give the same scores and reasons here, in threads, proc
 in chunks of any size, and whichever name stands first. A score is no identity and is not kept.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -61,34 +60,36 @@ def _rarity(names: Divided, skeletons: NDArray[np.object_]) -> NDArray[np.float6
     return np.log(1 + every / (1 + found))
 
 
-def compare(
-    pairs: Sequence[tuple[str, str]], pool: Executor | None = None, *, explain: bool = True
-) -> list[Compared]:
-    """Scores of pairs of names in the order given, with reasons unless they are not asked for."""
-    pool = pool or Here()
-    numbers: dict[str, int] = {}
-    ordered = (sorted(pair) for pair in pairs)
-    rows = np.array(
-        [[numbers.setdefault(name, len(numbers)) for name in pair] for pair in ordered], np.int64
-    ).reshape(-1, 2)
-    whole = pooled(tuple(numbers), pool)
-    chunks = _chunks(whole, rows)
-    done = mapped(pool, partial(_compared, explain=explain), chunks)
-    found = [one for part in done for one in part]
+def compare(pairs: Sequence[tuple[str, str]], over: Executor | None = None) -> list[Compared]:
+    """Scores of pairs of names with their reasons, in the order given."""
+    over = over or Here()
+    found = (one for part in mapped(over, _compared, _chunks(pairs, over)) for one in part)
     return [
         one if first <= second else Compared(one.score, tuple(map(_turned, one.reasons)))
         for one, (first, second) in zip(found, pairs, strict=True)
     ]
 
 
+def scores(pairs: Sequence[tuple[str, str]], over: Executor | None = None) -> list[float]:
+    """Scores of pairs of names without reasons, in the order given."""
+    over = over or Here()
+    return [one for part in mapped(over, _scores, _chunks(pairs, over)) for one in part]
+
+
 def _turned(reason: Reason) -> Reason:
     return Reason(reason.other, reason.word, reason.how)
 
 
-def _chunks(pool: Pool, rows: Numbers) -> Iterator[Chunk]:
-    """Pairs in chunks, each with the part of the pool that it speaks of."""
+def _chunks(pairs: Sequence[tuple[str, str]], over: Executor) -> Iterator[Chunk]:
+    """Pairs in chunks, each with the names it speaks of; of a pair, what sorts first is first."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    ones = [numbers[min(pair)] for pair in pairs]
+    others = [numbers[max(pair)] for pair in pairs]
+    rows = np.array([ones, others], np.int64).T
+    whole = pooled(tuple(numbers), over)
     for start in range(0, len(rows), PAIRS):
-        yield chunk(pool, rows[start : start + PAIRS])
+        yield chunk(whole, rows[start : start + PAIRS])
 
 
 def chunk(pool: Pool, rows: Numbers) -> Chunk:
@@ -100,10 +101,15 @@ def chunk(pool: Pool, rows: Numbers) -> Chunk:
     return Chunk(part, back[:, 0], back[:, 1])
 
 
-def _compared(part: Chunk, *, explain: bool) -> list[Compared]:
-    pairs, scores = scored(part)
-    told = reasons(part.pool, part.ones, part.others, pairs) if explain else [()] * len(scores)
-    return [Compared(score, why) for score, why in zip(scores.tolist(), told, strict=True)]
+def _compared(part: Chunk) -> list[Compared]:
+    pairs, found = scored(part)
+    told = reasons(part.pool, part.ones, part.others, pairs)
+    return [Compared(score, why) for score, why in zip(found.tolist(), told, strict=True)]
+
+
+def _scores(part: Chunk) -> list[float]:
+    found: list[float] = scored(part)[1].tolist()
+    return found
 
 
 def scored(part: Chunk) -> tuple[Aligned, NDArray[np.float64]]:

@@ -12,7 +12,7 @@ from tansiq.compute.executors import executor
 from tansiq.names import scoring, searching, weighing
 from tansiq.names.matchkeys import match_keys
 from tansiq.names.reasons import Meeting, Reason
-from tansiq.names.scoring import compare
+from tansiq.names.scoring import compare, scores
 from tansiq.names.searching import search
 
 ALIKE = [
@@ -37,10 +37,6 @@ HOSTILE = [
     "", " ", "\0", "\u202e\u2066", "😀", "^", "-", ",", "'", "ا", "a" * 10_000, "ال" * 5_000,
     "a " * 5_000, "\ud800", "x\ny", "Abd", "Abu", "عبد", "Ben Ali", "\u202eilA miraK", "1963",
 ]  # fmt: skip
-
-
-def scores(pairs: list[tuple[str, str]]) -> list[float]:
-    return [one.score for one in compare(pairs, explain=False)]
 
 
 def test_spellings_of_one_name_score_above_every_pair_of_two() -> None:
