@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tansiq.names.costs import ACROSS
 from tansiq.names.dividing import MOST, Divided
 from tansiq.names.kernel import Numbers, Shares, alike, measured
 from tansiq.names.lettering import letters
@@ -17,6 +18,7 @@ from tansiq.names.sounding import LONGEST, Sounds
 _SPLIT = 0.8
 _SPREAD = 3
 _SHORTEST = 4
+_APART, _BEGINS = 2, 0.5
 _MIDDLE, _SLOPE = 0.75, 9.0
 _TIE = 1e-3
 
@@ -122,8 +124,7 @@ def _halves(
 ) -> None:
     """Write down where two neighbouring words of one side are one word of the other."""
     ours, theirs = places
-    there = (ours[:, :-1] >= 0) & (ours[:, 1:] >= 0)
-    pair, left, right = np.nonzero(there[:, :, None] & (theirs >= 0)[:, None, :])
+    pair, left, right = np.nonzero(_fitting(pool, ours, theirs))
     first, second, whole = ours[pair, left], ours[pair, left + 1], theirs[pair, right]
     some = _worth(pool.sounds, first, second, whole)
     if not some.any():
@@ -139,19 +140,29 @@ def _halves(
         found[at], split[at] = likeness[good][better], True
 
 
+def _fitting(pool: Pool, ours: NDArray[np.int32], theirs: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which neighbouring words are together as long as a word of the other side, none longer."""
+    lengths = np.append(pool.sounds.lengths, 0).astype(np.int8)  # the last stands for no word
+    one, other = lengths[ours], lengths[theirs][:, None, :]
+    left, right = one[:, :-1], one[:, 1:]
+    both, longer = (left + right)[:, :, None], np.maximum(left, right)[:, :, None]
+    initial = np.minimum(left, right)[:, :, None] <= 1
+    near = np.abs(both - other) <= _SPREAD
+    return np.asarray(near & (other >= _SHORTEST) & (other >= longer) & ~initial, np.bool_)
+
+
 def _worth(
     sounds: Sounds,
     first: NDArray[np.int32],
     second: NDArray[np.int32],
     whole: NDArray[np.int32],
 ) -> NDArray[np.bool_]:
-    """Whether two words could be one: as long together as it, each shorter, no initial."""
+    """Whether two words begin like a third and hold nearly its consonants."""
     if not len(first):
         return np.zeros(0, np.bool_)
-    one, two, length = sounds.lengths[first], sounds.lengths[second], sounds.lengths[whole]
-    near = (np.abs(one + two - length) <= _SPREAD) & (length >= _SHORTEST)
-    near &= (length >= one) & (length >= two) & (np.minimum(one, two) > 1)
-    return np.asarray(near, np.bool_)
+    apart = (sounds.classes[first] | sounds.classes[second]) ^ sounds.classes[whole]
+    begins = ACROSS[0][sounds.rows[first, 0], sounds.rows[whole, 0]] <= _BEGINS
+    return np.asarray(begins & (np.bitwise_count(apart) <= _APART), np.bool_)
 
 
 def _together(

@@ -126,7 +126,7 @@ def _marked(name: str) -> str:
         if given.strip() and family.strip():
             return " ".join(FAMILY + word for word in family.split()) + " " + given
         return name
-    if name.isupper() or name.islower():
+    if name.istitle() or name.isupper() or name.islower():
         return name
     return CAPITALS.sub(_with_mark, name)
 

@@ -91,7 +91,8 @@ def _block(ones: Rows, others: Rows, costs: Costs) -> Shares:
     for row, cost in zip(at, left, strict=True):
         now = [before[0] + cost]
         for place, sound in enumerate(to):
-            best = before[place] + swap[row + sound]
+            best = swap.take(row + sound, mode="clip")  # every number is in it
+            best += before[place]
             np.minimum(best, before[place + 1] + cost, out=best)
             np.minimum(best, now[place] + right[place], out=best)
             now.append(best)

@@ -79,7 +79,7 @@ def sounded(words: Sequence[str]) -> Sounds:
     rows, lengths = _matrix(heard)
     bare, bare_lengths = np.zeros_like(rows), np.zeros_like(lengths)
     bare[having], bare_lengths[having] = _matrix(without)
-    arabic = np.array([ARABIC.search(word) is not None for word in words], np.bool_)
+    arabic = np.array([not w.isascii() and bool(ARABIC.search(w)) for w in words], np.bool_)
     skeletons = listed(_skeleton(code) for code in heard)
     return Sounds(rows, lengths, bare, bare_lengths, arabic, _classes(rows), skeletons)
 
