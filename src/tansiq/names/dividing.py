@@ -7,7 +7,7 @@ and a name is read to its `LONGEST` letter, whatever it holds. Does not: compare
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,17 +76,27 @@ def divided(names: Sequence[str]) -> Divided:
     words.default_factory = words.__len__
     marked = "".join(lines).split()
     numbers = np.array([words[word.lstrip(FAMILY)] for word in marked], np.int32)
-    lengths = np.fromiter((line.count(" ") for line in lines), np.int64, len(lines))
-    row = np.repeat(np.arange(len(lines)), lengths)
-    column = np.arange(len(marked)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    as_family = np.array([word.startswith(FAMILY) for word in marked], np.bool_)
+    row = np.repeat(np.arange(len(lines)), [line.count(" ") for line in lines])
+    needed = _needed(listed(words), numbers, row, len(lines))
+    numbers, as_family, row = numbers[needed], as_family[needed], row[needed]
+    column = np.arange(len(row)) - np.searchsorted(row, row)
     kept = column < MOST
     places = np.full((len(lines), MOST), -1, np.int32)
     places[row[kept], column[kept]] = numbers[kept]
     family = np.zeros((len(lines), MOST), np.bool_)
-    as_family = np.array([word.startswith(FAMILY) for word in marked], np.bool_)
     family[row[kept], column[kept]] = as_family[kept]
     family[family.sum(1) == (places >= 0).sum(1)] = False  # all alike: nothing is told apart
     return Divided(listed(words), places, family)
+
+
+def _needed(
+    words: NDArray[np.object_], numbers: NDArray[np.int32], row: NDArray[np.int64], rows: int
+) -> NDArray[np.bool_]:
+    """Every word, but particles and titles only in a name that has not two other words."""
+    little = np.array([word in LITTLE for word in words], np.bool_)[numbers]
+    others = np.bincount(row[~little], minlength=rows)
+    return np.asarray(~little | (others[row] < 2), np.bool_)
 
 
 def _lines(names: Sequence[str]) -> list[str]:
@@ -106,16 +116,13 @@ def _lines(names: Sequence[str]) -> list[str]:
     return lines
 
 
-def _edited(text: str) -> Iterator[str]:
-    """Each line with its compounds joined, without articles and particles."""
+def _edited(text: str) -> list[str]:
+    """Each line with its compounds joined and without articles."""
     text = _BLANKS.sub(" ", _MARKS.sub("", " " + text.replace("\n", " \n ") + " "))
     text = text.replace(" \n", "\n").removesuffix(" ")
     for pattern, after in LATIN_EDITS if text.isascii() else LATIN_EDITS + ARABIC_EDITS:
         text = pattern.sub(after, text)
-    short = LITTLE.sub("", text)
-    for bare, whole in zip(short.split("\n"), text.split("\n"), strict=True):
-        # Without particles when two words remain, else as it stands.
-        yield bare if bare.count(" ") > 1 else whole
+    return text.split("\n")
 
 
 def _marked(name: str) -> str:
