@@ -121,6 +121,8 @@ CASE_PRINTS = (
     "withheld_corrected",
     "withheld_source_withdrawn",
     "withheld_quarantined",
+    "withheld_outside_agreement",
+    "outside_agreement",
 )
 
 # Every closed list with the codes that need words; the page is ``words/<name>.toml``.

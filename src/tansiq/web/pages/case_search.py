@@ -51,6 +51,9 @@ def offered(visit: Visit, case: str) -> HttpResponse:
     if long_enough:
         found = cases.search(visit.node, visit.reader, channel, asked, OFFERED)
         why = {one.entity: met(one, asked) for one in found.files}
+    else:
+        # Too short to offer anything is no way past the gate: who may not see the case is told so.
+        cases.one(visit.node, visit.reader, channel)
     return visit.page(
         "cases/offered.html",
         found=found,
