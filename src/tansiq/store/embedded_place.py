@@ -9,6 +9,7 @@ folders); only the programs inside it are used.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pwd
@@ -67,15 +68,20 @@ def find_runner() -> Runner:
 
 
 def _add_user() -> bool:
+    """Make the system user, once: of nodes that start together none may take another user."""
     command = shutil.which("useradd")
     if command is None:
         return False
     shell = shutil.which("nologin") or "/bin/false"
-    done = subprocess.run(  # noqa: S603 - fixed arguments
-        [command, *_USERADD, "--shell", shell, SYSTEM_USER], check=False, capture_output=True
-    )
-    # Two nodes may start at once: the name being there afterwards is what counts.
-    return done.returncode == 0 or any(u.pw_name == SYSTEM_USER for u in pwd.getpwall())
+    ROOT_PLACES.mkdir(mode=0o755, parents=True, exist_ok=True)
+    with (ROOT_PLACES / "user.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if any(one.pw_name == SYSTEM_USER for one in pwd.getpwall()):
+            return True
+        done = subprocess.run(  # noqa: S603 - fixed arguments
+            [command, *_USERADD, "--shell", shell, SYSTEM_USER], check=False, capture_output=True
+        )
+        return done.returncode == 0
 
 
 def place_for(home: Path) -> Path:

@@ -217,6 +217,41 @@ def test_as_root_programs_in_a_closed_environment_are_copied(
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 
+_FIRST = """
+import sys
+from pathlib import Path
+from tansiq.store import embedded_place
+embedded_place.SYSTEM_USER = sys.argv[1]
+embedded_place.ROOT_PLACES = Path(sys.argv[2])
+sys.stdin.readline()
+print(embedded_place.find_runner().uid)
+"""
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root makes a system user")
+def test_nodes_that_start_together_on_a_new_machine_share_one_user(tmp_path: Path) -> None:
+    if shutil.which("useradd") is None:
+        pytest.skip("useradd is not installed")
+    name = f"tansiq-try-{os.getpid()}"
+    line = [sys.executable, "-c", _FIRST, name, str(tmp_path)]
+    # All wait for the end of one pipe, so that they set out in the same moment.
+    gate, opener = os.pipe()
+    try:
+        children = [
+            subprocess.Popen(  # noqa: S603 - our own script
+                line, stdin=gate, stdout=subprocess.PIPE, text=True
+            )
+            for _ in range(6)
+        ]
+        os.close(gate)
+        time.sleep(1)
+        os.close(opener)
+        chosen = {child.communicate()[0].strip() for child in children}
+        assert chosen == {str(pwd.getpwnam(name).pw_uid)}
+    finally:
+        subprocess.run(["userdel", name], check=False, capture_output=True)  # noqa: S607
+
+
 @pytest.mark.skipif(not AS_ROOT, reason="changes to an ordinary user")
 def test_works_for_an_ordinary_user(place: Path) -> None:
     nobody = pwd.getpwnam("nobody")
