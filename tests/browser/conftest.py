@@ -10,6 +10,8 @@ from tests.browser.chromium import chromium, launch
 from tests.browser.gate import AXE
 
 playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: dev.py test")
+# How long a page may take is measured elsewhere; here a busy machine fails nothing.
+playwright.expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -46,12 +46,23 @@ KEEPER = "tansiq_keeper"
 _PATIENCE = 10.0
 _RECOVERY = 120
 _STOPPING = 20
-# Reached on the end of the pipe, that is when the owner stopped or died, however it died.
-# Only the very server it was started for is stopped.
-_GUARD = (
-    "read -r _; "
-    'if [ "$(head -n1 "$1/postmaster.pid" 2>/dev/null)" = "$2" ]; then kill -INT "$2"; fi'
-)
+# The guard starts the server, so that there is no moment in which it has none. It comes to its end
+# when its pipe ends, that is when the owner stopped or died, however it died, and stops only the
+# very server it started. Its second descriptor is the lock of the place: whoever comes after an
+# owner that died in the middle of a start waits until that server is gone.
+_GUARD = """
+data=$1; shift; pid=; read -r word
+while [ "$word" = start ]; do
+  "$@" </dev/null >/dev/null 2>&1; code=$?
+  pid=$(head -n1 "$data/postmaster.pid" 2>/dev/null)
+  trap "" PIPE; echo "$code"; word=; read -r word
+done
+if [ "$word" = started ]; then exec 2>/dev/null; read -r word; fi
+if [ -n "$pid" ] && [ "$(head -n1 "$data/postmaster.pid" 2>/dev/null)" = "$pid" ]; then
+  kill -INT "$pid"
+  while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+fi
+"""
 _HBA = f"local all {KEEPER} scram-sha-256\nlocal all all trust\n"
 
 
@@ -85,15 +96,18 @@ class EmbeddedServer:
         self._take_ownership()
         self._dismiss_guard()
         try:
-            with self._locked():
+            with self._locked() as lock:
                 self._initialise()
                 if attached:
                     # Left by an owner that died a moment ago; its guard is about to stop it.
                     self._halt()
                 self._write_settings()
+                if attached:
+                    self._post_guard(lock)
                 self._launch()
-            if attached:
-                self._post_guard()
+        except BaseException:
+            self._call_off()
+            raise
         finally:
             if not attached or self._guard is None:
                 self._give_up_ownership()
@@ -164,6 +178,13 @@ class EmbeddedServer:
             self._guard.communicate()
             self._guard = None
 
+    def _call_off(self) -> None:
+        """Have the guard of a start that failed stop what it started."""
+        if self._guard is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._guard.communicate(timeout=_RECOVERY)
+            self._dismiss_guard()
+
     def _take_ownership(self) -> None:
         if self._owner is not None:
             return
@@ -181,11 +202,11 @@ class EmbeddedServer:
             self._owner = None
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        descriptor = os.open(self.place / "start.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    def _locked(self) -> Iterator[int]:
+        descriptor = os.open(self.place / "start.lock", os.O_RDONLY | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
+            yield descriptor
         finally:
             os.close(descriptor)
 
@@ -222,17 +243,32 @@ class EmbeddedServer:
         while self._pid() is None:
             pid_file = self._data / "postmaster.pid"
             pid_file.unlink(missing_ok=True)
-            started = self._attempt(
-                "pg_ctl", "-D", str(self._data), "-l", str(self.place / "server.log"),
-                "-w", "-t", str(_RECOVERY), "start",
-            )  # fmt: skip
-            if started:
+            if self._started():
                 break
             # Processes of a killed server may hold its shared memory for a moment.
             if time.monotonic() > deadline:
                 raise Damaged("embedded_start_failed", path=str(self.place / "server.log"))
             time.sleep(0.2)
         self._probe(deadline)
+        self._tell_guard("started")
+
+    def _started(self) -> bool:
+        if self._guard is None:
+            program, *arguments = self._starting
+            return self._attempt(program, *arguments)
+        self._tell_guard("start")
+        return self._guard.stdout is not None and self._guard.stdout.readline() == b"0\n"
+
+    @property
+    def _starting(self) -> tuple[str, ...]:
+        log = str(self.place / "server.log")
+        return ("pg_ctl", "-D", str(self._data), "-l", log, "-w", "-t", str(_RECOVERY), "start")
+
+    def _tell_guard(self, word: str) -> None:
+        if self._guard is not None and self._guard.stdin is not None:
+            with suppress(BrokenPipeError):
+                self._guard.stdin.write(f"{word}\n".encode())
+                self._guard.stdin.flush()
 
     def _probe(self, deadline: float) -> None:
         while True:
@@ -246,15 +282,15 @@ class EmbeddedServer:
             else:
                 return
 
-    def _post_guard(self) -> None:
+    def _post_guard(self, lock: int) -> None:
+        program, *arguments = self._starting
+        command = [str(self._programs / program), *arguments]
         self._guard = subprocess.Popen(  # type: ignore[call-overload] # noqa: S603
-            ["/bin/sh", "-c", _GUARD, "guard", str(self._data), str(self._pid())],
+            ["/bin/sh", "-c", _GUARD, "guard", str(self._data), *command],
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            start_new_session=True,
-            **self._runner.popen_arguments(),
+            stdout=subprocess.PIPE,
+            stderr=lock,
+            **self._apart,
         )
 
     def _pid(self) -> int | None:
@@ -271,13 +307,19 @@ class EmbeddedServer:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            cwd="/",
-            # A Ctrl-C meant for the node must not reach the server before its owner stops it.
-            start_new_session=True,
-            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-            **self._runner.popen_arguments(),
+            **self._apart,
         )
         return bool(done.returncode == 0)
+
+    @property
+    def _apart(self) -> dict[str, object]:
+        return {
+            "cwd": "/",
+            # A Ctrl-C meant for the node must not reach the server before its owner stops it.
+            "start_new_session": True,
+            "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            **self._runner.popen_arguments(),
+        }
 
     def kill(self) -> None:
         """Kill the server as a power cut would (SIGKILL to all its processes)."""
