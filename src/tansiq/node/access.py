@@ -6,11 +6,10 @@ on that file; a handling code closes some actions to some roles. What is decided
 office it is to watch over all of it. An officer's roles add up, with one exception: whoever
 administers the machine never reads or moves content, whatever else they hold.
 
-What is seen of the node itself (its state, partners, logs, upkeep) is asked for pages: on the
-command line the same verbs name no officer. Those verbs show no case content and write nothing that
-counts as an officer's, and whoever may read the node's folder runs them: keys, backups, exchange,
-verification, the state of the node. Two more actions exist in pages alone (`PAGES_ONLY`).
-SECURITY lists them; a row here would promise a check that nobody makes.
+What is seen of the node itself (state, partners, logs, upkeep) is asked for pages: on the command
+line the same verbs name no officer, show no case content, write nothing that counts as one's act,
+and whoever may read the node's folder runs them. Two more actions exist in pages alone
+(`PAGES_ONLY`). SECURITY lists those verbs; a row here would promise a check that nobody makes.
 
 Promises: no answer depends on anything but the arguments; what is not listed is refused.
 Does not look up anybody: the caller brings roles and membership from the officers' records, and
@@ -63,6 +62,10 @@ class Action(StrEnum):
     ACCEPT_MATCH = "accept_match"
     READ_MATCH = "read_match"
     JUDGE_MATCH = "judge_match"
+    SEE_LISTS = "see_lists"
+    SET_MATCH_QUOTA = "set_match_quota"
+    OVERSEE_MATCHES = "oversee_matches"
+    AUDIT_MATCH = "audit_match"
     EXPORT_PROOF = "export_proof"
     ORDER_STOP = "order_stop"
     LIFT_STOP = "lift_stop"
@@ -102,7 +105,6 @@ class Subject:
 
 
 NOTHING = Subject()
-
 _READERS = frozenset(
     {
         Role.INTELLIGENCE_ANALYST,
@@ -126,12 +128,7 @@ _FILERS = frozenset(
     }
 )
 _CLAIMERS = frozenset(
-    {
-        Role.INTELLIGENCE_ANALYST,
-        Role.LIAISON_OFFICER,
-        Role.SOURCE_HANDLER,
-        Role.CASE_OFFICER,
-    }
+    {Role.INTELLIGENCE_ANALYST, Role.LIAISON_OFFICER, Role.SOURCE_HANDLER, Role.CASE_OFFICER}
 )
 _DIRECTORS = frozenset({Role.CASE_OFFICER, Role.PROSECUTOR})
 _RELEASERS = frozenset({Role.LIAISON_OFFICER, Role.SOURCE_HANDLER, Role.CASE_OFFICER})
@@ -196,6 +193,9 @@ ON_KEPT: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.PLACE_HOLD: _HOLDERS,
         Action.LIFT_HOLD: _HOLDERS,
         Action.RECORD_REVIEW: _ERASERS,
+        Action.SEE_LISTS: _DESK_AND_LAW | {Role.INTELLIGENCE_ANALYST} | _OVERSEERS,
+        Action.OVERSEE_MATCHES: _OVERSEERS,
+        Action.AUDIT_MATCH: _OVERSEERS,
     }
 )
 
@@ -212,6 +212,7 @@ ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.SEE_LOGS: _EVERYBODY - {Role.DEFENCE_COUNSEL},
         Action.READ_LOG: _OVERSEERS,
         Action.WHO_SAW: frozenset({Role.DATA_PROTECTION_OFFICER}),
+        Action.SET_MATCH_QUOTA: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.SEE_STATISTICS: _OVERSEERS,
         Action.SEE_HEALTH: _DECIDERS | _OVERSEERS | _MACHINE,
         Action.SEE_UPKEEP: _MACHINE,

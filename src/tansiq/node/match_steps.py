@@ -132,8 +132,9 @@ def _as_answerer(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said 
             raise Invalid("match_more_than_committed")
         with node.store.reading() as tx:
             spent = queries.spent(tx, node.me)
+            daily = queries.daily(tx, match.asker, match.scope.type)
         asked = (match.asker, match.scope.type, match.asked.count)
-        check_quota(spent, asked, node.clock.now())
+        check_quota(spent, asked, node.clock.now(), daily)
         answer = match_secrets.answering(node, match, match_secrets.our_epoch(node, match)).answer(
             request
         )

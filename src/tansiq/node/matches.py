@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tansiq.node import access, match_secrets
+from tansiq.node import access, match_lists, match_secrets
 from tansiq.node.access import Action, Subject
 from tansiq.node.compose import Node
+from tansiq.node.match_lists import ListSeen
 from tansiq.node.match_steps import accepted_with
 from tansiq.node.perform import Task, Written, perform, say
 from tansiq.node.reading import Look, Reader, read
@@ -140,8 +141,9 @@ def accept(node: Node, signer: Signer, match: str, named: Sequence[str]) -> None
         canaries = tuple(one for one in queries.kept_lists(tx, scope.type) if one.said.canary)
         spent = queries.spent(tx, node.me)
         known = queries.epoch(tx, file.match.asker, scope.type)
+        daily = queries.daily(tx, file.match.asker, scope.type)
     asked = (file.match.asker, scope.type, scope.size + CHECKS)
-    left = check_quota(spent, asked, node.clock.now())
+    left = check_quota(spent, asked, node.clock.now(), daily)
     if known is None:
         say(node, commands.open_epoch(file.match.asker, scope.type, 1, dates(node)))
     whole = tuple({one.said.list: one for one in (*lists, *canaries)}.values())
@@ -203,6 +205,16 @@ def listed(node: Node, reader: Reader, channel: ChannelId) -> tuple[MatchFile, .
         return found, [one.match.match for one in found]
 
     return read(node, reader, Look(action=Action.READ_MATCH, file=channel), query)
+
+
+def lists(node: Node, reader: Reader) -> tuple[ListSeen, ...]:
+    """Our lists, newest first; canaries only for whoever may keep them or watches over them."""
+
+    def query(tx: Tx, officer: Officer) -> tuple[tuple[ListSeen, ...], Sequence[str]]:
+        found = match_lists.seen_by(node, tx, officer)
+        return found, [one.list for one in found]
+
+    return read(node, reader, Look(action=Action.SEE_LISTS, file=HOME), query)
 
 
 def _verdicts(file: MatchFile, place: int) -> tuple[tuple[str, MatchJudged], ...]:

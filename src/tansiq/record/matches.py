@@ -60,6 +60,22 @@ class MatchEpochOpened(Record, frozen=True, kw_only=True):
     epoch: int
 
 
+@register
+class MatchQuotaSet(Record, frozen=True, kw_only=True):
+    """The data-protection officer sets how many points a partner may ask of one type and day.
+
+    Kept at home; 0 stops answering. Padding and checks are points too.
+    """
+
+    KIND: ClassVar[str] = "match_quota_set"
+    VERSION: ClassVar[int] = 1
+
+    partner: str
+    type: str
+    daily: int
+    reason: str
+
+
 class MatchScope(msgspec.Struct, frozen=True, kw_only=True):
     """What a match is about; its digest is what both sides approve.
 

@@ -5,7 +5,7 @@ officer who is not the one before (REQUIREMENTS 2.2). The node's own steps carry
 what the signed proposal, acceptance and approvals told it to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -23,6 +23,7 @@ from tansiq.record.matches import (
     MatchPair,
     MatchPrepared,
     MatchProposed,
+    MatchQuotaSet,
     MatchRevealed,
     MatchScope,
 )
@@ -33,7 +34,7 @@ from tansiq.record.tidy import check_retention, clean
 from tansiq.subjects.matching import PROPOSAL, REVEAL, Match
 from tansiq.subjects.norm_samples import samples_digest
 from tansiq.subjects.normal import NORM, TYPES
-from tansiq.subjects.quota import LEAST
+from tansiq.subjects.quota import LEAST, MOST
 from tansiq.subjects.session import Claim, Revealed, bucket
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused
 from tansiq.terms.ids import HOME, ClassId, RecordId, record_id
@@ -80,6 +81,21 @@ def open_epoch(partner: str, kind: str, number: int, retention: NewClass) -> tup
     """Plan one `match_epoch_opened` in a class of its own, from which the key follows."""
     payload = MatchEpochOpened(partner=partner, type=kind, epoch=number)
     return (Planned(channel=HOME, payload=payload, retention=retention),)
+
+
+def set_quota(
+    situation: Situation, wish: MatchQuotaSet, partners: Collection[str], retention: NewClass
+) -> tuple[Planned, ...]:
+    """Plan one `match_quota_set` at home, for an enrolled partner and a type of ours."""
+    if wish.type not in TYPES:
+        raise Invalid("identifier_type", type=wish.type[:40])
+    if wish.partner not in partners:
+        raise Missing("partner_unknown", partner=wish.partner[:60])
+    if not 0 <= wish.daily <= MOST:
+        raise Invalid("match_quota_number", most=MOST)
+    payload = msgspec.structs.replace(wish, reason=clean(wish.reason, "reason", most=TEXT))
+    dates = check_retention(retention, situation.now)
+    return (Planned(channel=HOME, payload=payload, retention=dates),)
 
 
 def propose(

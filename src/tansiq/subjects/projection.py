@@ -22,6 +22,7 @@ from tansiq.record.matches import (
     MatchJudged,
     MatchPrepared,
     MatchProposed,
+    MatchQuotaSet,
     MatchRevealed,
 )
 from tansiq.store.projection import Change, Insert, Opened, Projection
@@ -74,6 +75,9 @@ _TABLES = (
     f"""CREATE TABLE match_epoch (partner text NOT NULL, type text NOT NULL,
     epoch bigint NOT NULL,{_PLACE})""",
     "CREATE INDEX match_epoch_partner ON match_epoch (partner, type)",
+    f"""CREATE TABLE match_quota (partner text NOT NULL, type text NOT NULL,
+    daily bigint NOT NULL, reason text NOT NULL,{_PLACE})""",
+    "CREATE INDEX match_quota_partner ON match_quota (partner, type)",
 )
 
 
@@ -103,6 +107,9 @@ def _home(said: Record, opened: Opened) -> Iterator[Change]:
     elif isinstance(said, MatchEpochOpened):
         row = {"partner": said.partner, "type": said.type, "epoch": said.epoch}
         yield Insert("match_epoch", {**row, **_place(opened)})
+    elif isinstance(said, MatchQuotaSet):
+        row = {"partner": said.partner, "type": said.type, "daily": said.daily}
+        yield Insert("match_quota", {**row, "reason": said.reason, **_place(opened)})
 
 
 def _place(opened: Opened) -> dict[str, object]:
@@ -122,8 +129,16 @@ def _place(opened: Opened) -> dict[str, object]:
 
 PROJECTION = Projection(
     name="subjects",
-    version=1,
+    version=2,
     tables=_TABLES,
-    kinds=frozenset({*STEPS, IdentifiersListed.KIND, MatchEpochOpened.KIND, MatchPrepared.KIND}),
+    kinds=frozenset(
+        {
+            *STEPS,
+            IdentifiersListed.KIND,
+            MatchEpochOpened.KIND,
+            MatchPrepared.KIND,
+            MatchQuotaSet.KIND,
+        }
+    ),
     fold=fold,
 )

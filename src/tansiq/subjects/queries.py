@@ -11,7 +11,7 @@ from tansiq.record.matches import IdentifiersListed, MatchPrepared
 from tansiq.store.connect import Tx
 from tansiq.subjects.matching import Match, Step, standing
 from tansiq.subjects.projection import STEPS
-from tansiq.subjects.quota import Spent
+from tansiq.subjects.quota import DAILY, Spent
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.ids import ChannelId, ClassId
 
@@ -47,6 +47,18 @@ class Epoch:
     type: str
     epoch: int
     class_id: ClassId
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaSet:
+    """A daily number of points as the data-protection officer set it: by whom, when and why."""
+
+    partner: str
+    type: str
+    daily: int
+    by: str
+    since: str
+    reason: str
 
 
 def match_file(tx: Tx, match: str) -> MatchFile | None:
@@ -123,6 +135,18 @@ def epoch(tx: Tx, partner: str, kind: str) -> Epoch | None:
     return Epoch(row["partner"], row["type"], int(row["epoch"]), ClassId(row["class_id"]))
 
 
+def epoch_of(tx: Tx, partner: str, kind: str, number: int) -> Epoch | None:
+    """A key epoch by its number; None also once its class is erased."""
+    row = tx.one(
+        "SELECT * FROM match_epoch WHERE (partner, type, epoch) = (%s, %s, %s)"
+        " ORDER BY origin, seq LIMIT 1",
+        (partner, kind, number),
+    )
+    if row is None:
+        return None
+    return Epoch(row["partner"], row["type"], int(row["epoch"]), ClassId(row["class_id"]))
+
+
 def spent(tx: Tx, me: str) -> tuple[Spent, ...]:
     """Every request this node answered, for quotas and the auditor."""
     rows = tx.rows(
@@ -150,3 +174,51 @@ def spent(tx: Tx, me: str) -> tuple[Spent, ...]:
 def _finished(match: Match) -> bool:
     counted = match.counted
     return match.revealed is not None or (counted is not None and counted.matches == 0)
+
+
+def quotas(tx: Tx) -> tuple[QuotaSet, ...]:
+    """Every quota that was ever set, newest first."""
+    rows = tx.rows("SELECT * FROM match_quota ORDER BY received DESC, seq DESC")
+    return tuple(
+        QuotaSet(
+            partner=row["partner"],
+            type=row["type"],
+            daily=int(row["daily"]),
+            by=row["officer"],
+            since=row["time"],
+            reason=row["reason"],
+        )
+        for row in rows
+    )
+
+
+def daily(tx: Tx, partner: str, kind: str) -> int:
+    """Points that a partner may ask of one type and day, as it is set now."""
+    told = (one.daily for one in quotas(tx) if (one.partner, one.type) == (partner, kind))
+    return next(told, DAILY)
+
+
+def sessions(tx: Tx) -> tuple[MatchFile, ...]:
+    """Every match in which points were asked, oldest first, on whatever channel."""
+    rows = tx.rows(
+        "SELECT match, min(received) AS at FROM match_step WHERE kind = 'match_asked'"
+        " GROUP BY match ORDER BY at, match"
+    )
+    found = (match_file(tx, row["match"]) for row in rows)
+    return tuple(one for one in found if one is not None and one.match.asked is not None)
+
+
+def preparations(tx: Tx, match: str) -> tuple[tuple[str, ...], ...]:
+    """The lists of ours behind a match, each time they were named, newest first."""
+    rows = tx.rows(
+        "SELECT record FROM match_prepared WHERE match = %s ORDER BY received DESC, seq DESC",
+        (match,),
+    )
+    return tuple(_prepared(row["record"]).lists for row in rows)
+
+
+def stood_behind(tx: Tx, wanted: str) -> tuple[str, ...]:
+    """The matches that a list of ours stands behind, newest first."""
+    rows = tx.rows("SELECT match, record FROM match_prepared ORDER BY received DESC, seq DESC")
+    found = (row["match"] for row in rows if wanted in _prepared(row["record"]).lists)
+    return tuple(dict.fromkeys(found))

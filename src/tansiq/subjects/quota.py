@@ -13,6 +13,8 @@ from tansiq.terms.errors import Refused
 
 DAILY = 20_000
 """Points of one partner, type and day, unless the data-protection officer sets another number."""
+MOST = 2_000_000
+"""What can be set at most: twice the largest list there is a figure for."""
 LEAST = 16
 """Identifiers a set must have: a match about one person is a question about that person."""
 REVEAL_WITHIN = timedelta(days=14)

@@ -125,6 +125,40 @@ CASE_PRINTS = (
     "outside_agreement",
 )
 
+# What an audit of a private match says: the steps, how each stands, what is wrong.
+AUDIT_CHECKS = (
+    "lists",
+    "steps",
+    "commitment",
+    "key",
+    "set_commitment",
+    "tags",
+    "request",
+    "quota",
+    "answer",
+    "check_points",
+    "count",
+    "claims",
+    "reveal",
+)
+AUDIT_STATES = ("ok", "failed", "gone", "not_ours")
+AUDIT_FINDINGS = (
+    "audit_root",
+    "audit_size",
+    "audit_points",
+    "audit_order",
+    "audit_count",
+    "audit_claims",
+    "audit_key",
+    "audit_tags",
+    "audit_request",
+    "audit_reveal",
+    "audit_quota",
+    "audit_lists",
+    "audit_erased",
+    "audit_partner",
+)
+
 # Every closed list with the codes that need words; the page is ``words/<name>.toml``.
 LISTS: Mapping[str, tuple[str, ...]] = {
     "roles": tuple(Role),
@@ -151,6 +185,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "task_states": tuple(TaskState),
     "instruments": tuple(InstrumentKind),
     "instrument_states": tuple(InstrumentState),
+    "audit_checks": AUDIT_CHECKS,
+    "audit_states": AUDIT_STATES,
+    "audit_findings": AUDIT_FINDINGS,
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 

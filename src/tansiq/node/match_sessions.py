@@ -1,0 +1,93 @@
+"""What was asked and answered in private matches, in numbers: quotas and sessions.
+
+Promises: computed from what was said; no identifier is touched. Sizes are those that each side
+told, rounded up as it told them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tansiq.subjects import quota
+from tansiq.subjects.queries import MatchFile, QuotaSet
+from tansiq.subjects.quota import Spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaSeen:
+    """A quota with what was spent of it today (UTC); by nobody and without reason when not set."""
+
+    partner: str
+    type: str
+    daily: int
+    spent: int
+    left: int
+    by: str
+    since: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSeen:
+    """A match in which points were asked: sizes as each side told them, rounded up.
+
+    `grew_` is the difference to the session before with the same partner, type and direction; None
+    where there is none. `we_ask` tells the direction.
+    """
+
+    match: str
+    partner: str
+    type: str
+    we_ask: bool
+    state: str
+    at: str
+    points: int
+    size_asker: int
+    size_answerer: int
+    grew_asker: int | None
+    grew_answerer: int | None
+
+
+def quotas_seen(
+    told: Sequence[QuotaSet], spent: Sequence[Spent], now: datetime
+) -> tuple[QuotaSeen, ...]:
+    """One for each partner and type that asked, or that something was set for."""
+    newest = {(one.partner, one.type): one for one in reversed(told)}
+    whom = sorted({*newest, *((one.partner, one.type) for one in spent)})
+    found = []
+    for partner, kind in whom:
+        one = newest.get((partner, kind)) or QuotaSet(partner, kind, quota.DAILY, "", "", "")
+        used = quota.spent_on(spent, partner, kind, now)
+        found.append(
+            QuotaSeen(
+                partner=partner, type=kind, daily=one.daily, spent=used,
+                left=max(one.daily - used, 0), by=one.by, since=one.since, reason=one.reason,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def sessions_seen(me: str, files: Iterable[MatchFile]) -> tuple[SessionSeen, ...]:
+    """Sessions newest first; `files` come oldest first."""
+    before: dict[tuple[str, str, bool], tuple[int, int]] = {}
+    found = []
+    for file in files:
+        match = file.match
+        if match.asked is None or match.accepted is None:
+            continue
+        we_ask = match.asker == me
+        partner = match.answerer if we_ask else match.asker
+        sizes = (match.scope.size, match.accepted.size)
+        last = before.get((partner, match.scope.type, we_ask))
+        before[partner, match.scope.type, we_ask] = sizes
+        found.append(
+            SessionSeen(
+                match=match.match, partner=partner, type=match.scope.type, we_ask=we_ask,
+                state=match.state, points=match.asked.count,
+                at=next(one.time for one in file.steps if one.said == match.asked),
+                size_asker=sizes[0], size_answerer=sizes[1],
+                grew_asker=None if last is None else sizes[0] - last[0],
+                grew_answerer=None if last is None else sizes[1] - last[1],
+            )
+        )  # fmt: skip
+    return tuple(reversed(found))
