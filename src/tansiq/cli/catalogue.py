@@ -21,7 +21,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "requests": ("request", "permission", "recall", "correction"),
     "casework": ("case",),
     "entities": ("entity",),
-    "names": ("subjects",),
+    "subjects": ("subjects",),
     "traffic": ("exchange", "stop"),
     "evidence": ("log", "proof"),
     "verifying": ("verify",),

@@ -16,7 +16,10 @@ from tansiq.terms.tables import code_words, fact_words
 PAGES = ("help", "arguments", "sentences", "labels", "values")
 # Labels whose value is one of our codes; anything else a person or partner may have typed.
 _STATES = frozenset(
-    {"state", "delivery", "outcome", "link", "nature", "decision", "kind", "measure", "rule"}
+    {
+        *("state", "delivery", "outcome", "link", "nature", "decision", "kind", "measure", "rule"),
+        *("side", "verdict"),
+    }
 )
 _FACT_OF = {"category": "category", "roles": "role", "role": "role", "urgency": "urgency"}
 # A label whose value is a code only beside another: alone, a reason is what somebody wrote.
