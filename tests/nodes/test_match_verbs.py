@@ -127,6 +127,18 @@ def watched(both: Joint, match: str, folder: Path) -> None:
         )
         assert {one["state"] for one in report["checks"]} == {"ok", "not_ours"}
         assert len(report["leaves"]) == 4
+    out = io.StringIO()
+    with redirect_stdout(out):
+        main(
+            [
+                "--node", str(madrid.node), "--lang", "es", "subjects", "match", "audit", match,
+                "--sample", "1", "--seed", "dice", "--as", str(madrid.officers["auditor"]),
+                "--reason", "monthly",
+            ]
+        )  # fmt: skip
+    assert "  + puntos respondidos\n" in out.getvalue()
+    assert "  · puntos pedidos: Solo el nodo del socio" in out.getvalue()
+    assert "--seed dice" in out.getvalue()
     file = folder / "leaves.json"
     opened = rabat.ask(
         "subjects", "match", "open-leaves", match, str(file), "--sample", "4", "--seed", "dice",

@@ -39,9 +39,9 @@ def match_answer(call: Call, me: str, file: MatchFile) -> dict[str, object]:
         "officer": match.proposer,
         "size": match.scope.size,
         "root": match.scope.root,
-        "size_answerer": 0 if accepted is None else accepted.size,
-        "root_answerer": "" if accepted is None else accepted.root,
-        "points": 0 if match.asked is None else match.asked.count,
+        "size_answerer": None if accepted is None else accepted.size,
+        "root_answerer": None if accepted is None else accepted.root,
+        "points": None if match.asked is None else match.asked.count,
         "counted": None if counted is None else counted.matches,
         "next": {
             "code": turn.what,

@@ -10,11 +10,13 @@ from tansiq.cli.wording import sentence
 from tansiq.exchange.transport_file import put
 from tansiq.node import match_oversight
 from tansiq.node.match_checks import AuditCheck
+from tansiq.node.match_leaves import OpenedLeaf
 from tansiq.node.match_oversight import AuditWish, QuotaWish
 from tansiq.subjects import leaves
 from tansiq.terms import errors
 from tansiq.terms.languages import Language
 from tansiq.terms.tables import code_words
+from tansiq.terms.visible import reveal_controls
 
 
 def _quota(call: Call) -> Answer:
@@ -43,13 +45,40 @@ def _audit(call: Call) -> Answer:
     unproven = any(not one.proven for one in found.leaves)
     wrong = "failed" in states or unproven
     key = "audit_wrong" if wrong else "audit_gone" if "gone" in states else "audit_right"
+    checks = [_check(one, language) for one in found.checks]
     told = {
         "match": found.match,
         "seed": found.seed,
-        "checks": [_check(one, language) for one in found.checks],
+        "checks": checks,
         "leaves": [plain(one) for one in found.leaves],
     }
-    return Answer(told, said=sentence(key, language), code=WRONG if wrong else DONE)
+    shown = [*map(_line, checks), *map(_leaf, found.leaves)]
+    if found.leaves:
+        shown.append(sentence("audit_seed", language, seed=found.seed))
+    return Answer(
+        told,
+        said=sentence(key, language),
+        plain="\n".join(map(reveal_controls, shown)),
+        code=WRONG if wrong else DONE,
+    )
+
+
+_MARKS = {"ok": "+", "failed": "-", "gone": "?", "not_ours": "·"}
+
+
+def _line(check: Mapping[str, object]) -> str:
+    """A check on one line: right, wrong, gone or the partner's, and why."""
+    mark, detail = _MARKS[str(check["state"])], check.get("detail")
+    if not detail:
+        return f"  {mark} {check['words']}"
+    number = f", {check['differing']}" if check["differing"] else ""
+    return f"  {mark} {check['words']}: {check['because']} ({detail}{number})"
+
+
+def _leaf(leaf: OpenedLeaf) -> str:
+    """An opened identifier on one line, with the lists it stood on."""
+    grounds = "; ".join(f"{one.title}: {one.purpose}, {one.legal_basis}" for one in leaf.lists)
+    return f"  {'+' if leaf.proven else '-'} {leaf.identifier}: {grounds}"
 
 
 def _check(one: AuditCheck, language: Language) -> dict[str, object]:

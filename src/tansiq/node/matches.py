@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tansiq.node import access, match_lists, match_secrets
+from tansiq.node import access, match_listed, match_secrets
 from tansiq.node.access import Action, Subject
 from tansiq.node.compose import Node
-from tansiq.node.match_lists import ListSeen
+from tansiq.node.match_listed import ListSeen
 from tansiq.node.match_steps import accepted_with
 from tansiq.node.perform import Task, Written, perform, say
 from tansiq.node.reading import Look, Reader, read
@@ -211,7 +211,7 @@ def lists(node: Node, reader: Reader) -> tuple[ListSeen, ...]:
     """Our lists, newest first; canaries only for whoever may keep them or watches over them."""
 
     def query(tx: Tx, officer: Officer) -> tuple[tuple[ListSeen, ...], Sequence[str]]:
-        found = match_lists.seen_by(node, tx, officer)
+        found = match_listed.seen_by(node, tx, officer)
         return found, [one.list for one in found]
 
     return read(node, reader, Look(action=Action.SEE_LISTS, file=HOME), query)
