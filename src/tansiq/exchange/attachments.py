@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from tansiq.ledger.blob import check_blob
-from tansiq.record import cases, desk, matches
+from tansiq.record import cases, desk, matches, watches
 from tansiq.record.base import Record
 from tansiq.record.material import Attachment
 from tansiq.store.blobs import BlobStore
@@ -31,6 +31,11 @@ KINDS: Final = frozenset(
         matches.MatchAccepted.KIND,
         matches.MatchAnswered.KIND,
         matches.MatchAsked.KIND,
+        watches.IdentifiersChanged.KIND,
+        watches.MatchRekeyed.KIND,
+        watches.MatchRoundAnswered.KIND,
+        watches.MatchRoundAsked.KIND,
+        watches.MatchRoundPrepared.KIND,
     }
 )
 MAX_ASKED: Final = 200
@@ -61,7 +66,7 @@ def fold(opened: Opened) -> Iterable[Change]:
 
 ATTACHMENTS: Final = Projection(
     name="exchange_attachments",
-    version=3,
+    version=4,
     tables=(
         """CREATE TABLE attachment_place (
             entry_id text NOT NULL,

@@ -8,6 +8,8 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from tansiq.ledger import base64
 from tansiq.node.compose import Node
 from tansiq.node.reports import LooseFile, attachment, sealed
@@ -19,6 +21,7 @@ from tansiq.subjects.queries import Epoch, KeptList, MatchFile
 from tansiq.subjects.ristretto import POINT
 from tansiq.subjects.rows import PART
 from tansiq.subjects.session import Answering, Asking, Claim, Revealed
+from tansiq.subjects.watch_queries import epoch_numbered
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import ClassId
 
@@ -58,8 +61,33 @@ def items(node: Node, lists: Sequence[KeptList]) -> tuple[str, ...]:
     """The identifiers of lists, sorted, each once."""
     found: set[str] = set()
     for one in lists:
-        found |= set(joined(node, one.said.rows).decode().split("\n"))
+        held = _lines(node, one.said.rows)
+        for change in one.changes:
+            held = (held - _lines(node, change.removed_rows)) | _lines(node, change.added_rows)
+        found |= held
     return tuple(sorted(found))
+
+
+def ever(node: Node, lists: Sequence[KeptList]) -> tuple[str, ...]:
+    """Every identifier that lists hold or held, sorted, each once."""
+    found: set[str] = set()
+    for one in lists:
+        found |= _lines(node, one.said.rows)
+        for change in one.changes:
+            found |= _lines(node, change.added_rows)
+    return tuple(sorted(found))
+
+
+def _lines(node: Node, rows: Sequence[Attachment]) -> set[str]:
+    return set(joined(node, rows).decode().split("\n")) - {""}
+
+
+def counted(node: Node, lists: Sequence[KeptList]) -> tuple[KeptList, ...]:
+    """The lists with how many identifiers each holds now."""
+    return tuple(
+        replace(one, said=msgspec.structs.replace(one.said, count=len(items(node, (one,)))))
+        for one in lists
+    )
 
 
 def commitment(
@@ -83,9 +111,13 @@ def key_of(node: Node, epoch: Epoch) -> bytes:
 
 
 def our_epoch(node: Node, match: Match) -> Epoch:
-    """Our key epoch for who asks in this match."""
+    """Our key epoch for who asks: the one this match was accepted in, before that the newest."""
+    told = match.spans[-1].set if match.spans else match.accepted
     with node.store.reading() as tx:
-        found = queries.epoch(tx, match.asker, match.scope.type)
+        if told is None:
+            found = queries.epoch(tx, match.asker, match.scope.type)
+        else:
+            found = epoch_numbered(tx, match.asker, match.scope.type, told.epoch)
     if found is None:
         raise Missing("match_epoch_missing")
     return found
