@@ -17,6 +17,7 @@ from tansiq.record.base import Record
 from tansiq.record.material import Attachment
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Tx
+from tansiq.store.notify import TOLD, notify
 from tansiq.store.projection import Change, Insert, Opened, Projection
 from tansiq.terms.errors import Invalid, TansiqError
 from tansiq.terms.ids import HOME, NodeId
@@ -155,6 +156,13 @@ def _keep_one(tx: Tx, blobs: BlobStore, address: str, data: bytes) -> None:
         " JOIN ledger.log l ON l.origin = a.origin WHERE a.address = %s ON CONFLICT DO NOTHING",
         (len(data), address),
     )
+    # What waits for this file goes on: whoever listens is told which logs name it.
+    for row in tx.rows(
+        "SELECT DISTINCT l.id FROM attachment_place a JOIN ledger.log l ON l.origin = a.origin"
+        " WHERE a.address = %s",
+        (address,),
+    ):
+        notify(tx, TOLD, row["id"])
 
 
 def _within(value: object, depth: int) -> Iterator[Attachment]:

@@ -1,4 +1,4 @@
-"""Files a node keeps for itself because computing them again is dear: sealed, and thrown away.
+r"""Files a node keeps for itself because computing them again is dear: sealed, and thrown away.
 
     file = "TSQK1\n" || 12 random bytes || ChaCha20-Poly1305(key, those bytes, aad name, data)
 

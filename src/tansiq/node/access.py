@@ -63,6 +63,7 @@ class Action(StrEnum):
     ACCEPT_MATCH = "accept_match"
     READ_MATCH = "read_match"
     JUDGE_MATCH = "judge_match"
+    TURN_MATCH_KEYS = "turn_match_keys"
     EXPORT_PROOF = "export_proof"
     ORDER_STOP = "order_stop"
     LIFT_STOP = "lift_stop"
@@ -212,6 +213,7 @@ ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.SEE_LOGS: _EVERYBODY - {Role.DEFENCE_COUNSEL},
         Action.READ_LOG: _OVERSEERS,
         Action.WHO_SAW: frozenset({Role.DATA_PROTECTION_OFFICER}),
+        Action.TURN_MATCH_KEYS: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.SEE_STATISTICS: _OVERSEERS,
         Action.SEE_HEALTH: _DECIDERS | _OVERSEERS | _MACHINE,
         Action.SEE_UPKEEP: _MACHINE,

@@ -21,6 +21,7 @@ from tansiq.subjects.queries import Epoch, KeptList, MatchFile
 from tansiq.subjects.ristretto import POINT
 from tansiq.subjects.rows import PART
 from tansiq.subjects.session import Answering, Asking, Claim, Revealed
+from tansiq.subjects.tags import Evaluated
 from tansiq.subjects.watch_queries import epoch_numbered
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import ClassId
@@ -129,8 +130,13 @@ def answering(node: Node, match: Match, epoch: Epoch) -> Answering:
     return Answering(replace(match.terms(), epoch=epoch.epoch), key_of(node, epoch), order)
 
 
-def hits(node: Node, file: MatchFile, lists: Sequence[KeptList]) -> list[tuple[int, str, bool]]:
-    """What a revealed match found, from our own side: (place, identifier, whether a canary)."""
+def hits(
+    node: Node, file: MatchFile, lists: Sequence[KeptList], own: Evaluated | None = None
+) -> list[tuple[int, str, bool]]:
+    """What a revealed match found, from our own side: (place, identifier, whether a canary).
+
+    `own` are our identifiers with their tags, for the answerer.
+    """
     match = file.match
     if match.revealed is None or match.claimed is None or not lists:
         return []
@@ -138,7 +144,7 @@ def hits(node: Node, file: MatchFile, lists: Sequence[KeptList]) -> list[tuple[i
     if match.asker == node.me:
         found = _learnt(node, match, lists, places)
     else:
-        found = _answered(node, match, lists)
+        found = _answered(node, match, lists, own)
     canaries = {one for kept in lists if kept.said.canary for one in items(node, (kept,))}
     return [(place, one, one in canaries) for place, one in zip(places, found, strict=True)]
 
@@ -157,13 +163,15 @@ def _learnt(
     return asking(node, match, lists).learn(known, answer, told, places)
 
 
-def _answered(node: Node, match: Match, lists: Sequence[KeptList]) -> list[str]:
+def _answered(
+    node: Node, match: Match, lists: Sequence[KeptList], own: Evaluated | None
+) -> list[str]:
     if match.claimed is None or match.asked is None:
         return []
     session = answering(node, match, our_epoch(node, match))
-    own = session.evaluated(items(node, lists))
+    known = session.evaluated(items(node, lists)) if own is None else own
     request = joined(node, match.asked.rows)
-    return session.reveal(request, claims(match), own)[1]
+    return session.reveal(request, claims(match), known)[1]
 
 
 def claims(match: Match) -> list[Claim]:

@@ -125,9 +125,7 @@ def approve_proposal(now: MatchNow) -> tuple[Planned, ...]:
     return _said(now, MatchApproved(match=match.match, step=PROPOSAL, digest=match.digest))
 
 
-def accept(
-    now: MatchNow, told: MatchAccepted, lists: Sequence[KeptList]
-) -> tuple[Planned, ...]:
+def accept(now: MatchNow, told: MatchAccepted, lists: Sequence[KeptList]) -> tuple[Planned, ...]:
     """Plan one `match_accepted` with this side's key and tags, and at home the lists behind."""
     match = _of(now, "endorsed", now.situation.me)
     if match.answerer != now.situation.me:

@@ -161,8 +161,12 @@ def _after(now: Match, step: Step) -> Match:
     if isinstance(said, ROUND_STEPS) or (now.spans and type(said) in _TURNS):
         return _in_rounds(now, step)
     turn = _TURNS.get(type(said))
-    if turn is None:
-        return now
+    return now if turn is None else _in_turn(now, step, turn)
+
+
+def _in_turn(now: Match, step: Step, turn: _Turn) -> Match:
+    """A step that has its one turn."""
+    said = step.said
     code = _out_of_turn(now, step.agency, turn) or _wrong(now, said)
     if code:
         return _faulty(now, step, code)

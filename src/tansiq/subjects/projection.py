@@ -86,6 +86,7 @@ _TABLES = (
     record text NOT NULL,{_PLACE})""",
     "CREATE INDEX match_step_match ON match_step (match)",
     "CREATE INDEX match_step_kind ON match_step (kind, received)",
+    "CREATE INDEX match_step_channel ON match_step (channel)",
     "ALTER TABLE match_step ALTER COLUMN record SET STATISTICS 0",
     f"""CREATE TABLE match_list (list text NOT NULL, type text NOT NULL,
     record text NOT NULL,{_PLACE})""",

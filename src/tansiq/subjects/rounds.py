@@ -99,9 +99,7 @@ def _rekeyed(spans: Spans, said: MatchRekeyed) -> tuple[Spans, str]:
     return (spans, code) if code else ((*spans, Span(said)), "")
 
 
-def _asked(
-    spans: Spans, scope: MatchScope, said: MatchRoundAsked, time: str
-) -> tuple[Spans, str]:
+def _asked(spans: Spans, scope: MatchScope, said: MatchRoundAsked, time: str) -> tuple[Spans, str]:
     code = ""
     if not spans:
         code = "match_step_early"

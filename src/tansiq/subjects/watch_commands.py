@@ -11,11 +11,11 @@ from dataclasses import replace
 import msgspec
 
 from tansiq.record.matches import MatchJudged, MatchScope
-from tansiq.record.plan import Planned
+from tansiq.record.plan import NewClass, Planned
 from tansiq.record.tidy import clean
 from tansiq.record.watches import IdentifiersChanged, IdentifiersWithdrawn, MatchRoundPrepared
-from tansiq.subjects.commands import TEXT, VERDICTS, MatchNow
-from tansiq.subjects.queries import KeptList
+from tansiq.subjects.commands import TEXT, VERDICTS, MatchNow, open_epoch
+from tansiq.subjects.queries import Epoch, KeptList
 from tansiq.subjects.quota import DAILY, LEAST
 from tansiq.subjects.rounds import MODES, WATCH
 from tansiq.subjects.session import bucket
@@ -57,16 +57,12 @@ def checked_mode(scope: MatchScope, held: int) -> MatchScope:
     if scope.mode not in MODES:
         raise Invalid("match_mode", mode=scope.mode[:20])
     if scope.mode != WATCH:
-        return MatchScope(**{**_fields(scope), "daily": 0, "tells": False})
+        return msgspec.structs.replace(scope, daily=0, tells=False)
     if not LEAST <= scope.daily <= DAILY:
         raise Invalid("match_daily", least=LEAST, most=DAILY)
     if bucket(held) > DAILY:
         raise Refused("match_quota", points=bucket(held), left=DAILY)
     return scope
-
-
-def _fields(scope: MatchScope) -> dict[str, object]:
-    return {name: getattr(scope, name) for name in scope.__struct_fields__}
 
 
 def round_prepared(said: MatchRoundPrepared, class_id: ClassId) -> Planned:
@@ -93,3 +89,11 @@ def judge_watched(
     payload = msgspec.structs.replace(verdict, reason=clean(verdict.reason, "reason", most=TEXT))
     said = Planned(channel=now.channel.channel, payload=payload, retention=now.ours)
     return (said if match.scope.tells else replace(said, channel=HOME, retention=now.retention),)
+
+
+def turn_epoch(now: Epoch | None, retention: NewClass, *, signed: bool) -> tuple[Planned, ...]:
+    """Plan the epoch after this one, in a class of its own."""
+    if now is None:
+        raise Missing("match_epoch_missing")
+    plan = open_epoch(now.partner, now.type, now.epoch + 1, retention)
+    return tuple(replace(one, signed=signed) for one in plan)

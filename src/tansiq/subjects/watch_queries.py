@@ -17,18 +17,20 @@ _round = msgspec.json.Decoder(MatchRoundPrepared).decode
 _judged = msgspec.json.Decoder(MatchJudged).decode
 
 
-def open_matches(tx: Tx, channels: tuple[ChannelId, ...]) -> tuple[MatchFile, ...]:
-    """Matches of these channels that nobody has ended and that are not revealed, oldest first."""
+def open_matches(tx: Tx, channels: tuple[ChannelId, ...], since: str) -> tuple[MatchFile, ...]:
+    """Matches of these channels that nobody has ended, oldest first.
+
+    Those revealed are among them while the reveal came after `since`: it has to be checked.
+    """
     rows = tx.rows(
         "SELECT match, min(received) AS at FROM match_step s WHERE kind = 'match_proposed'"
         " AND channel = ANY(%s) AND NOT EXISTS (SELECT FROM match_step e WHERE e.match = s.match"
-        " AND e.channel = s.channel AND e.kind = 'match_ended') GROUP BY match ORDER BY at, match",
-        (list(channels),),
+        " AND e.channel = s.channel AND (e.kind = 'match_ended' OR (e.kind = 'match_revealed'"
+        " AND e.received < %s))) GROUP BY match ORDER BY at, match",
+        (list(channels), since),
     )
     found = (match_file(tx, row["match"]) for row in rows)
-    return tuple(
-        one for one in found if one is not None and one.match.state not in {"ended", "revealed"}
-    )
+    return tuple(one for one in found if one is not None and one.match.state != "ended")
 
 
 def epoch_numbered(tx: Tx, partner: str, kind: str, number: int) -> Epoch | None:
@@ -60,9 +62,7 @@ def newest_epochs(tx: Tx) -> tuple[tuple[Epoch, datetime], ...]:
 
 def rounds_prepared(tx: Tx, match: str) -> dict[int, MatchRoundPrepared]:
     """Which identifiers of ours each round of a match asked for; the newest word on each."""
-    rows = tx.rows(
-        "SELECT record FROM match_round WHERE match = %s ORDER BY origin, seq", (match,)
-    )
+    rows = tx.rows("SELECT record FROM match_round WHERE match = %s ORDER BY origin, seq", (match,))
     said = (_round(row["record"]) for row in rows)
     return {one.round: one for one in said}
 
@@ -111,3 +111,10 @@ def _spent(file: MatchFile) -> list[Spent]:
         for one in rounds
         if one.answered is not None
     ]
+
+
+def every_match(tx: Tx) -> tuple[MatchFile, ...]:
+    """Every match that is held, whatever became of it."""
+    rows = tx.rows("SELECT DISTINCT match FROM match_step WHERE kind = 'match_proposed'")
+    found = (match_file(tx, row["match"]) for row in rows)
+    return tuple(one for one in found if one is not None)

@@ -1,11 +1,12 @@
 """A standing match, round by round: each point blinded by itself, each answer proven, then deltas.
 
 The asker asks in a round what it has not asked under this key yet; the answerer answers in the
-order asked, with proofs of RFC 9497 over all of it, and tells the tags that changed since. Promises:
-every pair of identifiers meets exactly once, as if both lists had been compared whole; a request
-hides its identifiers perfectly, whatever is computed later; both rows have the same size every
-round, whatever happened. Not hidden: how many tags go, for who keeps them sees each; that they are
-of identifiers, and not of padding, likewise. Steps are pure: they may lie days and media apart.
+order asked, with proofs of RFC 9497 over all of it, and tells the tags that changed since.
+
+Promises: every pair of identifiers meets exactly once, as if both lists had been compared whole; a
+request hides its identifiers perfectly, whatever is computed later; both rows have the same size
+every round, whatever happened. Not hidden: how many tags go, for who keeps them sees each, and that
+what went was no padding. Steps are pure: they may lie days and media apart.
 """
 
 from __future__ import annotations
@@ -74,9 +75,7 @@ class RoundAsking:
 
         Damaged `match_answer` unless all of it is proven to be made with the key behind `known`.
         """
-        if ristretto.count(answer) != self.size or not _proven(
-            known, self.request, answer, proofs
-        ):
+        if ristretto.count(answer) != self.size or not _proven(known, self.request, answer, proofs):
             raise Damaged("match_answer")
         places = [place for place, one in enumerate(self.order) if one < len(self.items)]
         factors = b"".join(
