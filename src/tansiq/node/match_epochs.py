@@ -1,4 +1,4 @@
-"""The keys of matches turn: each quarter by themselves, or when the data-protection officer says so.
+"""The keys of matches turn: each quarter by themselves, or when the data-protection officer asks.
 
 Why: so many answers under one key cost half as many bits of its strength as their number has
 (static Diffie-Hellman), and what was asked under a key ends with it. Promises: the next key follows
