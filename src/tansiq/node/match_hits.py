@@ -37,9 +37,12 @@ def evaluated(node: Node, match: Match, lists: Sequence[KeptList], epoch: Epoch)
 
 
 def hits(node: Node, file: MatchFile, lists: Sequence[KeptList]) -> list[tuple[int, str, bool]]:
-    """What a revealed match found: (place, identifier, whether a canary)."""
+    """What a revealed match found: (place, identifier, whether a canary).
+
+    Nothing of one that ended after all, because what was revealed is not proven.
+    """
     match = file.match
-    if match.revealed is None or not lists:
+    if match.revealed is None or not lists or match.ended:
         return []
     answers = match.answerer == node.me
     epoch = match_secrets.our_epoch(node, match) if answers else None

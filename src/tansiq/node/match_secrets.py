@@ -23,7 +23,7 @@ from tansiq.subjects.rows import PART
 from tansiq.subjects.session import Answering, Asking, Claim, Revealed
 from tansiq.subjects.tags import Evaluated
 from tansiq.subjects.watch_queries import epoch_numbered
-from tansiq.terms.errors import Missing
+from tansiq.terms.errors import Invalid, Missing
 from tansiq.terms.ids import ClassId
 
 _PIECE = PART * POINT
@@ -111,6 +111,17 @@ def key_of(node: Node, epoch: Epoch) -> bytes:
     return voprf.derive_key(secret(node, epoch.class_id, "key"), info)
 
 
+def public_key(text: str) -> bytes:
+    """A key as the answerer told it (hex); Invalid `match_point` for what is none."""
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        raise Invalid("match_point") from None
+    if len(found) != POINT:
+        raise Invalid("match_point")
+    return found
+
+
 def our_epoch(node: Node, match: Match) -> Epoch:
     """Our key epoch for who asks: the one this match was accepted in, before that the newest."""
     told = match.spans[-1].set if match.spans else match.accepted
@@ -159,7 +170,7 @@ def _learnt(
         tuple(base64.from_text(one) for one in match.revealed.proofs),
     )
     answer = joined(node, match.answered.rows)
-    known = bytes.fromhex(match.accepted.key)
+    known = public_key(match.accepted.key)
     return asking(node, match, lists).learn(known, answer, told, places)
 
 

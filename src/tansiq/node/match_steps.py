@@ -131,6 +131,7 @@ def _ours(node: Node, file: MatchFile, lists: tuple[KeptList, ...]) -> Said | No
 
 def _as_asker(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | None:
     if match.state == "accepted":
+        _tags_there(node, match)
         request = match_secrets.asking(node, match, lists).request
         rows = match_secrets.sealed_parts(node, "points", request)
         return MatchAsked(match=match.match, count=len(request) // 32, rows=rows), rows
@@ -142,17 +143,24 @@ def _as_asker(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | N
     return None
 
 
+def _tags_there(node: Node, match: Match) -> Tags:
+    """The answerer's tags; Damaged `match_tags` when they are not of the size it told."""
+    told = match.accepted
+    found = Tags(b"" if told is None else match_secrets.joined(node, told.rows))
+    if told is None or len(found) != told.size:
+        raise Damaged("match_tags")
+    return found
+
+
 def _found(node: Node, match: Match, lists: tuple[KeptList, ...]) -> tuple[Claim, ...]:
     if match.answered is None or match.accepted is None or match.asked is None:
         return ()
     answer = match_secrets.joined(node, match.answered.rows)
-    there = Tags(match_secrets.joined(node, match.accepted.rows))
-    if len(there) != match.accepted.size:
-        raise Damaged("match_tags")
+    there = _tags_there(node, match)
     session = match_secrets.asking(node, match, lists)
     if match.answered.asked != sha256(session.request).hexdigest():
         raise Damaged("match_answer")
-    key = bytes.fromhex(match.accepted.key)
+    key = match_secrets.public_key(match.accepted.key)
     shelf = match_hits.shelf(node, match, lists)
     return matches(shelf.get("outputs", lambda: session.outputs(key, answer)), there)
 

@@ -46,6 +46,8 @@ def ours(node: Node, file: MatchFile, lists: Sequence[KeptList]) -> Said | None:
 
 def _as_asker(watched: Watched) -> Said | None:
     match = watched.match
+    if not watched.span.rounds:
+        watched.base(watched.span)
     for last in watched.span.answered[-1:]:
         # An answer is checked when it comes, not when the next question is due.
         watched.outputs(watched.span, last)

@@ -127,7 +127,7 @@ def approve(node: Node, signer: Signer, match: str) -> None:
 def accept(node: Node, signer: Signer, match: str, named: Sequence[str]) -> None:
     """Accept a partner's proposal: with these lists of ours, and all canaries of the type."""
     file = _file(node, signer, Action.ACCEPT_MATCH, match)
-    scope = file.match.scope
+    scope = checked_mode(file.match.scope, file.match.scope.size)
     with node.store.reading() as tx:
         lists = _lists(tx, named, scope.type)
         kept = (one for one in queries.kept_lists(tx, scope.type) if not one.withdrawn)

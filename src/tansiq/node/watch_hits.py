@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from tansiq.ledger import base64
 from tansiq.node import match_secrets
 from tansiq.node.watch_rows import Watched
+from tansiq.record.matches import MatchClaim
 from tansiq.subjects.matching import Match
 from tansiq.subjects.rounds import Round, Span
 from tansiq.subjects.tags import tag
-from tansiq.terms.errors import Invalid, Missing
+from tansiq.terms.errors import Damaged, Invalid, Missing
 
 OURS, THEIRS = "ours", "theirs"
 
@@ -51,16 +52,19 @@ def found(watched: Watched) -> tuple[WatchHit, ...]:
     if kept.get("of") == state:
         return tuple(WatchHit(*one) for one in kept["hits"])
     asker = match.asker == watched.node.me
-    hits = _as_asker(watched) if asker else _as_answerer(watched)
+    hits, whole = _as_asker(watched) if asker else (_as_answerer(watched), True)
     rows = [(one.place, one.item, one.since, one.met, one.ended) for one in hits]
-    watched.shelf.put("hits", json.dumps({"of": state, "hits": rows}).encode())
+    if whole:
+        watched.shelf.put("hits", json.dumps({"of": state, "hits": rows}).encode())
     return hits
 
 
-def _as_asker(watched: Watched) -> tuple[WatchHit, ...]:
+def _as_asker(watched: Watched) -> tuple[tuple[WatchHit, ...], bool]:
     hits: dict[str, WatchHit] = {}
+    complete = True
     for span in watched.match.spans:
-        meetings, items = watched.meetings(span)
+        meetings, items, whole = watched.meetings(span)
+        complete &= whole
         again = set(items.values())
         for item in again & hits.keys():
             hits[item] = _changed(hits[item], ended=THEIRS)
@@ -71,7 +75,7 @@ def _as_asker(watched: Watched) -> tuple[WatchHit, ...]:
             hits[item] = _changed(first, met=met.place, ended=ended)
     held = set(match_secrets.items(watched.node, watched.lists))
     every = (one if one.item in held else _changed(one, ended=OURS) for one in hits.values())
-    return tuple(sorted(every, key=lambda one: one.place))
+    return tuple(sorted(every, key=lambda one: one.place)), complete
 
 
 def _changed(hit: WatchHit, *, ended: str, met: int | None = None) -> WatchHit:
@@ -85,7 +89,7 @@ def _as_answerer(watched: Watched) -> tuple[WatchHit, ...]:
         known = _by_tag(watched, span)
         for one in span.rounds:
             for claim in () if one.found is None else one.found.claims:
-                item = known.get(tag(base64.from_text(claim.point)))
+                item = known.get(_tag_of(claim))
                 if item is not None:
                     since = hits[claim.place].since if claim.place in hits else one.number
                     hits[claim.place] = WatchHit(claim.place, item, since, claim.place)
@@ -106,6 +110,14 @@ def _by_tag(watched: Watched, span: Span) -> dict[bytes, str]:
     return {one: item for item, one in watched.own_tags(epoch).items()}
 
 
+def _tag_of(claim: MatchClaim) -> bytes:
+    """The tag of the point that is claimed; of none when it is no text of a point."""
+    try:
+        return tag(base64.from_text(claim.point))
+    except Damaged:
+        return b""
+
+
 def check_claims(watched: Watched, one: Round) -> None:
     """Invalid `match_claim` when the asker claims what is no match; each round is checked once."""
     claims = () if one.found is None else one.found.claims
@@ -113,7 +125,7 @@ def check_claims(watched: Watched, one: Round) -> None:
     if not claims or watched.shelf.find(name) is not None:
         return
     known = _by_tag(watched, watched.span)
-    if not all(tag(base64.from_text(claim.point)) in known for claim in claims):
+    if not all(_tag_of(claim) in known for claim in claims):
         raise Invalid("match_claim")
     watched.shelf.put(name, b"checked")
 

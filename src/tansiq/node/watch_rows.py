@@ -20,7 +20,7 @@ from tansiq.subjects.rows import MatchTerms, hashed, multiplied, point_at
 from tansiq.subjects.tags import TAG, Tags, tags
 from tansiq.subjects.watch_queries import epoch_numbered, rounds_prepared
 from tansiq.subjects.watching import Meetings, RoundAsking, Told, by_place, tags_by_place
-from tansiq.terms.errors import Damaged, Missing
+from tansiq.terms.errors import Damaged, Invalid, Missing
 
 
 @dataclass(frozen=True)
@@ -87,20 +87,27 @@ class Watched:
         self.changed(one)
         answer = match_secrets.joined(self.node, one.answered.rows)
         proofs = [base64.from_text(proof) for proof in one.answered.proofs]
-        return session.opened(bytes.fromhex(span.set.key), answer, proofs)
+        return session.opened(match_secrets.public_key(span.set.key), answer, proofs)
 
-    def meetings(self, span: Span) -> tuple[Meetings, dict[int, str]]:
-        """What meets under one key by place, and which of our identifiers stands at each."""
-        found = Meetings(self.base(span))
+    def meetings(self, span: Span) -> tuple[Meetings, dict[int, str], bool]:
+        """What meets under one key by place, which identifier of ours stands at each, if it is all.
+
+        Nothing is concluded from a row that is bent or not here yet, nor from what follows it.
+        """
         items: dict[int, str] = {}
-        for one in span.answered:
-            start = self._start(one.number)
-            session = self._session(span, one)
-            row = by_place(tags_by_place(self.outputs(span, one)))
-            asked = {start + at: tag for at, tag in row.items()}
-            found.round(one.number, asked, self.changed(one))
-            items |= {start + at: session.item_at(at) or "" for at in row}
-        return found, items
+        found = Meetings(Tags())
+        try:
+            found = Meetings(self.base(span))
+            for one in span.answered:
+                start = self._start(one.number)
+                session = self._session(span, one)
+                row = by_place(tags_by_place(self.outputs(span, one)))
+                asked = {start + at: tag for at, tag in row.items()}
+                found.round(one.number, asked, self.changed(one))
+                items |= {start + at: session.item_at(at) or "" for at in row}
+        except (Damaged, Invalid, Missing):
+            return found, items, False
+        return found, items, True
 
     @property
     def begins(self) -> int:

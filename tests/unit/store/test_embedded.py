@@ -238,10 +238,7 @@ def test_nodes_that_start_together_on_a_new_machine_share_one_user(tmp_path: Pat
     gate, opener = os.pipe()
     try:
         children = [
-            subprocess.Popen(  # noqa: S603 - our own script
-                line, stdin=gate, stdout=subprocess.PIPE, text=True
-            )
-            for _ in range(6)
+            subprocess.Popen(line, stdin=gate, stdout=subprocess.PIPE, text=True) for _ in range(6)
         ]
         os.close(gate)
         time.sleep(1)
@@ -249,7 +246,7 @@ def test_nodes_that_start_together_on_a_new_machine_share_one_user(tmp_path: Pat
         chosen = {child.communicate()[0].strip() for child in children}
         assert chosen == {str(pwd.getpwnam(name).pw_uid)}
     finally:
-        subprocess.run(["userdel", name], check=False, capture_output=True)  # noqa: S607
+        subprocess.run(["userdel", name], check=False, capture_output=True)
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="changes to an ordinary user")

@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
-from tests.unit.subjects.test_matching import M, SCOPE, at, said
+from tests.unit.subjects.test_matching import SCOPE, M, at, said
 
 from tansiq.record.matches import (
     MatchAccepted,
@@ -135,7 +136,7 @@ def test_a_step_that_was_dated_back_takes_no_place() -> None:
     first = asked(1, 16)
     steps = [
         *begun(),
-        Step(*(getattr(first, n) for n in ("agency", "officer", "time", "entry", "said")), (1, 1, 7)),
+        replace(first, at=(1, 1, 7)),
         Step("rabat", "", "2026-11-01T00:00:00Z", "e0",
              true(first.said, root="99"), (1, 1, 9)),
     ]  # fmt: skip

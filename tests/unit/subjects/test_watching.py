@@ -1,4 +1,4 @@
-"""A standing match finds what a plain comparison finds, each pair once, and refuses what is bent."""
+"""A standing match finds what a plain comparison finds, each pair once; what is bent is refused."""
 
 import random
 import secrets
