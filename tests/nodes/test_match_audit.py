@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from tests.nodes.joint import Joint
 from tests.nodes.lone import Lone
-from tests.nodes.test_matches import HERE, OURS, THEIRS, Side, carried, forged
+from tests.nodes.matching import HERE, OURS, THEIRS, Side, carried, forged
 from tests.nodes.watched import POINTS, offered, overlooked, watched
 
 from tansiq.node import match_oversight, match_secrets, match_steps, matches
@@ -81,7 +81,7 @@ def answered_with(madrid: Side, match: str, change: Callable[[bytes], bytes]) ->
         session = match_secrets.answering(node, seen, match_secrets.our_epoch(node, seen))
         answer = change(session.answer(request))
     told = MatchAnswered(match=match, count=POINTS, asked=sha256(request).hexdigest(), rows=())
-    forged(madrid, match, told, answer)
+    forged(madrid, match, told, rows=answer)
 
 
 def reordered(answer: bytes) -> bytes:
@@ -114,7 +114,7 @@ def test_a_doubled_question_is_found_by_the_audit(both: Joint) -> None:
         request = match_secrets.asking(node, seen, lists).request
     half = request[: POINTS // 2 * 32]
     doubled = half + ristretto.multiply(ristretto.random_scalar(), half)
-    forged(rabat, match, MatchAsked(match=match, count=POINTS, rows=()), doubled)
+    forged(rabat, match, MatchAsked(match=match, count=POINTS, rows=()), rows=doubled)
     carried(both, madrid)
     assert madrid.sees(match).file.match.answered is not None, "the answerer cannot see it"
     found = {one.name: one for one in rabat.audits(match).checks}
@@ -149,7 +149,7 @@ def accepted_as(
 
         def plan(tx: Tx) -> tuple[Planned, ...]:
             now = MatchNow(situation, node.channel_now(tx, HERE), file.match, None, kept)
-            return commands.accept(now, told, [one.said for one in named])
+            return commands.accept(now, told, named)
 
         perform(node, (hand,), Task(action=Action.ACCEPT_MATCH, plan=plan, file=HERE))
 

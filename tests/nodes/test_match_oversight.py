@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.nodes.joint import Joint
-from tests.nodes.test_matches import CANARY, OURS, THEIRS, carried, proposed
+from tests.nodes.matching import CANARY, OURS, THEIRS, carried, proposed
 from tests.nodes.watched import POINTS, offered, overlooked, revealed, watched
 
 from tansiq.node import match_oversight, matches

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.nodes.joint import CASE, Joint, joint
 from tests.nodes.lone import Lone
-from tests.nodes.test_matches import CANARY, OURS, THEIRS
+from tests.nodes.matching import CANARY, OURS, THEIRS
 
 from tansiq.cli.main import main
 from tansiq.node import match_steps

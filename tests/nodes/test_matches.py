@@ -1,115 +1,26 @@
 """Two nodes find what both know and nothing else, by ordinary bundles (REQUIREMENTS 2.1-2.5)."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from hashlib import sha256
 
-import msgspec
 import pytest
-from tests.nodes.joint import CASE, Joint, joint
-from tests.nodes.lone import Lone
+from tests.nodes.joint import Joint, joint
+from tests.nodes.matching import CANARY, OURS, THEIRS, Side, begun, carried, forged, proposed
 
 from tansiq.ledger import base64
-from tansiq.ledger.acts import OfficerKey, load_officer_key, sign_with_key_file
-from tansiq.node import match_secrets, match_steps, matches
+from tansiq.node import match_secrets
 from tansiq.node.compose import Node
-from tansiq.node.matches import Listing, MatchSeen
-from tansiq.node.perform import say
-from tansiq.node.reading import Reader
-from tansiq.node.signing import Asked
-from tansiq.record.base import Record
-from tansiq.record.matches import MatchAnswered, MatchClaim, MatchClaimed, MatchScope
-from tansiq.subjects import commands, queries, ristretto
-from tansiq.subjects.commands import MatchNow
-from tansiq.terms.errors import Missing, Refused, TansiqError
-from tansiq.terms.ids import ChannelId, OfficerId
+from tansiq.record.matches import MatchAnswered, MatchClaim, MatchClaimed
+from tansiq.subjects import ristretto
+from tansiq.terms.errors import Missing, Refused
 
 pytestmark = pytest.mark.slow
-
-HERE = ChannelId(CASE)
-OURS = [f"06612345{number:02d}" for number in range(30)]
-THEIRS = [f"+2126612345{number:02d}" for number in range(25, 60)]
-CANARY = ["+212600000000"]
-
-
-@dataclass(frozen=True)
-class Hand:
-    """An officer who signs with a key file."""
-
-    held: OfficerKey
-
-    @property
-    def officer(self) -> OfficerId:
-        return OfficerId(self.held.officer)
-
-    @property
-    def key(self) -> str:
-        return str(self.held.key)
-
-    def sign(self, asked: Sequence[Asked]) -> tuple[dict[str, object], ...]:
-        return tuple(sign_with_key_file(self.held, one.matter).wire() for one in asked)
-
-
-@dataclass(frozen=True)
-class Side:
-    """A node and its officers."""
-
-    lone: Lone
-
-    def hand(self, who: str) -> Hand:
-        return Hand(load_officer_key(self.lone.officers[who]))
-
-    def listed(self, lines: Sequence[str], *, canary: bool = False) -> str:
-        listing = Listing(
-            type="phone", title="watch list", purpose="inquiry 1", legal_basis="art. 1",
-            region="MA", canary=canary,
-        )  # fmt: skip
-        with Node.open(self.lone.node) as node:
-            kept = matches.keep_list(node, self.hand("case"), lines, listing)
-        assert not kept.unread
-        return kept.list
-
-    def does(self, who: str, verb: str, *what: object) -> None:
-        with Node.open(self.lone.node) as node:
-            getattr(matches, verb)(node, self.hand(who), *what)
-
-    def advance(self) -> int:
-        with Node.open(self.lone.node) as node:
-            return match_steps.advance(node)
-
-    def sees(self, match: str, who: str = "case") -> MatchSeen:
-        hand = self.hand(who)
-        with Node.open(self.lone.node) as node:
-            return matches.show(node, Reader(hand.officer, hand.key, "inquiry 1"), match)
-
-    def refuses(self, who: str, verb: str, *what: object) -> str:
-        with pytest.raises(TansiqError) as caught:
-            self.does(who, verb, *what)
-        return caught.value.code
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joint]:
     with joint(tmp_path_factory.mktemp("matches")) as made:
         yield made
-
-
-SCOPE = MatchScope(
-    type="phone", norm=0, samples="", size=0, root="", case=CASE, purpose="", legal_basis="art. 1"
-)
-
-
-def proposed(side: Side, lists: Sequence[str]) -> str:
-    with Node.open(side.lone.node) as node:
-        return matches.propose(node, side.hand("case"), HERE, (lists, SCOPE))
-
-
-def carried(both: Joint, *sides: Side) -> None:
-    """Steps and bundles, back and forth, until nothing moves: files come a bundle later."""
-    still = 0
-    while still < 2:
-        both.carry()
-        still = 0 if sum(side.advance() for side in sides) else still + 1
 
 
 def test_a_match_goes_its_whole_way_between_two_nodes(both: Joint) -> None:
@@ -150,34 +61,6 @@ def test_a_match_goes_its_whole_way_between_two_nodes(both: Joint) -> None:
     assert rabat.refuses("case", "end", match, "late") == "match_over"
 
 
-def begun(both: Joint, rabat: Side, madrid: Side) -> str:
-    """A match that madrid has accepted and rabat has not asked in yet."""
-    ours, theirs = rabat.listed(OURS), madrid.listed(THEIRS)
-    match = proposed(rabat, [ours])
-    rabat.does("liaison", "approve", match)
-    both.carry()
-    madrid.does("case", "accept", match, [theirs])
-    carried(both, rabat)
-    assert rabat.sees(match).file.match.state == "asked"
-    return match
-
-
-def forged(side: Side, match: str, payload: Record, data: bytes = b"") -> None:
-    """What a changed node would say in a step's place, signed with its own log key."""
-    with Node.open(side.lone.node) as node:
-        with node.store.reading() as tx:
-            file = queries.match_file(tx, match)
-            assert file is not None
-            channel = node.channel_now(tx, file.channel)
-        rows = match_secrets.sealed_parts(node, "rows", data) if data else ()
-        told = msgspec.structs.replace(payload, rows=rows) if rows else payload
-        now = MatchNow(
-            node.situation(OfficerId("")), channel, file.match, file.classes[node.me],
-            matches.dates(node),
-        )  # fmt: skip
-        say(node, commands.step(now, told, rows))
-
-
 def test_an_answer_with_another_key_ends_the_match_with_the_evidence(both: Joint) -> None:
     rabat, madrid = Side(both.rabat), Side(both.madrid)
     match = begun(both, rabat, madrid)
@@ -190,7 +73,7 @@ def test_an_answer_with_another_key_ends_the_match_with_the_evidence(both: Joint
     told = MatchAnswered(
         match=match, count=len(wrong) // 32, asked=sha256(request).hexdigest(), rows=()
     )
-    forged(madrid, match, told, wrong)
+    forged(madrid, match, told, rows=wrong)
     carried(both, rabat)
     for side in (rabat, madrid):
         seen = side.sees(match).file

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.nodes.joint import Joint, joint
-from tests.nodes.test_matches import OURS, Side, carried, proposed
+from tests.nodes.matching import OURS, Side, carried, proposed
 
 from tansiq.node import match_oversight
 from tansiq.node.compose import Node

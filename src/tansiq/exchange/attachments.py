@@ -12,11 +12,12 @@ from typing import Final
 import msgspec
 
 from tansiq.ledger.blob import check_blob
-from tansiq.record import cases, desk, matches
+from tansiq.record import cases, desk, matches, watches
 from tansiq.record.base import Record
 from tansiq.record.material import Attachment
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Tx
+from tansiq.store.notify import TOLD, notify
 from tansiq.store.projection import Change, Insert, Opened, Projection
 from tansiq.terms.errors import Invalid, TansiqError
 from tansiq.terms.ids import HOME, NodeId
@@ -31,6 +32,11 @@ KINDS: Final = frozenset(
         matches.MatchAccepted.KIND,
         matches.MatchAnswered.KIND,
         matches.MatchAsked.KIND,
+        watches.IdentifiersChanged.KIND,
+        watches.MatchRekeyed.KIND,
+        watches.MatchRoundAnswered.KIND,
+        watches.MatchRoundAsked.KIND,
+        watches.MatchRoundPrepared.KIND,
     }
 )
 MAX_ASKED: Final = 200
@@ -61,7 +67,7 @@ def fold(opened: Opened) -> Iterable[Change]:
 
 ATTACHMENTS: Final = Projection(
     name="exchange_attachments",
-    version=3,
+    version=4,
     tables=(
         """CREATE TABLE attachment_place (
             entry_id text NOT NULL,
@@ -150,6 +156,13 @@ def _keep_one(tx: Tx, blobs: BlobStore, address: str, data: bytes) -> None:
         " JOIN ledger.log l ON l.origin = a.origin WHERE a.address = %s ON CONFLICT DO NOTHING",
         (len(data), address),
     )
+    # What waits for this file goes on: whoever listens is told which logs name it.
+    for row in tx.rows(
+        "SELECT DISTINCT l.id FROM attachment_place a JOIN ledger.log l ON l.origin = a.origin"
+        " WHERE a.address = %s",
+        (address,),
+    ):
+        notify(tx, TOLD, row["id"])
 
 
 def _within(value: object, depth: int) -> Iterator[Attachment]:

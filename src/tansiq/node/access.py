@@ -66,6 +66,7 @@ class Action(StrEnum):
     SET_MATCH_QUOTA = "set_match_quota"
     OVERSEE_MATCHES = "oversee_matches"
     AUDIT_MATCH = "audit_match"
+    TURN_MATCH_KEYS = "turn_match_keys"
     EXPORT_PROOF = "export_proof"
     ORDER_STOP = "order_stop"
     LIFT_STOP = "lift_stop"
@@ -213,6 +214,7 @@ ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.READ_LOG: _OVERSEERS,
         Action.WHO_SAW: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.SET_MATCH_QUOTA: frozenset({Role.DATA_PROTECTION_OFFICER}),
+        Action.TURN_MATCH_KEYS: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.SEE_STATISTICS: _OVERSEERS,
         Action.SEE_HEALTH: _DECIDERS | _OVERSEERS | _MACHINE,
         Action.SEE_UPKEEP: _MACHINE,

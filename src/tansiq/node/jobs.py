@@ -14,7 +14,16 @@ from types import MappingProxyType
 import procrastinate
 from procrastinate import exceptions
 
-from tansiq.node import anchors, attachments, audits, changes, erasures, match_steps, retiring
+from tansiq.node import (
+    anchors,
+    attachments,
+    audits,
+    changes,
+    erasures,
+    match_epochs,
+    match_steps,
+    retiring,
+)
 from tansiq.node.compose import Node
 from tansiq.terms.errors import TansiqError
 
@@ -48,6 +57,7 @@ JOBS: Mapping[str, tuple[str, Callable[[Node], int]]] = MappingProxyType(
         "introduce_officers": ("*/5 * * * *", introduce),
         "retire_sealing_keys": ("41 * * * *", retiring.work),
         "advance_matches": ("* * * * *", match_steps.advance),
+        "turn_match_keys": ("29 * * * *", match_epochs.keep_turning),
         "note_attachments": ("*/30 * * * *", attachments.heal),
     }
 )

@@ -14,6 +14,7 @@ from tansiq.store.connect import Tx
 from tansiq.subjects import queries
 from tansiq.subjects.queries import KeptList, MatchFile
 from tansiq.subjects.tags import tag
+from tansiq.subjects.watch_queries import epoch_numbered
 from tansiq.terms.errors import Missing
 
 
@@ -68,7 +69,7 @@ def _claimed(
 ) -> list[tuple[int, str]]:
     match = file.match
     told = 0 if match.accepted is None else match.accepted.epoch
-    epoch = queries.epoch_of(tx, match.asker, match.scope.type, told)
+    epoch = epoch_numbered(tx, match.asker, match.scope.type, told)
     if epoch is None:
         raise Missing("match_epoch_missing")
     canaries = match_secrets.items(node, [one for one in lists if one.said.canary])

@@ -17,13 +17,15 @@ from typing import TypeVar
 from tansiq.ledger import base64
 from tansiq.node import match_secrets
 from tansiq.node.compose import Node
-from tansiq.subjects import commands, queries, ristretto
+from tansiq.subjects import commands, queries, ristretto, watch_queries
 from tansiq.subjects.matching import Match
-from tansiq.subjects.queries import KeptList
+from tansiq.subjects.queries import Epoch, KeptList
 from tansiq.subjects.quota import DAILY, spent_on
 from tansiq.subjects.rows import all_proven, point_at
 from tansiq.subjects.session import Answering, Asking, Claim, bucket, matches
 from tansiq.subjects.tags import Evaluated, Tags
+from tansiq.subjects.watch_queries import epoch_numbered
+from tansiq.subjects.watching import padded
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Damaged, Invalid, Missing, Refused
 from tansiq.terms.words import AUDIT_CHECKS
@@ -62,7 +64,7 @@ class Ours:
     def lists(self) -> tuple[KeptList, ...]:
         """Our lists behind the match; Missing `identifiers_unknown` once one of them is erased."""
         with self.node.store.reading() as tx:
-            found = queries.prepared(tx, self.match.match)
+            found = queries.prepared(tx, self.match.match, withdrawn=True)
         if not self.named or len(found) != len(self.named[0]):
             raise Missing("identifiers_unknown")
         return found
@@ -78,19 +80,30 @@ class Ours:
         return match_secrets.asking(self.node, self.match, self.lists)
 
     @cached_property
-    def answering(self) -> Answering:
-        """Our session as the answerer, under the key epoch that the match names."""
+    def epoch(self) -> Epoch:
+        """The key epoch that our acceptance names."""
         told = 0 if self.match.accepted is None else self.match.accepted.epoch
         with self.node.store.reading() as tx:
-            found = queries.epoch_of(tx, self.match.asker, self.match.scope.type, told)
+            found = epoch_numbered(tx, self.match.asker, self.match.scope.type, told)
         if found is None:
             raise Missing("match_epoch_missing")
-        return match_secrets.answering(self.node, self.match, found)
+        return found
+
+    @cached_property
+    def answering(self) -> Answering:
+        """Our session as the answerer."""
+        return match_secrets.answering(self.node, self.match, self.epoch)
 
     @cached_property
     def own(self) -> Evaluated:
         """Our identifiers with their tags."""
         return self.answering.evaluated(self.items)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """The tags that we had to tell: those of our identifiers, filled up to their bucket."""
+        seed = match_secrets.secret(self.node, self.epoch.class_id, f"spare {self.match.match}")
+        return padded(self.own.tags, seed)
 
     @cached_property
     def root(self) -> bytes:
@@ -165,16 +178,16 @@ def _key(ours: Ours) -> Found:
 def _tags(ours: Ours) -> Found:
     """The tags we sent are those of our lists, canaries among them."""
     told = match_secrets.joined(ours.node, _there(ours.match.accepted).rows)
-    if told == ours.own.tags.row:
+    if told == ours.tags.row:
         return _RIGHT
-    return "audit_tags", len(set(Tags(told)) ^ set(ours.own.tags))
+    return "audit_tags", len(set(Tags(told)) ^ set(ours.tags))
 
 
 def _quota(ours: Ours) -> Found:
     """The points of the day were within the quota in force when they were answered."""
     match = ours.match
     with ours.node.store.reading() as tx:
-        spent = queries.spent(tx, ours.node.me)
+        spent = watch_queries.all_spent(tx, ours.node.me)
         quotas = queries.quotas(tx)
     when = next(one.answered for one in spent if one.match == match.match)
     whom = (match.asker, match.scope.type)

@@ -8,6 +8,8 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from tansiq.ledger import base64
 from tansiq.node.compose import Node
 from tansiq.node.reports import LooseFile, attachment, sealed
@@ -19,7 +21,9 @@ from tansiq.subjects.queries import Epoch, KeptList, MatchFile
 from tansiq.subjects.ristretto import POINT
 from tansiq.subjects.rows import PART
 from tansiq.subjects.session import Answering, Asking, Claim, Revealed
-from tansiq.terms.errors import Missing
+from tansiq.subjects.tags import Evaluated
+from tansiq.subjects.watch_queries import epoch_numbered
+from tansiq.terms.errors import Invalid, Missing
 from tansiq.terms.ids import ClassId
 
 _PIECE = PART * POINT
@@ -58,8 +62,33 @@ def items(node: Node, lists: Sequence[KeptList]) -> tuple[str, ...]:
     """The identifiers of lists, sorted, each once."""
     found: set[str] = set()
     for one in lists:
-        found |= set(joined(node, one.said.rows).decode().split("\n"))
+        held = _lines(node, one.said.rows)
+        for change in one.changes:
+            held = (held - _lines(node, change.removed_rows)) | _lines(node, change.added_rows)
+        found |= held
     return tuple(sorted(found))
+
+
+def ever(node: Node, lists: Sequence[KeptList]) -> tuple[str, ...]:
+    """Every identifier that lists hold or held, sorted, each once."""
+    found: set[str] = set()
+    for one in lists:
+        found |= _lines(node, one.said.rows)
+        for change in one.changes:
+            found |= _lines(node, change.added_rows)
+    return tuple(sorted(found))
+
+
+def _lines(node: Node, rows: Sequence[Attachment]) -> set[str]:
+    return set(joined(node, rows).decode().split("\n")) - {""}
+
+
+def counted(node: Node, lists: Sequence[KeptList]) -> tuple[KeptList, ...]:
+    """The lists with how many identifiers each holds now."""
+    return tuple(
+        replace(one, said=msgspec.structs.replace(one.said, count=len(items(node, (one,)))))
+        for one in lists
+    )
 
 
 def commitment(
@@ -82,10 +111,25 @@ def key_of(node: Node, epoch: Epoch) -> bytes:
     return voprf.derive_key(secret(node, epoch.class_id, "key"), info)
 
 
+def public_key(text: str) -> bytes:
+    """A key as the answerer told it (hex); Invalid `match_point` for what is none."""
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        raise Invalid("match_point") from None
+    if len(found) != POINT:
+        raise Invalid("match_point")
+    return found
+
+
 def our_epoch(node: Node, match: Match) -> Epoch:
-    """Our key epoch for who asks in this match."""
+    """Our key epoch for who asks: the one this match was accepted in, before that the newest."""
+    told = match.spans[-1].set if match.spans else match.accepted
     with node.store.reading() as tx:
-        found = queries.epoch(tx, match.asker, match.scope.type)
+        if told is None:
+            found = queries.epoch(tx, match.asker, match.scope.type)
+        else:
+            found = epoch_numbered(tx, match.asker, match.scope.type, told.epoch)
     if found is None:
         raise Missing("match_epoch_missing")
     return found
@@ -97,8 +141,13 @@ def answering(node: Node, match: Match, epoch: Epoch) -> Answering:
     return Answering(replace(match.terms(), epoch=epoch.epoch), key_of(node, epoch), order)
 
 
-def hits(node: Node, file: MatchFile, lists: Sequence[KeptList]) -> list[tuple[int, str, bool]]:
-    """What a revealed match found, from our own side: (place, identifier, whether a canary)."""
+def hits(
+    node: Node, file: MatchFile, lists: Sequence[KeptList], own: Evaluated | None = None
+) -> list[tuple[int, str, bool]]:
+    """What a revealed match found, from our own side: (place, identifier, whether a canary).
+
+    `own` are our identifiers with their tags, for the answerer.
+    """
     match = file.match
     if match.revealed is None or match.claimed is None or not lists:
         return []
@@ -106,7 +155,7 @@ def hits(node: Node, file: MatchFile, lists: Sequence[KeptList]) -> list[tuple[i
     if match.asker == node.me:
         found = _learnt(node, match, lists, places)
     else:
-        found = _answered(node, match, lists)
+        found = _answered(node, match, lists, own)
     canaries = {one for kept in lists if kept.said.canary for one in items(node, (kept,))}
     return [(place, one, one in canaries) for place, one in zip(places, found, strict=True)]
 
@@ -121,17 +170,19 @@ def _learnt(
         tuple(base64.from_text(one) for one in match.revealed.proofs),
     )
     answer = joined(node, match.answered.rows)
-    known = bytes.fromhex(match.accepted.key)
+    known = public_key(match.accepted.key)
     return asking(node, match, lists).learn(known, answer, told, places)
 
 
-def _answered(node: Node, match: Match, lists: Sequence[KeptList]) -> list[str]:
+def _answered(
+    node: Node, match: Match, lists: Sequence[KeptList], own: Evaluated | None
+) -> list[str]:
     if match.claimed is None or match.asked is None:
         return []
     session = answering(node, match, our_epoch(node, match))
-    own = session.evaluated(items(node, lists))
+    known = session.evaluated(items(node, lists)) if own is None else own
     request = joined(node, match.asked.rows)
-    return session.reveal(request, claims(match), own)[1]
+    return session.reveal(request, claims(match), known)[1]
 
 
 def claims(match: Match) -> list[Claim]:

@@ -5,12 +5,13 @@ that breaks the protocol ends the match with the code of the reason, and what it
 be run at any time and by several workers: what has been said is not said again.
 """
 
+import threading
+from datetime import timedelta
 from hashlib import sha256
 
-from tansiq.node import match_secrets
+from tansiq.node import match_ends, match_hits, match_secrets, match_watch
 from tansiq.node.compose import Node
 from tansiq.node.perform import say
-from tansiq.record.base import Record
 from tansiq.record.matches import (
     MatchAccepted,
     MatchAnswered,
@@ -19,20 +20,26 @@ from tansiq.record.matches import (
     MatchCounted,
     MatchEnded,
 )
-from tansiq.record.material import Attachment
 from tansiq.record.plan import NewClass
 from tansiq.record.situation import Situation
-from tansiq.subjects import commands, queries
+from tansiq.store.connect import Tx
+from tansiq.subjects import commands, queries, watch_queries
 from tansiq.subjects.commands import MatchNow
 from tansiq.subjects.matching import Match
 from tansiq.subjects.queries import KeptList, MatchFile
 from tansiq.subjects.quota import check_quota
-from tansiq.subjects.session import Answering, Claim, bucket, matches
+from tansiq.subjects.rounds import WATCH
+from tansiq.subjects.session import Answering, Claim, matches
 from tansiq.subjects.tags import Tags
+from tansiq.subjects.watch_queries import open_matches
+from tansiq.subjects.watching import padded
+from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Damaged, Invalid, Missing, Refused, TansiqError
 from tansiq.terms.ids import OfficerId
 
-Said = tuple[Record, tuple[Attachment, ...]]
+Said = match_watch.Said
+_TURN = threading.Lock()
+"""Held while steps are taken: two threads of one node would compute the same twice."""
 
 
 def accepted_with(
@@ -44,25 +51,33 @@ def accepted_with(
     epoch = match_secrets.our_epoch(node, match)
     session = match_secrets.answering(node, match, epoch)
     held = match_secrets.items(node, lists)
-    own = session.evaluated(held)
+    own = match_hits.evaluated(node, match, lists, epoch)
+    seed = match_secrets.secret(node, epoch.class_id, f"spare {match.match}")
+    tags = padded(own.tags, seed)
     return MatchAccepted(
         match=match.match,
         epoch=epoch.epoch,
         key=session.known.hex(),
-        size=bucket(len(held)),
+        size=len(tags),
         root=match_secrets.commitment(node, match.match, lists, held).root.hex(),
-        tags=len(own.tags),
+        tags=len(tags),
         tags_before=0,
         quota_left=quota_left,
-        rows=match_secrets.sealed_parts(node, "tags", own.tags.row),
+        rows=match_secrets.sealed_parts(node, "tags", tags.row),
     )
 
 
 def advance(node: Node) -> int:
     """Take every step whose turn has come; how many were taken."""
+    with _TURN:
+        return _advance_all(node)
+
+
+def _advance_all(node: Node) -> int:
     taken = 0
+    since = stamp(node.clock.now() - timedelta(days=1))
     with node.store.reading() as tx:
-        open_ = queries.matches(tx, node.open_channels(tx))
+        open_ = open_matches(tx, node.open_channels(tx), since)
     for one in open_:
         while _advance(node, one):
             taken += 1
@@ -76,12 +91,12 @@ def advance(node: Node) -> int:
 
 def _advance(node: Node, file: MatchFile) -> bool:
     match = file.match
-    if match.state in {"ended", "revealed"}:
+    if match.state == "ended":
         return False
     with node.store.reading() as tx:
-        lists = queries.prepared(tx, match.match)
+        lists = queries.prepared(tx, match.match, now=match.scope.mode == WATCH)
     try:
-        said = _ours(node, match, lists)
+        said = _over(node, match) or _ours(node, file, lists)
     except Missing:
         # A file that is under way, or a class that was erased: what is missing may yet come.
         return False
@@ -92,9 +107,22 @@ def _advance(node: Node, file: MatchFile) -> bool:
     return _say(node, file, said)
 
 
-def _ours(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | None:
+def _over(node: Node, match: Match) -> Said | None:
+    """The end of a match whose list or key is gone."""
+    code = "" if match.state == "revealed" else match_ends.reason(node, match)
+    return (MatchEnded(match=match.match, reason=code), ()) if code else None
+
+
+def _ours(node: Node, file: MatchFile, lists: tuple[KeptList, ...]) -> Said | None:
     """What this side has to say now; None while it is another's turn."""
+    match = file.match
     if not lists:
+        return None
+    if match.spans:
+        return match_watch.ours(node, file, lists)
+    if match.state == "revealed":
+        # What is not proven ends it now, with what came kept; what is, a look finds computed.
+        match_hits.hits(node, file, lists)
         return None
     if match.asker == node.me:
         return _as_asker(node, match, lists)
@@ -103,6 +131,7 @@ def _ours(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | None:
 
 def _as_asker(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | None:
     if match.state == "accepted":
+        _tags_there(node, match)
         request = match_secrets.asking(node, match, lists).request
         rows = match_secrets.sealed_parts(node, "points", request)
         return MatchAsked(match=match.match, count=len(request) // 32, rows=rows), rows
@@ -114,15 +143,26 @@ def _as_asker(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | N
     return None
 
 
+def _tags_there(node: Node, match: Match) -> Tags:
+    """The answerer's tags; Damaged `match_tags` when they are not of the size it told."""
+    told = match.accepted
+    found = Tags(b"" if told is None else match_secrets.joined(node, told.rows))
+    if told is None or len(found) != told.size:
+        raise Damaged("match_tags")
+    return found
+
+
 def _found(node: Node, match: Match, lists: tuple[KeptList, ...]) -> tuple[Claim, ...]:
     if match.answered is None or match.accepted is None or match.asked is None:
         return ()
     answer = match_secrets.joined(node, match.answered.rows)
-    there = Tags(match_secrets.joined(node, match.accepted.rows))
+    there = _tags_there(node, match)
     session = match_secrets.asking(node, match, lists)
     if match.answered.asked != sha256(session.request).hexdigest():
         raise Damaged("match_answer")
-    return matches(session.outputs(bytes.fromhex(match.accepted.key), answer), there)
+    key = match_secrets.public_key(match.accepted.key)
+    shelf = match_hits.shelf(node, match, lists)
+    return matches(shelf.get("outputs", lambda: session.outputs(key, answer)), there)
 
 
 def _as_answerer(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | None:
@@ -131,7 +171,7 @@ def _as_answerer(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said 
         if len(request) != match.asked.count * 32:
             raise Invalid("match_more_than_committed")
         with node.store.reading() as tx:
-            spent = queries.spent(tx, node.me)
+            spent = watch_queries.all_spent(tx, node.me)
             daily = queries.daily(tx, match.asker, match.scope.type)
         asked = (match.asker, match.scope.type, match.asked.count)
         check_quota(spent, asked, node.clock.now(), daily)
@@ -148,7 +188,7 @@ def _as_answerer(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said 
         return told, rows
     if match.claimed is not None and match.asked is not None:
         session = _session(node, match)
-        own = session.evaluated(match_secrets.items(node, lists))
+        own = match_hits.evaluated(node, match, lists, match_secrets.our_epoch(node, match))
         request = match_secrets.joined(node, match.asked.rows)
         told_back, _ = session.reveal(request, match_secrets.claims(match), own)
         return commands.revealed_as(match.match, told_back), ()
@@ -160,7 +200,7 @@ def _session(node: Node, match: Match) -> Answering:
 
 
 def _say(node: Node, file: MatchFile, said: Said) -> bool:
-    payload, rows = said
+    payload, rows, *home = said
     situation = Situation(me=node.me, officer=OfficerId(""), now=node.clock.now())
     today = situation.now.date()
     kept = NewClass(today.isoformat(), today.isoformat())
@@ -170,8 +210,16 @@ def _say(node: Node, file: MatchFile, said: Said) -> bool:
     if ours is None:
         return False
     now = MatchNow(situation, channel, file.match, ours, kept)
+
+    def still_so(tx: Tx) -> None:
+        # One process after the other: what the first says, the second finds said.
+        tx.run("SELECT pg_advisory_xact_lock(hashtext(%s))", (file.match.match,))
+        again = queries.match_file(tx, file.match.match)
+        if again is None or again.match != file.match:
+            raise Conflict("state_moved")
+
     try:
-        say(node, commands.step(now, payload, rows))
+        say(node, (*home, *commands.step(now, payload, rows)), still_so)
     except Conflict:
         # Somebody wrote meanwhile: the next turn sees it.
         return False

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tansiq.node import access, match_listed, match_secrets
+from tansiq.node import access, match_hits, match_listed, match_secrets
 from tansiq.node.access import Action, Subject
 from tansiq.node.compose import Node
 from tansiq.node.match_listed import ListSeen
+from tansiq.node.match_seen import Hit, places, verdicts, watched_hits
 from tansiq.node.match_steps import accepted_with
 from tansiq.node.perform import Task, Written, perform, say
 from tansiq.node.reading import Look, Reader, read
@@ -21,13 +22,14 @@ from tansiq.officers.people import Officer
 from tansiq.record.matches import IdentifiersListed, MatchJudged, MatchScope
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
-from tansiq.subjects import commands, queries
+from tansiq.subjects import commands, queries, watch_queries
 from tansiq.subjects.commands import MatchNow
 from tansiq.subjects.matching import Match
 from tansiq.subjects.normal import NORM, Unread, normal_set
 from tansiq.subjects.queries import KeptList, MatchFile
 from tansiq.subjects.quota import check_quota
 from tansiq.subjects.session import CHECKS
+from tansiq.subjects.watch_commands import checked_mode, judge_watched
 from tansiq.terms.errors import Invalid, Missing
 from tansiq.terms.ids import HOME, ChannelId, new_record_id
 
@@ -53,16 +55,6 @@ class Kept:
     list: str
     count: int
     unread: tuple[Unread, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """One identifier both know, at its place in the answer, with the verdicts each side gave."""
-
-    place: int
-    identifier: str
-    canary: bool
-    verdicts: tuple[tuple[str, MatchJudged], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +108,13 @@ def propose(
     items = match_secrets.items(node, lists)
     root = match_secrets.commitment(node, match, lists, items).root.hex()
     whole = MatchScope(
-        type=scope.type, norm=NORM, samples="", size=0, root=root, case=scope.case,
+        type=scope.type, norm=NORM, samples="", size=len(items), root=root, case=scope.case,
         purpose=scope.purpose, legal_basis=scope.legal_basis,
+        mode=scope.mode, daily=scope.daily, tells=scope.tells,
     )  # fmt: skip
 
     def command(_tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
-        return commands.propose(now, match, whole, [one.said for one in lists])
+        return commands.propose(now, match, checked_mode(whole, len(items)), lists)
 
     _in_match(node, signer, (Action.PROPOSE_MATCH, channel, match), command)
     return match
@@ -135,11 +128,12 @@ def approve(node: Node, signer: Signer, match: str) -> None:
 def accept(node: Node, signer: Signer, match: str, named: Sequence[str]) -> None:
     """Accept a partner's proposal: with these lists of ours, and all canaries of the type."""
     file = _file(node, signer, Action.ACCEPT_MATCH, match)
-    scope = file.match.scope
+    scope = checked_mode(file.match.scope, file.match.scope.size)
     with node.store.reading() as tx:
         lists = _lists(tx, named, scope.type)
-        canaries = tuple(one for one in queries.kept_lists(tx, scope.type) if one.said.canary)
-        spent = queries.spent(tx, node.me)
+        kept = (one for one in queries.kept_lists(tx, scope.type) if not one.withdrawn)
+        canaries = tuple(one for one in kept if one.said.canary)
+        spent = watch_queries.all_spent(tx, node.me)
         known = queries.epoch(tx, file.match.asker, scope.type)
         daily = queries.daily(tx, file.match.asker, scope.type)
     asked = (file.match.asker, scope.type, scope.size + CHECKS)
@@ -147,10 +141,11 @@ def accept(node: Node, signer: Signer, match: str, named: Sequence[str]) -> None
     if known is None:
         say(node, commands.open_epoch(file.match.asker, scope.type, 1, dates(node)))
     whole = tuple({one.said.list: one for one in (*lists, *canaries)}.values())
+    whole = match_secrets.counted(node, whole)
     told = accepted_with(node, file.match, whole, left)
 
     def command(_tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
-        return commands.accept(now, told, [one.said for one in whole])
+        return commands.accept(now, told, whole)
 
     _act(node, signer, Action.ACCEPT_MATCH, match, command)
 
@@ -168,8 +163,12 @@ def end(node: Node, signer: Signer, match: str, reason: str) -> None:
 def judge(node: Node, signer: Signer, match: str, verdict: tuple[int, str, str]) -> None:
     """Say of one hit whether it is the same; `verdict` = (place, verdict, reason)."""
     place, word, reason = verdict
+    said = MatchJudged(match=match, place=place, verdict=word, reason=reason)
+    watched = places(node, _file(node, signer, Action.JUDGE_MATCH, match))
 
     def command(_tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
+        if now.match is not None and now.match.spans:
+            return judge_watched(now, watched, said)
         return commands.judge(now, place, word, reason)
 
     _act(node, signer, Action.JUDGE_MATCH, match, command)
@@ -185,9 +184,12 @@ def show(node: Node, reader: Reader, match: str) -> MatchSeen:
         raise absent
 
     def query(_tx: Tx, _officer: Officer) -> tuple[MatchSeen, Sequence[str]]:
-        found = match_secrets.hits(node, file, lists)
+        if file.match.spans:
+            seen = MatchSeen(file=file, hits=watched_hits(node, file))
+            return seen, [match, *(one.said.list for one in lists)]
+        found = match_hits.hits(node, file, lists)
         hits = tuple(
-            Hit(place=place, identifier=one, canary=canary, verdicts=_verdicts(file, place))
+            Hit(place=place, identifier=one, canary=canary, verdicts=verdicts(file.steps, place))
             for place, one, canary in found
         )
         return MatchSeen(file=file, hits=hits), [match, *(one.said.list for one in lists)]
@@ -217,17 +219,12 @@ def lists(node: Node, reader: Reader) -> tuple[ListSeen, ...]:
     return read(node, reader, Look(action=Action.SEE_LISTS, file=HOME), query)
 
 
-def _verdicts(file: MatchFile, place: int) -> tuple[tuple[str, MatchJudged], ...]:
-    told = ((one.agency, one.said) for one in file.steps)
-    return tuple((who, s) for who, s in told if isinstance(s, MatchJudged) and s.place == place)
-
-
 def _lists(tx: Tx, named: Sequence[str], kind: str) -> tuple[KeptList, ...]:
     """Lists of ours of one type, each once; Missing or Invalid for others."""
     found = []
     for wanted in dict.fromkeys(named):
         one = queries.kept_list(tx, wanted)
-        if one is None:
+        if one is None or one.withdrawn:
             raise Missing("identifiers_unknown")
         if one.said.type != kind:
             raise Invalid("identifier_type", type=one.said.type)

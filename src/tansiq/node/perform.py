@@ -141,15 +141,20 @@ def _perform(
     return _append(node, (*first, *ready), still_so)[len(first) :]
 
 
-def say(node: Node, planned: Sequence[Planned]) -> tuple[Written, ...]:
+def say(
+    node: Node, planned: Sequence[Planned], guard: Callable[[Tx], None] | None = None
+) -> tuple[Written, ...]:
     """Write what the node itself has to say (introductions, seals, anchors): no officer, no act.
 
-    Refused `act_needed` for anything that counts only with an officer's signature.
+    Refused `act_needed` for anything that counts only with an officer's signature. `guard` looks
+    once more, inside the transaction, whether it is still to be said.
     """
     _refuse_unsigned(planned)
     ready = _prepare(node, planned, None)
 
     def still_so(tx: Tx) -> None:
+        if guard is not None:
+            guard(tx)
         _check_places(node, tx, ready)
         _check_sealed(node, tx, ready)
 

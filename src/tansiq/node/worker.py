@@ -14,6 +14,7 @@ from tansiq.node import exchanging
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import Exchanged
 from tansiq.node.jobs import Jobs, run_all
+from tansiq.node.match_waking import Stepping
 from tansiq.store.notify import EVERYBODY, TOLD, Grown, listen
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.ids import NodeId
@@ -41,13 +42,19 @@ def once(node: Node) -> WorkedOnce:
 def work(node: Node, stopped: threading.Event) -> None:
     """Work until told to stop."""
     node.database.keep()
-    couriers = _Couriers(node, stopped)
+    couriers, steps = _Couriers(node, stopped), Stepping(node)
     jobs = Jobs(node)
     jobs.start()
-    with listen(node.database.dsn, couriers.grown):
+
+    def grown(what: Grown | None) -> None:
+        couriers.grown(what)
+        steps.grown(what)
+
+    with listen(node.database.dsn, grown):
         while not stopped.wait(_LOOK):
             couriers.adjust()
     couriers.close()
+    steps.close(_GOODBYE)
     jobs.stop()
 
 

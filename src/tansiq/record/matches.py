@@ -37,7 +37,10 @@ class IdentifiersListed(Record, frozen=True, kw_only=True):
 
 @register
 class MatchPrepared(Record, frozen=True, kw_only=True):
-    """Which lists of ours stand behind a match; kept at home, the partner does not hear of them."""
+    """Which lists of ours stand behind a match; kept at home, the partner does not hear of them.
+
+    `upto` tells for each list how many of its changes were made by then.
+    """
 
     KIND: ClassVar[str] = "match_prepared"
     VERSION: ClassVar[int] = 1
@@ -45,6 +48,7 @@ class MatchPrepared(Record, frozen=True, kw_only=True):
 
     match: str
     lists: tuple[str, ...]
+    upto: tuple[int, ...] = ()
 
 
 @register
@@ -80,7 +84,9 @@ class MatchScope(msgspec.Struct, frozen=True, kw_only=True):
     """What a match is about; its digest is what both sides approve.
 
     `type`, `norm` and `samples` name the normal forms; `size` is the asker's bucket, `root` its
-    commitment (hex); `case` an open case, or empty with a `purpose` of the desk.
+    commitment (hex); `case` an open case, or empty with a `purpose` of the desk. `mode` is `once`,
+    or `watch` for a standing match: then a round a day asks `daily` points, and `tells` says
+    whether the answerer is told which of its own identifiers matched (REQUIREMENTS 2.6).
     """
 
     type: str
@@ -92,6 +98,9 @@ class MatchScope(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
     legal_basis: str
     names: bool = False
+    mode: str = "once"
+    daily: int = 0
+    tells: bool = False
 
 
 @register

@@ -23,7 +23,10 @@ _PAUSE = 0.5
 EVERYBODY = 0
 """In an announcement, in place of a log: something else changed that partners should hear of."""
 TOLD = -1
-"""In an announcement, in place of a log: a partner's receipts moved; pages look again, no more."""
+"""In an announcement, in place of a log: a partner's receipts moved; pages look again, no more.
+
+In place of the size it may name a log of which a file is here now.
+"""
 
 
 def announce(tx: Tx) -> None:

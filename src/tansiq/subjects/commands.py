@@ -34,6 +34,7 @@ from tansiq.record.tidy import check_retention, clean
 from tansiq.subjects.matching import PROPOSAL, REVEAL, Match
 from tansiq.subjects.norm_samples import samples_digest
 from tansiq.subjects.normal import NORM, TYPES
+from tansiq.subjects.queries import KeptList
 from tansiq.subjects.quota import LEAST, MOST
 from tansiq.subjects.session import Claim, Revealed, bucket
 from tansiq.terms.errors import Conflict, Invalid, Missing, Refused
@@ -99,10 +100,13 @@ def set_quota(
 
 
 def propose(
-    now: MatchNow, match: RecordId, scope: MatchScope, lists: Sequence[IdentifiersListed]
+    now: MatchNow, match: RecordId, scope: MatchScope, lists: Sequence[KeptList]
 ) -> tuple[Planned, ...]:
-    """Plan one `match_proposed`, and at home which lists stand behind it."""
-    held = sum(one.count for one in lists)
+    """Plan one `match_proposed`, and at home which lists stand behind it.
+
+    `scope.size` tells how many identifiers these hold, each counted once.
+    """
+    held = scope.size
     if now.match is not None:
         raise Conflict("match_known", match=match)
     partner = _partner(now)
@@ -119,6 +123,9 @@ def propose(
         case=scope.case,
         purpose=clean(scope.purpose, "purpose", most=TEXT, needed=False),
         legal_basis=clean(scope.legal_basis, "legal_basis"),
+        mode=scope.mode,
+        daily=scope.daily,
+        tells=scope.tells,
     )
     payload = MatchProposed(match=match, partner=partner, scope=checked)
     return (*_said(now, payload), _prepared(now, match, lists))
@@ -134,16 +141,14 @@ def approve_proposal(now: MatchNow) -> tuple[Planned, ...]:
     return _said(now, MatchApproved(match=match.match, step=PROPOSAL, digest=match.digest))
 
 
-def accept(
-    now: MatchNow, told: MatchAccepted, lists: Sequence[IdentifiersListed]
-) -> tuple[Planned, ...]:
+def accept(now: MatchNow, told: MatchAccepted, lists: Sequence[KeptList]) -> tuple[Planned, ...]:
     """Plan one `match_accepted` with this side's key and tags, and at home the lists behind."""
     match = _of(now, "endorsed", now.situation.me)
     if match.answerer != now.situation.me:
         raise Refused("match_step_side")
     if (match.scope.norm, match.scope.samples) != (NORM, samples_digest(match.scope.type)):
         raise Refused("match_norm_differs", norm=match.scope.norm)
-    if sum(one.count for one in lists) < LEAST:
+    if sum(one.said.count for one in lists) < LEAST:
         raise Refused("match_small", least=LEAST)
     return (*_said(now, told, told.rows), _prepared(now, match.match, lists))
 
@@ -200,8 +205,12 @@ def revealed_as(match: str, told: Revealed) -> MatchRevealed:
     )
 
 
-def _prepared(now: MatchNow, match: str, lists: Sequence[IdentifiersListed]) -> Planned:
-    payload = MatchPrepared(match=match, lists=tuple(one.list for one in lists))
+def _prepared(now: MatchNow, match: str, lists: Sequence[KeptList]) -> Planned:
+    payload = MatchPrepared(
+        match=match,
+        lists=tuple(one.said.list for one in lists),
+        upto=tuple(len(one.changes) for one in lists),
+    )
     return Planned(channel=HOME, payload=payload, retention=now.retention)
 
 

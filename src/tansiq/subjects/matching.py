@@ -27,11 +27,14 @@ from tansiq.record.matches import (
     MatchRevealed,
     MatchScope,
 )
+from tansiq.subjects import rounds
+from tansiq.subjects.rounds import OVERTAKEN, ROUND_STEPS, WATCH, Span
 from tansiq.subjects.rows import MatchTerms
-from tansiq.subjects.session import CHECKS
+from tansiq.subjects.session import CHECKS, bucket
 
 PROPOSAL, REVEAL = "proposal", "reveal"
-_LAST = 10
+_LAST = 1 << 40
+_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Step:
     time: str
     entry: str
     said: Record
+    at: tuple[int, int, int] = (0, 0, 0)
+    """Where it stands in its agency's logs: generation, log epoch, position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Match:
     approved: frozenset[str] = frozenset()
     claimed: MatchClaimed | None = None
     revealed: MatchRevealed | None = None
+    spans: tuple[Span, ...] = ()
     ended: str = ""
     faults: tuple[Fault, ...] = ()
 
@@ -78,6 +84,8 @@ class Match:
         """One word for where it stands."""
         if self.ended:
             return "ended"
+        if self.spans:
+            return "watching"
         if self.revealed is not None:
             return "revealed"
         if self.counted is not None:
@@ -112,7 +120,8 @@ def scope_digest(match: str, scope: MatchScope) -> str:
 
 def standing(steps: Iterable[Step]) -> Match | None:
     """The match these steps make; None without a proposal. All steps are about one match."""
-    held = sorted(steps, key=lambda one: (_place(one.said), one.time, one.entry))
+    # Of two that claim one place the earlier in its log counts: a time can be made up, that not.
+    held = sorted(steps, key=lambda one: (_place(one.said), one.at, one.time, one.entry))
     found: Match | None = None
     for step in held:
         if isinstance(step.said, MatchProposed):
@@ -126,7 +135,8 @@ def _place(said: Record) -> int:
     """Where a step belongs in the order of a match, whenever it arrived."""
     if isinstance(said, MatchApproved):
         return 1 if said.step == PROPOSAL else 6
-    return _ORDER.get(type(said), _LAST)
+    found = rounds.place_of(said)
+    return _ORDER.get(type(said), _LAST - 1) if found is None else _ROUNDS + found
 
 
 def _begun(step: Step, said: MatchProposed) -> Match:
@@ -148,11 +158,35 @@ def _after(now: Match, step: Step) -> Match:
         return replace(now, ended=now.ended or said.reason)
     if isinstance(said, MatchApproved):
         return _approved(now, step, said)
+    if isinstance(said, ROUND_STEPS) or (now.spans and type(said) in _TURNS):
+        return _in_rounds(now, step)
     turn = _TURNS.get(type(said))
-    if turn is None:
-        return now
+    return now if turn is None else _in_turn(now, step, turn)
+
+
+def _in_turn(now: Match, step: Step, turn: _Turn) -> Match:
+    """A step that has its one turn."""
+    said = step.said
     code = _out_of_turn(now, step.agency, turn) or _wrong(now, said)
-    return _faulty(now, step, code) if code else replace(now, **{turn.name: said})  # type: ignore[arg-type]
+    if code:
+        return _faulty(now, step, code)
+    watched = isinstance(said, MatchAccepted) and now.scope.mode == WATCH
+    spans = (Span(said),) if watched else now.spans  # type: ignore[arg-type]
+    return replace(now, spans=spans, **{turn.name: said})  # type: ignore[arg-type]
+
+
+def _in_rounds(now: Match, step: Step) -> Match:
+    """A step of a standing match; none of the others' steps count in it once it is accepted."""
+    said = step.said
+    code = ""
+    if type(said) in _TURNS:
+        code = "match_step_twice" if isinstance(said, MatchAccepted) else "match_step_other"
+    elif step.agency != (now.asker if rounds.asks(said) else now.answerer):
+        code = "match_step_side"
+    if code:
+        return _faulty(now, step, code)
+    spans, code = rounds.after(now.spans, now.scope, said, step.time)
+    return _faulty(now, step, code) if code not in {"", OVERTAKEN} else replace(now, spans=spans)
 
 
 def _out_of_turn(now: Match, agency: str, turn: _Turn) -> str:
@@ -181,6 +215,8 @@ def _wrong(now: Match, said: Record) -> str:
     points = now.scope.size + CHECKS
     code = ""
     match said:
+        case MatchAccepted(size=size, tags=tags):
+            code = "" if size == tags == bucket(size) else "match_tags"
         case MatchAsked(count=count):
             code = "" if count == points else "match_more_than_committed"
         case MatchAnswered(count=count):
@@ -229,5 +265,5 @@ _ORDER: dict[type[Record], int] = {
     MatchCounted: 5,
     MatchClaimed: 7,
     MatchRevealed: 8,
-    MatchEnded: 9,
+    MatchEnded: _LAST,
 }

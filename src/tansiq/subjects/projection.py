@@ -25,6 +25,15 @@ from tansiq.record.matches import (
     MatchQuotaSet,
     MatchRevealed,
 )
+from tansiq.record.watches import (
+    IdentifiersChanged,
+    IdentifiersWithdrawn,
+    MatchRekeyed,
+    MatchRoundAnswered,
+    MatchRoundAsked,
+    MatchRoundFound,
+    MatchRoundPrepared,
+)
 from tansiq.store.projection import Change, Insert, Opened, Projection
 from tansiq.terms.ids import HOME, record_id
 
@@ -41,9 +50,23 @@ STEPS: dict[str, type[Record]] = {
         MatchClaimed,
         MatchRevealed,
         MatchJudged,
+        MatchRekeyed,
+        MatchRoundAsked,
+        MatchRoundAnswered,
+        MatchRoundFound,
     )
 }
 """What is said about a match, by kind."""
+
+_AT_HOME: tuple[type[Record], ...] = (
+    IdentifiersListed,
+    IdentifiersChanged,
+    IdentifiersWithdrawn,
+    MatchEpochOpened,
+    MatchPrepared,
+    MatchQuotaSet,
+    MatchRoundPrepared,
+)
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -65,6 +88,7 @@ _TABLES = (
     record text NOT NULL,{_PLACE})""",
     "CREATE INDEX match_step_match ON match_step (match)",
     "CREATE INDEX match_step_kind ON match_step (kind, received)",
+    "CREATE INDEX match_step_channel ON match_step (channel)",
     "ALTER TABLE match_step ALTER COLUMN record SET STATISTICS 0",
     f"""CREATE TABLE match_list (list text NOT NULL, type text NOT NULL,
     record text NOT NULL,{_PLACE})""",
@@ -78,6 +102,14 @@ _TABLES = (
     f"""CREATE TABLE match_quota (partner text NOT NULL, type text NOT NULL,
     daily bigint NOT NULL, reason text NOT NULL,{_PLACE})""",
     "CREATE INDEX match_quota_partner ON match_quota (partner, type)",
+    f"""CREATE TABLE match_list_change (list text NOT NULL, number bigint NOT NULL,
+    kind text NOT NULL, record text NOT NULL,{_PLACE})""",
+    "CREATE INDEX match_list_change_list ON match_list_change (list)",
+    "ALTER TABLE match_list_change ALTER COLUMN record SET STATISTICS 0",
+    f"""CREATE TABLE match_round (match text NOT NULL, round bigint NOT NULL,
+    record text NOT NULL,{_PLACE})""",
+    "CREATE INDEX match_round_match ON match_round (match)",
+    "ALTER TABLE match_round ALTER COLUMN record SET STATISTICS 0",
 )
 
 
@@ -110,6 +142,24 @@ def _home(said: Record, opened: Opened) -> Iterator[Change]:
     elif isinstance(said, MatchQuotaSet):
         row = {"partner": said.partner, "type": said.type, "daily": said.daily}
         yield Insert("match_quota", {**row, "reason": said.reason, **_place(opened)})
+    else:
+        yield from _in_time(said, opened)
+
+
+def _in_time(said: Record, opened: Opened) -> Iterator[Change]:
+    """What becomes of a list and of a standing match, and verdicts that stay at home."""
+    row: dict[str, object] = {"kind": opened.header.kind, "record": _encode(said).decode()}
+    if isinstance(said, IdentifiersChanged):
+        row |= {"list": record_id(said.list), "number": said.number}
+        yield Insert("match_list_change", {**row, **_place(opened)})
+    elif isinstance(said, IdentifiersWithdrawn):
+        row |= {"list": record_id(said.list), "number": 0}
+        yield Insert("match_list_change", {**row, **_place(opened)})
+    elif isinstance(said, MatchJudged):
+        yield Insert("match_step", {**row, "match": record_id(said.match), **_place(opened)})
+    elif isinstance(said, MatchRoundPrepared):
+        told: dict[str, object] = {"match": record_id(said.match), "round": said.round}
+        yield Insert("match_round", {**told, "record": row["record"], **_place(opened)})
 
 
 def _place(opened: Opened) -> dict[str, object]:
@@ -131,14 +181,6 @@ PROJECTION = Projection(
     name="subjects",
     version=2,
     tables=_TABLES,
-    kinds=frozenset(
-        {
-            *STEPS,
-            IdentifiersListed.KIND,
-            MatchEpochOpened.KIND,
-            MatchPrepared.KIND,
-            MatchQuotaSet.KIND,
-        }
-    ),
+    kinds=frozenset({*STEPS, *(one.KIND for one in _AT_HOME)}),
     fold=fold,
 )

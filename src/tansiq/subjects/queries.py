@@ -1,23 +1,26 @@
 """What is held about matches, lists and epochs, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
 from tansiq.record.base import Record
 from tansiq.record.matches import IdentifiersListed, MatchPrepared
+from tansiq.record.watches import IdentifiersChanged, IdentifiersWithdrawn
 from tansiq.store.connect import Tx
 from tansiq.subjects.matching import Match, Step, standing
 from tansiq.subjects.projection import STEPS
 from tansiq.subjects.quota import DAILY, Spent
 from tansiq.terms.clock import parse_stamp
-from tansiq.terms.ids import ChannelId, ClassId
+from tansiq.terms.ids import ChannelId, ClassId, Origin
 
 _DECODERS = {kind: msgspec.json.Decoder(record) for kind, record in STEPS.items()}
 _prepared = msgspec.json.Decoder(MatchPrepared).decode
 _list = msgspec.json.Decoder(IdentifiersListed).decode
+_change = msgspec.json.Decoder(IdentifiersChanged).decode
+_withdrawal = msgspec.json.Decoder(IdentifiersWithdrawn).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,17 @@ class MatchFile:
 
 @dataclass(frozen=True, slots=True)
 class KeptList:
-    """A list of identifiers of ours, and the class it lies in."""
+    """A list of identifiers of ours, and the class it lies in; `changes` since, in their order."""
 
     said: IdentifiersListed
     class_id: ClassId
     time: str
+    changes: tuple[IdentifiersChanged, ...] = ()
+    withdrawn: str = ""
+
+    def upto(self, changes: int) -> "KeptList":
+        """The list as it was after so many changes."""
+        return replace(self, changes=self.changes[:changes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,9 @@ def match_file(tx: Tx, match: str) -> MatchFile | None:
 
 def _step(row: Mapping[str, Any]) -> Step:
     said: Record = _DECODERS[row["kind"]].decode(row["record"])
-    return Step(row["agency"], row["officer"], row["time"], row["entry"], said)
+    origin = Origin.parse(row["origin"])
+    at = (origin.generation, origin.epoch, int(row["seq"]))
+    return Step(row["agency"], row["officer"], row["time"], row["entry"], said, at)
 
 
 def matches(tx: Tx, channels: tuple[ChannelId, ...], limit: int = 200) -> tuple[MatchFile, ...]:
@@ -95,7 +106,7 @@ def matches(tx: Tx, channels: tuple[ChannelId, ...], limit: int = 200) -> tuple[
 def kept_list(tx: Tx, wanted: str) -> KeptList | None:
     """A list of ours by its id."""
     row = tx.one("SELECT * FROM match_list WHERE list = %s ORDER BY origin, seq LIMIT 1", (wanted,))
-    return None if row is None else _kept(row)
+    return None if row is None else _kept(tx, row)
 
 
 def kept_lists(tx: Tx, kind: str = "") -> tuple[KeptList, ...]:
@@ -103,24 +114,53 @@ def kept_lists(tx: Tx, kind: str = "") -> tuple[KeptList, ...]:
     rows = tx.rows(
         "SELECT * FROM match_list WHERE %s IN ('', type) ORDER BY received DESC, seq DESC", (kind,)
     )
-    return tuple(_kept(row) for row in rows)
+    return tuple(_kept(tx, row) for row in rows)
 
 
-def _kept(row: Mapping[str, Any]) -> KeptList:
-    return KeptList(_list(row["record"]), ClassId(row["class_id"]), row["time"])
+def _kept(tx: Tx, row: Mapping[str, Any]) -> KeptList:
+    found = tx.rows(
+        "SELECT kind, record FROM match_list_change WHERE list = %s ORDER BY number, origin, seq",
+        (row["list"],),
+    )
+    changes = tuple(_change(one["record"]) for one in found if one["kind"] == "identifiers_changed")
+    gone = [one["record"] for one in found if one["kind"] == "identifiers_withdrawn"]
+    return KeptList(
+        said=_list(row["record"]),
+        class_id=ClassId(row["class_id"]),
+        time=row["time"],
+        changes=changes,
+        withdrawn=_withdrawal(gone[0]).reason if gone else "",
+    )
 
 
-def prepared(tx: Tx, match: str) -> tuple[KeptList, ...]:
-    """Our lists behind a match, as its newest preparation names them."""
+def prepared(
+    tx: Tx, match: str, *, now: bool = False, withdrawn: bool = False
+) -> tuple[KeptList, ...]:
+    """Our lists behind a match, as its newest preparation names them, as they were then.
+
+    `now` asks for them as they have become; what was erased is left out, and what was withdrawn
+    too unless it is asked for.
+    """
+    said = preparation(tx, match)
+    if said is None:
+        return ()
+    upto = said.upto or (0,) * len(said.lists)
+    found = []
+    for one, number in zip(said.lists, upto, strict=True):
+        held = kept_list(tx, one)
+        if held is not None and (withdrawn or not held.withdrawn):
+            found.append(held if now else held.upto(number))
+    return tuple(found)
+
+
+def preparation(tx: Tx, match: str) -> MatchPrepared | None:
+    """The newest preparation of a match of ours."""
     row = tx.one(
         "SELECT record FROM match_prepared WHERE match = %s"
         " ORDER BY received DESC, seq DESC LIMIT 1",
         (match,),
     )
-    if row is None:
-        return ()
-    found = (kept_list(tx, one) for one in _prepared(row["record"]).lists)
-    return tuple(one for one in found if one is not None)
+    return None if row is None else _prepared(row["record"])
 
 
 def epoch(tx: Tx, partner: str, kind: str) -> Epoch | None:
@@ -129,18 +169,6 @@ def epoch(tx: Tx, partner: str, kind: str) -> Epoch | None:
         "SELECT * FROM match_epoch WHERE partner = %s AND type = %s"
         " ORDER BY epoch DESC, origin, seq LIMIT 1",
         (partner, kind),
-    )
-    if row is None:
-        return None
-    return Epoch(row["partner"], row["type"], int(row["epoch"]), ClassId(row["class_id"]))
-
-
-def epoch_of(tx: Tx, partner: str, kind: str, number: int) -> Epoch | None:
-    """A key epoch by its number; None also once its class is erased."""
-    row = tx.one(
-        "SELECT * FROM match_epoch WHERE (partner, type, epoch) = (%s, %s, %s)"
-        " ORDER BY origin, seq LIMIT 1",
-        (partner, kind, number),
     )
     if row is None:
         return None

@@ -22,6 +22,11 @@ CARRIERS = {
     "match_accepted": "match_steps.py",
     "match_asked": "match_steps.py",
     "match_answered": "match_steps.py",
+    "identifiers_changed": "match_lists.py",  # into home only
+    "match_round_prepared": "match_watch.py",  # into home only
+    "match_rekeyed": "match_watch.py",
+    "match_round_asked": "match_watch.py",
+    "match_round_answered": "match_watch.py",
 }
 
 

@@ -1,0 +1,125 @@
+"""What is held about standing matches, epochs that ended and verdicts that stay at home."""
+
+from datetime import datetime
+
+import msgspec
+
+from tansiq.record.matches import MatchJudged
+from tansiq.record.watches import MatchRoundPrepared
+from tansiq.store.connect import Tx
+from tansiq.subjects.matching import Step
+from tansiq.subjects.queries import Epoch, MatchFile, match_file, spent
+from tansiq.subjects.quota import Spent
+from tansiq.terms.clock import parse_stamp
+from tansiq.terms.ids import HOME, ChannelId, ClassId
+
+_round = msgspec.json.Decoder(MatchRoundPrepared).decode
+_judged = msgspec.json.Decoder(MatchJudged).decode
+
+
+def open_matches(tx: Tx, channels: tuple[ChannelId, ...], since: str) -> tuple[MatchFile, ...]:
+    """Matches of these channels that nobody has ended, oldest first.
+
+    Those revealed are among them while the reveal came after `since`: it has to be checked.
+    """
+    rows = tx.rows(
+        "SELECT match, min(received) AS at FROM match_step s WHERE kind = 'match_proposed'"
+        " AND channel = ANY(%s) AND NOT EXISTS (SELECT FROM match_step e WHERE e.match = s.match"
+        " AND e.channel = s.channel AND (e.kind = 'match_ended' OR (e.kind = 'match_revealed'"
+        " AND e.received < %s))) GROUP BY match ORDER BY at, match",
+        (list(channels), since),
+    )
+    found = (match_file(tx, row["match"]) for row in rows)
+    return tuple(one for one in found if one is not None and one.match.state != "ended")
+
+
+def epoch_numbered(tx: Tx, partner: str, kind: str, number: int) -> Epoch | None:
+    """A key epoch for a partner and type by its number, also once another followed it."""
+    row = tx.one(
+        "SELECT * FROM match_epoch WHERE partner = %s AND type = %s AND epoch = %s"
+        " ORDER BY origin, seq LIMIT 1",
+        (partner, kind, number),
+    )
+    if row is None:
+        return None
+    return Epoch(row["partner"], row["type"], int(row["epoch"]), ClassId(row["class_id"]))
+
+
+def newest_epochs(tx: Tx) -> tuple[tuple[Epoch, datetime], ...]:
+    """The newest epoch for each partner and type, and since when it lasts."""
+    rows = tx.rows(
+        "SELECT DISTINCT ON (partner, type) * FROM match_epoch"
+        " ORDER BY partner, type, epoch DESC, origin, seq"
+    )
+    return tuple(
+        (
+            Epoch(row["partner"], row["type"], int(row["epoch"]), ClassId(row["class_id"])),
+            parse_stamp(row["time"]),
+        )
+        for row in rows
+    )
+
+
+def rounds_prepared(tx: Tx, match: str) -> dict[int, MatchRoundPrepared]:
+    """Which identifiers of ours each round of a match asked for; the newest word on each."""
+    rows = tx.rows("SELECT record FROM match_round WHERE match = %s ORDER BY origin, seq", (match,))
+    said = (_round(row["record"]) for row in rows)
+    return {one.round: one for one in said}
+
+
+def verdicts_at_home(tx: Tx, match: str) -> tuple[Step, ...]:
+    """Verdicts on hits of which the partner was not told."""
+    rows = tx.rows(
+        "SELECT * FROM match_step WHERE match = %s AND channel = %s AND kind = 'match_judged'"
+        " ORDER BY origin, seq",
+        (match, HOME),
+    )
+    return tuple(
+        Step(row["agency"], row["officer"], row["time"], row["entry"], _judged(row["record"]))
+        for row in rows
+    )
+
+
+def rounds_spent(tx: Tx, me: str) -> tuple[Spent, ...]:
+    """Every round this node answered, for quotas and the auditor."""
+    rows = tx.rows(
+        "SELECT DISTINCT match FROM match_step WHERE kind = 'match_round_answered' AND agency = %s",
+        (me,),
+    )
+    files = (match_file(tx, row["match"]) for row in rows)
+    return tuple(
+        one
+        for file in files
+        if file is not None and file.match.answerer == me
+        for one in _spent(file)
+    )
+
+
+def all_spent(tx: Tx, me: str) -> tuple[Spent, ...]:
+    """Every request and round this node answered: what quotas count."""
+    return (*spent(tx, me), *rounds_spent(tx, me))
+
+
+def _spent(file: MatchFile) -> list[Spent]:
+    match = file.match
+    rounds = (one for span in match.spans for one in span.rounds)
+    when = {id(one.said): one.time for one in file.steps}
+    return [
+        Spent(
+            match=match.match,
+            partner=match.asker,
+            type=match.scope.type,
+            answered=parse_stamp(when[id(one.answered)]),
+            points=one.answered.count,
+            finished=True,
+        )
+        for one in rounds
+        if one.answered is not None
+    ]
+
+
+def every_match(tx: Tx) -> tuple[MatchFile, ...]:
+    """Every match that is held, whatever became of it."""
+    rows = tx.rows("SELECT DISTINCT match FROM match_step WHERE kind = 'match_proposed'")
+    found = (match_file(tx, row["match"]) for row in rows)
+    return tuple(one for one in found if one is not None)
