@@ -124,22 +124,6 @@ def begun(both: Joint, rabat: Side, madrid: Side) -> str:
     return match
 
 
-def forged(side: Side, match: str, payload: Record, data: bytes = b"") -> None:
-    """What a changed node would say in a step's place, signed with its own log key."""
-    with Node.open(side.lone.node) as node:
-        with node.store.reading() as tx:
-            file = queries.match_file(tx, match)
-            assert file is not None
-            channel = node.channel_now(tx, file.channel)
-        rows = match_secrets.sealed_parts(node, "rows", data) if data else ()
-        told = msgspec.structs.replace(payload, rows=rows) if rows else payload
-        now = MatchNow(
-            node.situation(OfficerId("")), channel, file.match, file.classes[node.me],
-            matches.dates(node),
-        )  # fmt: skip
-        say(node, commands.step(now, told, rows))
-
-
 def forged(side: Side, match: str, payload: Record, **rows: bytes) -> None:
     """What a changed node would say in a step's place, signed with its own log key.
 
