@@ -27,8 +27,21 @@ from tansiq.subjects import ristretto  # noqa: E402
 from tansiq.subjects.rows import MatchTerms  # noqa: E402
 from tansiq.subjects.session import Answering, Asking, matches  # noqa: E402
 from tansiq.subjects.tags import Tags, tags  # noqa: E402
+from tansiq.subjects.watching import (  # noqa: E402
+    Meetings,
+    RoundAsking,
+    answered,
+    by_place,
+    tags_by_place,
+)
 
-TARGETS = {"delta_seconds": 1.0, "delta_bytes": 100_000, "ahead_of_openmined": 2.0}
+TARGETS = {
+    "delta_seconds": 1.0,
+    "delta_bytes": 100_000,
+    "watch_seconds": 1.0,
+    "watch_bytes": 100_000,
+    "ahead_of_openmined": 2.0,
+}
 TERMS = MatchTerms("rabat", "madrid", "phone", 1, 1)
 RUNS = 5
 
@@ -98,6 +111,33 @@ def day(before: Yesterday, size: int) -> Run:
     return Run(took, len(asking.request) + len(answer) + len(own.tags.row))
 
 
+def watched(before: Yesterday, meetings: Meetings, size: int) -> Run:
+    """The same as a round of a standing match: each point blinded and proven by itself."""
+    new_asked, new_held = numbers(size - 500, 1000), numbers(2 * size - size // 100 - 300, 1000)
+    met = len(meetings.met)
+    start = time.perf_counter()
+    asking = RoundAsking(TERMS, tuple(new_asked), 1000, secrets.token_bytes(32), workers=2)
+    answer, proofs = answered(before.answering.key, asking.request, 2)
+    own = before.answering.evaluated(new_held)
+    outputs = asking.opened(before.answering.known, answer, proofs)
+    asked = by_place(tags_by_place(outputs))
+    meetings.round(2, {size + at: one for at, one in asked.items()}, own.tags)
+    took = time.perf_counter() - start
+    asked_before = set(numbers(size - size // 100, size)) | set(new_asked)
+    common = set(new_asked) & (set(numbers(0, size)) | set(new_held))
+    common |= set(new_held) & asked_before
+    assert len(meetings.met) - met == len(common)
+    sent = len(asking.request) + len(answer) + len(own.tags.row) + sum(map(len, proofs))
+    return Run(took, sent)
+
+
+def standing(before: Yesterday) -> Meetings:
+    """What the asker has of the day before."""
+    found = Meetings(before.held)
+    found.places = {one: place for place, one in enumerate(before.outputs)}
+    return found
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -109,6 +149,7 @@ def main() -> None:
     large, size = 1 << 20, 1 << args.bits
     before = yesterday(large)
     days = [day(before, large) for _ in range(RUNS)]
+    rounds = [watched(before, standing(before), large) for _ in range(RUNS)]
     asked, held = numbers(0, size), numbers(size - size // 100, size)
     ours = whole(asked, held)
     theirs = peer_run(asked, held)
@@ -116,6 +157,8 @@ def main() -> None:
     figures = {
         "delta_seconds": round(statistics.median(one.seconds for one in days), 3),
         "delta_bytes": days[0].sent,
+        "watch_seconds": round(statistics.median(one.seconds for one in rounds), 3),
+        "watch_bytes": rounds[0].sent,
         f"ours_2_{args.bits}_seconds": round(ours.seconds, 2),
         f"ours_2_{args.bits}_bytes": ours.sent,
         f"openmined_2_{args.bits}_seconds": round(theirs.seconds, 2),
@@ -127,7 +170,7 @@ def main() -> None:
         figures |= {"full_2_20_seconds": round(run.seconds, 1), "full_2_20_bytes": run.sent}
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     figures["peak_megabytes_both_parties"] = round(used / 1024)
-    lower = {"delta_seconds", "delta_bytes"}
+    lower = TARGETS.keys() - {"ahead_of_openmined"}
     missed = [
         name
         for name, target in TARGETS.items()

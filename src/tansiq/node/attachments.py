@@ -4,14 +4,19 @@ Promises: `refer` is called after the entries are durable, and `heal` finds what
 left out; both may be done twice. Partners' attachments are the exchange's affair.
 """
 
+import re
+
 import msgspec
 
 from tansiq.node.compose import Node
 from tansiq.record.desk import ReportFiled
 from tansiq.store.append import Appended
 from tansiq.store.blobs import refer as note
+from tansiq.store.blobs import referred
 from tansiq.store.connect import Tx
 from tansiq.store.logs import find_log
+
+_BLOB = re.compile('"blob":"([0-9a-f]{64})"')
 
 
 def refer(node: Node, entry: Appended, class_id: str, addresses: tuple[str, ...]) -> None:
@@ -37,13 +42,26 @@ def heal(node: Node) -> int:
             healed += _refer(node, tx, (row["origin"], row["seq"]), row["class_id"], named)
         for row in tx.rows(
             "SELECT a.origin, a.seq, a.class_id, array_agg(a.address) AS named"
-            " FROM attachment_place a WHERE a.agency = %s AND NOT EXISTS"
-            " (SELECT FROM ledger.blob_ref r WHERE r.class_id = a.class_id)"
+            " FROM attachment_place a WHERE a.agency = %s AND NOT EXISTS (SELECT FROM"
+            " ledger.blob_ref r WHERE r.address = a.address AND r.class_id = a.class_id)"
             " GROUP BY a.origin, a.seq, a.class_id",
             (node.me,),
         ):
             place = (row["origin"], row["seq"])
             healed += _refer(node, tx, place, row["class_id"], tuple(row["named"]))
+        healed += _heal_lists(node, tx)
+    return healed
+
+
+def _heal_lists(node: Node, tx: Tx) -> int:
+    """The same for lists of identifiers and what rounds asked: several records share a class."""
+    healed = 0
+    for table in ("match_list", "match_list_change", "match_round"):
+        for row in tx.rows(f"SELECT origin, seq, class_id, record FROM {table}"):  # noqa: S608
+            named = set(_BLOB.findall(row["record"]))
+            fresh = tuple(sorted(named - referred(tx, named)))
+            place = (row["origin"], row["seq"])
+            healed += _refer(node, tx, place, row["class_id"], fresh) if fresh else 0
     return healed
 
 

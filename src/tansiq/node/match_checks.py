@@ -8,7 +8,7 @@ the partner's key could compute is `not_ours`. Changes nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -17,9 +17,9 @@ from typing import TypeVar
 from tansiq.ledger import base64
 from tansiq.node import match_secrets
 from tansiq.node.compose import Node
-from tansiq.subjects import commands, queries, ristretto, watch_queries
+from tansiq.subjects import commands, queries, ristretto
 from tansiq.subjects.matching import Match
-from tansiq.subjects.queries import Epoch, KeptList
+from tansiq.subjects.queries import Epoch, KeptList, QuotaSet
 from tansiq.subjects.quota import DAILY, spent_on
 from tansiq.subjects.rows import all_proven, point_at
 from tansiq.subjects.session import Answering, Asking, Claim, bucket, matches
@@ -184,20 +184,25 @@ def _tags(ours: Ours) -> Found:
 
 
 def _quota(ours: Ours) -> Found:
-    """The points of the day were within the quota in force when they were answered."""
+    """The points of each day were within the quota in force when they were answered."""
     match = ours.match
     with ours.node.store.reading() as tx:
-        spent = watch_queries.all_spent(tx, ours.node.me)
+        spent = queries.spent(tx, ours.node.me)
         quotas = queries.quotas(tx)
-    when = next(one.answered for one in spent if one.match == match.match)
     whom = (match.asker, match.scope.type)
-    before = [one for one in spent if one.answered <= when]
     held = [one for one in quotas if (one.partner, one.type) == whom]
-    # A number set in the very second of the answer may have come after it.
-    newest = next((one.daily for one in held if one.since <= stamp(when)), DAILY)
-    older = next((one.daily for one in held if one.since < stamp(when)), DAILY)
-    over = spent_on(before, *whom, when) - max(newest, older)
-    return _RIGHT if over <= 0 else ("audit_quota", over)
+    most = 0
+    for when in (one.answered for one in spent if one.match == match.match):
+        before = [one for one in spent if one.answered <= when]
+        most = max(most, spent_on(before, *whom, when) - _in_force(held, stamp(when)))
+    return ("audit_quota", most) if most else _RIGHT
+
+
+def _in_force(quotas: Sequence[QuotaSet], when: str) -> int:
+    """The quota at a time; a number set in that very second may have come after it."""
+    newest = next((one.daily for one in quotas if one.since <= when), DAILY)
+    older = next((one.daily for one in quotas if one.since < when), DAILY)
+    return max(newest, older)
 
 
 def _answer(ours: Ours) -> Found:

@@ -25,7 +25,7 @@ from tansiq.officers.people import Officer
 from tansiq.record.matches import MatchQuotaSet
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
-from tansiq.subjects import commands, leaves, queries, quota, watch_queries
+from tansiq.subjects import commands, leaves, queries, quota
 from tansiq.subjects.leaves import LeafFile
 from tansiq.subjects.quota import Spent
 from tansiq.terms.errors import Missing
@@ -90,7 +90,7 @@ def overseen(node: Node, reader: Reader) -> Overseen:
     now = node.clock.now()
 
     def query(tx: Tx, _officer: Officer) -> tuple[Overseen, Sequence[str]]:
-        files, spent = queries.sessions(tx), watch_queries.all_spent(tx, node.me)
+        files, spent = queries.sessions(tx), queries.spent(tx, node.me)
         canaries = match_canaries.hit(node, tx, files)
         found = Overseen(
             quotas=quotas_seen(queries.quotas(tx), spent, now),

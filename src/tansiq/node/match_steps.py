@@ -23,7 +23,7 @@ from tansiq.record.matches import (
 from tansiq.record.plan import NewClass
 from tansiq.record.situation import Situation
 from tansiq.store.connect import Tx
-from tansiq.subjects import commands, queries, watch_queries
+from tansiq.subjects import commands, queries
 from tansiq.subjects.commands import MatchNow
 from tansiq.subjects.matching import Match
 from tansiq.subjects.queries import KeptList, MatchFile
@@ -171,7 +171,7 @@ def _as_answerer(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said 
         if len(request) != match.asked.count * 32:
             raise Invalid("match_more_than_committed")
         with node.store.reading() as tx:
-            spent = watch_queries.all_spent(tx, node.me)
+            spent = queries.spent(tx, node.me)
             daily = queries.daily(tx, match.asker, match.scope.type)
         asked = (match.asker, match.scope.type, match.asked.count)
         check_quota(spent, asked, node.clock.now(), daily)

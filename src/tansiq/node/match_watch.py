@@ -23,7 +23,7 @@ from tansiq.record.watches import (
     MatchRoundFound,
     MatchRoundPrepared,
 )
-from tansiq.subjects import queries, watch_queries
+from tansiq.subjects import queries
 from tansiq.subjects.queries import KeptList, MatchFile
 from tansiq.subjects.quota import check_quota
 from tansiq.subjects.rounds import Round, rounds_in, size_of, waits_for
@@ -128,7 +128,7 @@ def _answered(watched: Watched, last: Round) -> Said:
     if len(request) != last.asked.count * 32:
         raise Invalid("match_more_than_committed")
     with node.store.reading() as tx:
-        spent = watch_queries.all_spent(tx, node.me)
+        spent = queries.spent(tx, node.me)
         daily = queries.daily(tx, match.asker, match.scope.type)
     check_quota(spent, (match.asker, match.scope.type, last.asked.count), node.clock.now(), daily)
     epoch = match_secrets.our_epoch(node, match)

@@ -22,7 +22,7 @@ from tansiq.officers.people import Officer
 from tansiq.record.matches import IdentifiersListed, MatchJudged, MatchScope
 from tansiq.record.plan import NewClass, Planned
 from tansiq.store.connect import Tx
-from tansiq.subjects import commands, queries, watch_queries
+from tansiq.subjects import commands, queries
 from tansiq.subjects.commands import MatchNow
 from tansiq.subjects.matching import Match
 from tansiq.subjects.normal import NORM, Unread, normal_set
@@ -133,7 +133,7 @@ def accept(node: Node, signer: Signer, match: str, named: Sequence[str]) -> None
         lists = _lists(tx, named, scope.type)
         kept = (one for one in queries.kept_lists(tx, scope.type) if not one.withdrawn)
         canaries = tuple(one for one in kept if one.said.canary)
-        spent = watch_queries.all_spent(tx, node.me)
+        spent = queries.spent(tx, node.me)
         known = queries.epoch(tx, file.match.asker, scope.type)
         daily = queries.daily(tx, file.match.asker, scope.type)
     asked = (file.match.asker, scope.type, scope.size + CHECKS)

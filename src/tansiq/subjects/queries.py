@@ -176,27 +176,38 @@ def epoch(tx: Tx, partner: str, kind: str) -> Epoch | None:
 
 
 def spent(tx: Tx, me: str) -> tuple[Spent, ...]:
-    """Every request this node answered, for quotas and the auditor."""
+    """Every request this node answered, rounds of standing matches too: for quotas and auditor."""
     rows = tx.rows(
-        "SELECT match FROM match_step WHERE kind = 'match_answered' AND agency = %s", (me,)
+        "SELECT DISTINCT match FROM match_step"
+        " WHERE kind IN ('match_answered', 'match_round_answered') AND agency = %s",
+        (me,),
     )
-    found = []
-    for row in rows:
-        file = match_file(tx, row["match"])
-        if file is None or file.match.answerer != me or file.match.answered is None:
-            continue
-        when = next(one.time for one in file.steps if one.said == file.match.answered)
-        found.append(
-            Spent(
-                match=row["match"],
-                partner=file.match.asker,
-                type=file.match.scope.type,
-                answered=parse_stamp(when),
-                points=file.match.answered.count,
-                finished=_finished(file.match),
-            )
+    files = (match_file(tx, row["match"]) for row in rows)
+    return tuple(
+        one
+        for file in files
+        if file is not None and file.match.answerer == me
+        for one in _spent(file)
+    )
+
+
+def _spent(file: MatchFile) -> list[Spent]:
+    match = file.match
+    rounds = (one.answered for span in match.spans for one in span.rounds)
+    # By identity: a round may be told in the very words of another.
+    when = {id(one.said): one.time for one in file.steps}
+    return [
+        Spent(
+            match=match.match,
+            partner=match.asker,
+            type=match.scope.type,
+            answered=parse_stamp(when[id(one)]),
+            points=one.count,
+            finished=one is not match.answered or _finished(match),
         )
-    return tuple(found)
+        for one in (match.answered, *rounds)
+        if one is not None
+    ]
 
 
 def _finished(match: Match) -> bool:

@@ -8,8 +8,7 @@ from tansiq.record.matches import MatchJudged
 from tansiq.record.watches import MatchRoundPrepared
 from tansiq.store.connect import Tx
 from tansiq.subjects.matching import Step
-from tansiq.subjects.queries import Epoch, MatchFile, match_file, spent
-from tansiq.subjects.quota import Spent
+from tansiq.subjects.queries import Epoch, MatchFile, match_file
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.ids import HOME, ChannelId, ClassId
 
@@ -78,44 +77,6 @@ def verdicts_at_home(tx: Tx, match: str) -> tuple[Step, ...]:
         Step(row["agency"], row["officer"], row["time"], row["entry"], _judged(row["record"]))
         for row in rows
     )
-
-
-def rounds_spent(tx: Tx, me: str) -> tuple[Spent, ...]:
-    """Every round this node answered, for quotas and the auditor."""
-    rows = tx.rows(
-        "SELECT DISTINCT match FROM match_step WHERE kind = 'match_round_answered' AND agency = %s",
-        (me,),
-    )
-    files = (match_file(tx, row["match"]) for row in rows)
-    return tuple(
-        one
-        for file in files
-        if file is not None and file.match.answerer == me
-        for one in _spent(file)
-    )
-
-
-def all_spent(tx: Tx, me: str) -> tuple[Spent, ...]:
-    """Every request and round this node answered: what quotas count."""
-    return (*spent(tx, me), *rounds_spent(tx, me))
-
-
-def _spent(file: MatchFile) -> list[Spent]:
-    match = file.match
-    rounds = (one for span in match.spans for one in span.rounds)
-    when = {id(one.said): one.time for one in file.steps}
-    return [
-        Spent(
-            match=match.match,
-            partner=match.asker,
-            type=match.scope.type,
-            answered=parse_stamp(when[id(one.answered)]),
-            points=one.answered.count,
-            finished=True,
-        )
-        for one in rounds
-        if one.answered is not None
-    ]
 
 
 def every_match(tx: Tx) -> tuple[MatchFile, ...]:

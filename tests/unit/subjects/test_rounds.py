@@ -30,9 +30,10 @@ WATCH = msgspec.structs.replace(SCOPE, mode="watch", daily=20, tells=True)
 
 def begun(scope: object = WATCH) -> list[Step]:
     proposed = said("rabat", "ana", MatchProposed(match=M, partner="madrid", scope=scope))  # type: ignore[arg-type]
+    approved = MatchApproved(match=M, step=PROPOSAL, digest=at([proposed]).digest)
     return [
         proposed,
-        said("rabat", "ben", MatchApproved(match=M, step=PROPOSAL, digest=at([proposed]).digest), 1),
+        said("rabat", "ben", approved, 1),
         said("madrid", "eva", MatchAccepted(match=M, epoch=1, key="aa", size=16, root="22",
              tags=16, tags_before=0, quota_left=9), 2),
     ]  # fmt: skip

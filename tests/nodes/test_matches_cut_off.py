@@ -1,0 +1,98 @@
+"""A node killed at any step, and bundles lost or taken twice, change nothing (REQUIREMENTS 2.1).
+
+Every step is begun by processes that are killed where it hurts, then taken by one that is not.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from tests.nodes.cut_off import AFTER, BEFORE, Cut, cut_off
+from tests.nodes.joint import Joint, joint
+from tests.nodes.matching import OURS, SCOPE, THEIRS, Side, proposed
+
+from tansiq.node.match_lists import Change
+
+pytestmark = [pytest.mark.slow, pytest.mark.faults]
+
+COMMON = [f"+2126612345{last}" for last in range(25, 30)]
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joint]:
+    with joint(tmp_path_factory.mktemp("cut")) as made:
+        yield made
+
+
+def roughly(both: Joint) -> None:
+    """Everything both ways; each bundle is lost once, then taken, then taken again."""
+    for sender, name in ((both.rabat, "madrid"), (both.madrid, "rabat")):
+        receiver = both.madrid if name == "madrid" else both.rabat
+        for turn in ("lost", "taken"):
+            stick = both.table / f"{turn}-{name}.tsq"
+            stick.unlink(missing_ok=True)
+            sender.ask("exchange", "export", name, str(stick))
+        for _ in range(2):
+            receiver.ask("exchange", "import", str(stick))
+
+
+def struggling(both: Joint, *sides: Side) -> dict[Cut, int]:
+    """Steps and bundles until nothing moves; how often a process died at each cut."""
+    died = dict.fromkeys((*BEFORE, *AFTER), 0)
+    still = turn = 0
+    while still < 2:
+        roughly(both)
+        moved = 0
+        for side in sides:
+            # What is said ends a step: one time it is cut off as soon as it is, one time later.
+            left = {*BEFORE, AFTER[turn % len(AFTER)]}
+            while (cut := cut_off(side.lone.node, left)) is not None:
+                left.discard(cut)
+                died[cut] += 1
+                moved += 1
+            turn += moved
+        still = 0 if moved else still + 1
+    return died
+
+
+def test_a_match_that_is_cut_off_at_every_step_goes_its_whole_way(both: Joint) -> None:
+    rabat, madrid = Side(both.rabat), Side(both.madrid)
+    match = proposed(rabat, [rabat.listed(OURS)])
+    rabat.does("liaison", "approve", match)
+    both.carry()
+    madrid.does("case", "accept", match, [madrid.listed(THEIRS)])
+    died = struggling(both, rabat, madrid)
+    assert rabat.stands(match).state == "counted"
+    for side in (rabat, madrid):
+        side.does("liaison", "approve_reveal", match)
+        both.carry()
+    again = struggling(both, rabat, madrid)
+    for side in (rabat, madrid):
+        seen = side.sees(match)
+        assert seen.file.match.state == "revealed"
+        assert seen.file.match.faults == (), "no step was said twice"
+        assert sorted(one.identifier for one in seen.hits) == COMMON
+    assert all(died[one] + again[one] for one in died), (died, again)
+
+
+def test_a_standing_match_that_is_cut_off_goes_on(both: Joint) -> None:
+    rabat, madrid = Side(both.rabat), Side(both.madrid)
+    ours, theirs = rabat.listed(OURS), madrid.listed(THEIRS)
+    scope = msgspec.structs.replace(SCOPE, mode="watch", daily=16, tells=True)
+    match = proposed(rabat, [ours], scope)
+    rabat.does("liaison", "approve", match)
+    both.carry()
+    madrid.does("case", "accept", match, [theirs])
+    died = struggling(both, rabat, madrid)
+    rabat.changes(ours, Change(add=["+212661234540"], reason="r"))
+    madrid.changes(theirs, Change(remove=["+212661234525"], reason="r"))
+    for one in (both.rabat, both.madrid):
+        one.set(clock_offset_seconds=86_400)
+    again = struggling(both, rabat, madrid)
+    for side in (rabat, madrid):
+        seen = side.sees(match)
+        assert [len(one.rounds) for one in seen.file.match.spans] == [2]
+        assert seen.file.match.faults == ()
+        live = sorted(one.identifier for one in seen.hits if not one.ended)
+        assert live == [*COMMON[1:], "+212661234540"]
+    assert all(died[one] + again[one] for one in died), (died, again)
