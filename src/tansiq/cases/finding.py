@@ -1,21 +1,19 @@
-"""Finding entities of a case: by name in any script, by identifier, by what is new or contradicts.
+"""Finding entities of a case by what is new, what contradicts, what waits, what is tied to what.
 
-Promises: a list is ordered by name or by time, never by likeness; a person whom nobody categorised
-lies in quarantine and is found there alone (REQUIREMENTS 3.3); what is not shown is counted.
+Promises: a list is ordered by name or by time; a person whom nobody categorised lies in quarantine
+and is found there alone (REQUIREMENTS 3.3); what is not shown is counted. Does not: search by name
+(`searching` does).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-
-import msgspec
 
 from tansiq.cases.agreed import bounds, inside
 from tansiq.cases.gathering import entity_files
-from tansiq.cases.seen import NAMES, EntityFile
-from tansiq.cases.tables import KEYS
+from tansiq.cases.meeting import Met
+from tansiq.cases.seen import EntityFile
 from tansiq.cases.types import persons
-from tansiq.names.keys import Wanted, query_keys
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import parse_stamp
 
@@ -33,87 +31,19 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched(Found):
+    """What a search found; `why` holds the claims by which each answers."""
+
+    why: Mapping[str, tuple[Met, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantined:
     """A person without category, and until when that may be so."""
 
     file: EntityFile
     since: str
     until: datetime
-
-
-def search(tx: Tx, channel: str, text: str, limit: int = MOST_FOUND) -> Found:
-    """Entities whose names or identifiers hold every word of the text, in alphabetical order."""
-    words = query_keys(text)
-    if not words:
-        return Found(())
-    wanted = _holding(tx, channel, words)
-    more = len(wanted) > MOST_LOOKED_AT
-    return _shown(tx, channel, wanted[:MOST_LOOKED_AT], limit, more=more)
-
-
-def _holding(tx: Tx, channel: str, words: Sequence[Wanted]) -> list[str]:
-    """Entities for which every word was said, be it in several records; by id."""
-    one = f"SELECT entity FROM case_key WHERE channel = %s AND {KEYS} @@ %s::tsquery"  # noqa: S608
-    values = [value for word in words for value in (channel, _asked(word))]
-    rows = tx.rows_by_words(" INTERSECT ".join([one] * len(words)) + " ORDER BY entity", values)
-    return list(dict.fromkeys(row["entity"] for row in rows))
-
-
-def _asked(word: Wanted) -> str:
-    """A word as PostgreSQL's text search asks for it: any of its keys, whole or begun."""
-    whole = (f"{_quoted(key)}" for key in word.any_of)
-    begun = (f"{_quoted(key)}:*" for key in word.beginnings)
-    return " | ".join((*whole, *begun))
-
-
-def _quoted(key: str) -> str:
-    return "'" + key.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-class _Said(msgspec.Struct):
-    """Of a claim, only what a list is ordered by."""
-
-    property: str
-    value: str
-
-
-class _Names(msgspec.Struct):
-    claims: tuple[_Said, ...] = ()
-
-
-_names = msgspec.json.Decoder(_Names).decode
-
-
-def _by_name(tx: Tx, channel: str, ids: list[str]) -> list[str]:
-    """These entities by the first name that anybody gave them: cheaper than building every file."""
-    called: dict[str, tuple[int, str]] = {}
-    rows = tx.rows(
-        "SELECT entity, record FROM case_claims WHERE channel = %s AND entity = ANY(%s)"
-        " ORDER BY time, origin, seq",
-        (channel, ids),
-    )
-    for row in rows:
-        for one in _names(row["record"]).claims:
-            if one.property in NAMES:
-                found = (NAMES.index(one.property), one.value.casefold())
-                best = called.setdefault(row["entity"], found)
-                if found[0] < best[0]:
-                    called[row["entity"]] = found
-    return sorted(ids, key=lambda one: (called.get(one, (0, ""))[1], one))
-
-
-def _shown(tx: Tx, channel: str, wanted: list[str], limit: int, *, more: bool) -> Found:
-    files: dict[tuple[str, ...], EntityFile] = {}
-    ordered = _by_name(tx, channel, wanted) if len(wanted) > limit else wanted
-    for start in range(0, len(ordered), limit):
-        for one in entity_files(tx, channel, ordered[start : start + limit]):
-            if not one.quarantined:
-                files.setdefault(one.members, one)
-        if len(files) >= limit:
-            more = more or start + limit < len(ordered)
-            break
-    found = sorted(files.values(), key=lambda one: (one.caption.casefold(), one.entity))
-    return Found(tuple(found[:limit]), more or len(found) > limit)
 
 
 def newest(tx: Tx, channel: str, before: str = "", limit: int = MOST_FOUND) -> Found:

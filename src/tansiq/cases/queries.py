@@ -23,10 +23,10 @@ from tansiq.cases.finding import (
     news,
     opened,
     quarantine,
-    search,
     uncategorised,
 )
 from tansiq.cases.gathering import entity_file, entity_files, holdings
+from tansiq.cases.searching import search
 from tansiq.cases.states import (
     claim_now,
     document_now,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from tansiq.cases.finding import Found
 from tansiq.cases.sourcing import FileDocument
 from tansiq.cli.acting import plain, reader, signer
 from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
@@ -86,7 +87,19 @@ def _close(call: Call) -> Answer:
 def _search(call: Call) -> Answer:
     args = call.args
     found = cases.search(call.node(), reader(call), channel_id(args.case), args.text)
-    return Answer({**plain(found), "count": len(found.files)})
+    data = plain(Found(found.files, found.more))
+    met = [
+        {
+            "entity": entity,
+            "property": one.claim.fact.claim.property,
+            "value": one.claim.fact.claim.value,
+            "met": one.how,
+            "words": [plain(word) for word in one.words],
+        }
+        for entity, why in found.why.items()
+        for one in why
+    ]
+    return Answer({"found": met, **data, "count": len(found.files)})
 
 
 def _contradictions(call: Call) -> Answer:

@@ -1,7 +1,7 @@
 """`tansiq subjects names` and `tansiq subjects keys`: tables of names compared, searched and keyed.
 
-Promises: reads and writes CSV files named on the command line and nothing else; no node is opened,
-nothing is stored. A score is printed for who asked, beside the reasons for it.
+Promises: reads and writes CSV files named on the command line and nothing else; no node is opened
+but by `find`, nothing is stored. A score is printed for who asked, beside the reasons for it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,8 +9,9 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from tansiq.cli.frame import Answer, Call, Command, option, place
+from tansiq.cli.frame import READ, Answer, Call, Command, option, place
 from tansiq.cli.intake import counted, read_bytes
+from tansiq.cli.loading import part
 from tansiq.cli.wording import sentence, text
 from tansiq.compute.executors import cut, executor, mapped
 from tansiq.formats.name_tables import has_column, read_columns, table
@@ -70,6 +71,12 @@ def _keys(call: Call) -> Answer:
     return _written(call, (*columns, "key"), rows, len(told))
 
 
+def _find(call: Call) -> Answer:
+    """In the cases and matches of a node: loaded when it is run, the other verbs need no node."""
+    found: Answer = part("cli.name_find").find(call)
+    return found
+
+
 def _because(reasons: Iterable[Reason], language: Language) -> str:
     return "; ".join(_said(one, language) for one in reasons)
 
@@ -110,5 +117,6 @@ COMMANDS = (
             *OVER,
         ),
     ),
+    Command("subjects names find", _find, (place("name", "name_asked"), *READ)),
     Command("subjects keys", _keys, (place("file", "name_list"), OUT, *OVER)),
 )

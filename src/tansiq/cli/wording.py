@@ -22,6 +22,7 @@ _STATES = frozenset(
     }
 )
 _FACT_OF = {"category": "category", "roles": "role", "role": "role", "urgency": "urgency"}
+_CODED = {"met": ("name_met",), "how": ("name_reasons",)}
 # A label whose value is a code only beside another: alone, a reason is what somebody wrote.
 _CODED_BESIDE = {
     ("reason", "explanation"): ("recall_reasons", "notice_refusals", "refusals"),
@@ -55,7 +56,7 @@ def value(key: str, said: str, language: Language, beside: Collection[str] = ())
 
     `beside` are the labels of the same thing, by which a code is told from what somebody wrote.
     """
-    pages = (_CODED_BESIDE.get((key, other), ()) for other in beside)
+    pages = (_CODED.get(key, ()), *(_CODED_BESIDE.get((key, other), ()) for other in beside))
     known = code_words([name for found in pages for name in found], said, language)
     if known is None:
         known = fact_words(_FACT_OF.get(key, ""), said, language)

@@ -14,9 +14,10 @@ from tansiq.cases import queries
 from tansiq.cases.agreeing import Agreement, CaseNow, shut_for
 from tansiq.cases.boards import LISTS, DecisionSeen, DocumentSeen, InstrumentSeen, TaskSeen
 from tansiq.cases.facts import DocumentFact, MentionFact
-from tansiq.cases.finding import MOST_FOUND, Found, Quarantined
+from tansiq.cases.finding import MOST_FOUND, Found, Quarantined, Searched
 from tansiq.cases.hiding import hiding, in_sight
-from tansiq.cases.meeting import reasons
+from tansiq.cases.meeting import meetings
+from tansiq.cases.searching import Readable
 from tansiq.cases.seen import EntityFile
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
@@ -204,16 +205,20 @@ def entity(node: Node, reader: Reader, channel: ChannelId, wanted: str) -> tuple
 
 def search(
     node: Node, reader: Reader, channel: ChannelId, text: str, limit: int = MOST_FOUND
-) -> Found:
+) -> Searched:
     """Entities of a case by name in any script, or by identifier; the text is on the read log.
 
-    Who answers only by what this officer may not read is left out.
+    They stand by how they met, with the reasons (`why`). Who answers only by what this officer may
+    not read is left out.
     """
 
-    def query(tx: Tx, officer: Officer) -> tuple[Found, Sequence[str]]:
-        found = for_officer(node, officer, channel, queries.search(tx, channel, text, limit))
-        kept = tuple(one for one in found.files if reasons(one, text))
-        return replace(found, files=kept), _ids(kept, ())
+    def query(tx: Tx, officer: Officer) -> tuple[Searched, Sequence[str]]:
+        open_ = readable(node, officer, channel)
+        every = queries.search(tx, channel, text, limit, open_)
+        files = {one.entity: one for one in for_officer(node, officer, channel, every).files}
+        why = meetings(tuple(files.values()), text)
+        kept = tuple(files[one] for one in why)
+        return Searched(kept, every.more and bool(kept), why), _ids(kept, ())
 
     return look_at(node, reader, channel, query, text)
 
@@ -255,18 +260,11 @@ def document(
 
 def hidden(node: Node, officer: Officer, channel: ChannelId, file: EntityFile) -> EntityFile:
     """A file as this officer may see it."""
-    readable = {
-        one.fact.id
-        for one in file.claims
-        if node.may(
-            officer,
-            Action.READ_CLAIM,
-            channel,
-            handling=one.fact.handling.code,
-            by=one.fact.officer if one.fact.agency == node.me else "",
-        )
-    }
-    return hiding(file, readable)
+    open_ = readable(node, officer, channel)
+    facts = (one.fact for one in file.claims)
+    return hiding(
+        file, {one.id for one in facts if open_(one.agency, one.officer, one.handling.code)}
+    )
 
 
 def for_officer(node: Node, officer: Officer, channel: ChannelId, found: Found) -> Found:
@@ -283,9 +281,17 @@ def documents_for(
 
 def may_read(node: Node, officer: Officer, channel: ChannelId, fact: DocumentFact) -> bool:
     """Whether a source's handling code leaves it open to this officer."""
-    by = fact.officer if fact.agency == node.me else ""
-    code = fact.record.handling.code
-    return node.may(officer, Action.READ_CLAIM, channel, handling=code, by=by)
+    return readable(node, officer, channel)(fact.agency, fact.officer, fact.record.handling.code)
+
+
+def readable(node: Node, officer: Officer, channel: ChannelId) -> Readable:
+    """Whether what (agency, officer, handling code) says is open to this officer."""
+
+    def open_(agency: str, by: str, code: str) -> bool:
+        own = by if agency == node.me else ""
+        return node.may(officer, Action.READ_CLAIM, channel, handling=code, by=own)
+
+    return open_
 
 
 def _ids(files: Iterable[EntityFile], documents: Iterable[DocumentSeen]) -> list[str]:

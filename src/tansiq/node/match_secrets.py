@@ -17,6 +17,7 @@ from tansiq.record.material import Attachment
 from tansiq.subjects import queries, voprf
 from tansiq.subjects.commitment import Commitment
 from tansiq.subjects.matching import Match
+from tansiq.subjects.name_lists import items_of
 from tansiq.subjects.queries import Epoch, KeptList, MatchFile
 from tansiq.subjects.ristretto import POINT
 from tansiq.subjects.rows import PART
@@ -62,7 +63,7 @@ def items(node: Node, lists: Sequence[KeptList]) -> tuple[str, ...]:
     """The identifiers of lists, sorted, each once."""
     found: set[str] = set()
     for one in lists:
-        held = _lines(node, one.said.rows)
+        held = set(items_of(one.said.type, joined(node, one.said.rows)))
         for change in one.changes:
             held = (held - _lines(node, change.removed_rows)) | _lines(node, change.added_rows)
         found |= held

@@ -9,7 +9,7 @@ import threading
 from datetime import timedelta
 from hashlib import sha256
 
-from tansiq.node import match_ends, match_hits, match_secrets, match_watch
+from tansiq.node import match_ends, match_hits, match_names, match_secrets, match_watch
 from tansiq.node.compose import Node
 from tansiq.node.perform import say
 from tansiq.record.matches import (
@@ -121,6 +121,8 @@ def _ours(node: Node, file: MatchFile, lists: tuple[KeptList, ...]) -> Said | No
     if match.spans:
         return match_watch.ours(node, file, lists)
     if match.state == "revealed":
+        if match_names.owed(node, file):
+            return match_names.telling(node, file, lists), ()
         # What is not proven ends it now, with what came kept; what is, a look finds computed.
         match_hits.hits(node, file, lists)
         return None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tansiq.node import access, match_hits, match_listed, match_secrets
+from tansiq.node import access, match_listed, match_names, match_secrets
 from tansiq.node.access import Action, Subject
 from tansiq.node.compose import Node
 from tansiq.node.match_listed import ListSeen
@@ -25,7 +25,8 @@ from tansiq.store.connect import Tx
 from tansiq.subjects import commands, queries
 from tansiq.subjects.commands import MatchNow
 from tansiq.subjects.matching import Match
-from tansiq.subjects.normal import NORM, Unread, normal_set
+from tansiq.subjects.name_lists import read_list
+from tansiq.subjects.normal import NORM, Unread
 from tansiq.subjects.queries import KeptList, MatchFile
 from tansiq.subjects.quota import check_quota
 from tansiq.subjects.session import CHECKS
@@ -50,11 +51,15 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A list as it was kept, or the lines that could not be read: then nothing was kept."""
+    """A list as it was kept, or the lines that could not be read: then nothing was kept.
+
+    Of `names` (0 for identifiers) `count` keys were made: so much it takes of a day's quota.
+    """
 
     list: str
     count: int
     unread: tuple[Unread, ...]
+    names: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +78,9 @@ def dates(node: Node) -> NewClass:
 
 def keep_list(node: Node, signer: Signer, lines: Sequence[str], listing: Listing) -> Kept:
     """Keep a list at home, whole or not at all; who reads `unread` corrects the file."""
-    found, unread = normal_set(listing.type, lines, listing.region)
-    if unread:
-        return Kept("", 0, unread)
+    found = read_list(listing.type, lines, listing.region)
+    if found.unread:
+        return Kept("", 0, found.unread)
     made = IdentifiersListed(
         list=new_record_id(),
         title=listing.title,
@@ -83,17 +88,18 @@ def keep_list(node: Node, signer: Signer, lines: Sequence[str], listing: Listing
         norm=NORM,
         purpose=listing.purpose,
         legal_basis=listing.legal_basis,
-        count=len(found),
-        rows=match_secrets.sealed_parts(node, "identifiers", "\n".join(found).encode()),
+        count=found.keys,
+        rows=match_secrets.sealed_parts(node, "identifiers", found.kept),
         canary=listing.canary,
+        names=found.names,
     )
     situation, kept = node.situation(signer.officer), dates(node)
 
     def plan(_tx: Tx) -> tuple[Planned, ...]:
-        return commands.keep_list(situation, made, kept, len(unread))
+        return commands.keep_list(situation, made, kept, len(found.unread))
 
     perform(node, (signer,), Task(action=Action.KEEP_LIST, plan=plan, file=HOME))
-    return Kept(made.list, len(found), ())
+    return Kept(made.list, found.keys, (), found.names)
 
 
 def propose(
@@ -166,10 +172,10 @@ def judge(node: Node, signer: Signer, match: str, verdict: tuple[int, str, str])
     said = MatchJudged(match=match, place=place, verdict=word, reason=reason)
     watched = places(node, _file(node, signer, Action.JUDGE_MATCH, match))
 
-    def command(_tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
+    def command(tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
         if now.match is not None and now.match.spans:
             return judge_watched(now, watched, said)
-        return commands.judge(now, place, word, reason)
+        return commands.judge(now, place, word, reason, match_names.judgeable(tx, match))
 
     _act(node, signer, Action.JUDGE_MATCH, match, command)
 
@@ -187,7 +193,7 @@ def show(node: Node, reader: Reader, match: str) -> MatchSeen:
         if file.match.spans:
             seen = MatchSeen(file=file, hits=watched_hits(node, file))
             return seen, [match, *(one.said.list for one in lists)]
-        found = match_hits.hits(node, file, lists)
+        found = match_names.hits(node, file, lists)
         hits = tuple(
             Hit(place=place, identifier=one, canary=canary, verdicts=verdicts(file.steps, place))
             for place, one, canary in found

@@ -19,6 +19,7 @@ class IdentifiersListed(Record, frozen=True, kw_only=True):
     """An officer keeps a list of identifiers of one type at home, to match with partners.
 
     A `canary` list holds identifiers that nobody can know lawfully: who asks for one is found out.
+    Of a list of names, `count` is how many keys it gives and `names` how many lines give them.
     """
 
     KIND: ClassVar[str] = "identifiers_listed"
@@ -33,6 +34,7 @@ class IdentifiersListed(Record, frozen=True, kw_only=True):
     count: int
     rows: tuple[Attachment, ...]
     canary: bool = False
+    names: int = 0
 
 
 @register
@@ -84,9 +86,10 @@ class MatchScope(msgspec.Struct, frozen=True, kw_only=True):
     """What a match is about; its digest is what both sides approve.
 
     `type`, `norm` and `samples` name the normal forms; `size` is the asker's bucket, `root` its
-    commitment (hex); `case` an open case, or empty with a `purpose` of the desk. `mode` is `once`,
-    or `watch` for a standing match: then a round a day asks `daily` points, and `tells` says
-    whether the answerer is told which of its own identifiers matched (REQUIREMENTS 2.6).
+    commitment (hex); `case` an open case, or empty with a `purpose` of the desk. `names` says that
+    each side tells the written names behind what is revealed, so that officers can compare them.
+    `mode` is `once`, or `watch` for a standing match: then a round a day asks `daily` points, and
+    `tells` says whether the answerer is told which of its own matched (REQUIREMENTS 2.6).
     """
 
     type: str
@@ -242,11 +245,44 @@ class MatchRevealed(Record, frozen=True, kw_only=True):
     proofs: tuple[str, ...]
 
 
+class WrittenName(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """A name as it is written in a list, with its second factors as far as they are told.
+
+    `year` of birth with four digits, `place` as written, `document` as `COUNTRY:NUMBER`.
+    """
+
+    name: str
+    year: str = ""
+    place: str = ""
+    document: str = ""
+
+
+class NamesAt(msgspec.Struct, frozen=True, kw_only=True):
+    """At a place in the answer: which of the names told beside it (by number) met there."""
+
+    place: int
+    names: tuple[int, ...]
+
+
+@register
+class MatchNamesTold(Record, frozen=True, kw_only=True):
+    """A side tells the names behind the revealed places, and no others (REQUIREMENTS 2.4)."""
+
+    KIND: ClassVar[str] = "match_names_told"
+    VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
+
+    match: str
+    names: tuple[WrittenName, ...]
+    at: tuple[NamesAt, ...]
+
+
 @register
 class MatchJudged(Record, frozen=True, kw_only=True):
     """An officer's verdict on one hit: same, not same, cannot tell; no datum is asked before it.
 
-    A hit that is not the same leaves nothing but this word in the log (REQUIREMENTS 2.5).
+    In a match of names `place` is the number of a pair of names. A hit that is not the same leaves
+    nothing but this word in the log (REQUIREMENTS 2.5).
     """
 
     KIND: ClassVar[str] = "match_judged"

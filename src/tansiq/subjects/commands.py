@@ -32,6 +32,7 @@ from tansiq.record.plan import NewClass, Planned
 from tansiq.record.situation import ChannelNow, Situation
 from tansiq.record.tidy import check_retention, clean
 from tansiq.subjects.matching import PROPOSAL, REVEAL, Match
+from tansiq.subjects.name_lists import NAME
 from tansiq.subjects.norm_samples import samples_digest
 from tansiq.subjects.normal import NORM, TYPES
 from tansiq.subjects.queries import KeptList
@@ -59,7 +60,7 @@ def keep_list(
     situation: Situation, made: IdentifiersListed, retention: NewClass, unread: int
 ) -> tuple[Planned, ...]:
     """Plan one `identifiers_listed` at home; refused while any line could not be read."""
-    if made.type not in TYPES:
+    if made.type != NAME and made.type not in TYPES:
         raise Invalid("identifier_type", type=made.type)
     if unread:
         raise Invalid("identifiers_unread", lines=unread)
@@ -106,19 +107,17 @@ def propose(
 
     `scope.size` tells how many identifiers these hold, each counted once.
     """
-    held = scope.size
     if now.match is not None:
         raise Conflict("match_known", match=match)
     partner = _partner(now)
-    if held < LEAST:
-        raise Refused("match_small", least=LEAST)
+    _check_least(lists)
     if not scope.case and not scope.purpose:
         raise Invalid("desk_field_missing", field="purpose")
     checked = MatchScope(
         type=scope.type,
         norm=NORM,
         samples=samples_digest(scope.type),
-        size=bucket(held),
+        size=bucket(scope.size),
         root=scope.root,
         case=scope.case,
         purpose=clean(scope.purpose, "purpose", most=TEXT, needed=False),
@@ -126,6 +125,7 @@ def propose(
         mode=scope.mode,
         daily=scope.daily,
         tells=scope.tells,
+        names=scope.type == NAME,
     )
     payload = MatchProposed(match=match, partner=partner, scope=checked)
     return (*_said(now, payload), _prepared(now, match, lists))
@@ -148,8 +148,7 @@ def accept(now: MatchNow, told: MatchAccepted, lists: Sequence[KeptList]) -> tup
         raise Refused("match_step_side")
     if (match.scope.norm, match.scope.samples) != (NORM, samples_digest(match.scope.type)):
         raise Refused("match_norm_differs", norm=match.scope.norm)
-    if sum(one.said.count for one in lists) < LEAST:
-        raise Refused("match_small", least=LEAST)
+    _check_least(lists)
     return (*_said(now, told, told.rows), _prepared(now, match.match, lists))
 
 
@@ -174,10 +173,12 @@ def end(now: MatchNow, reason: str) -> tuple[Planned, ...]:
     return tuple(replace(one, signed=True) for one in _said(now, payload))
 
 
-def judge(now: MatchNow, place: int, verdict: str, reason: str) -> tuple[Planned, ...]:
-    """Plan a verdict on one hit; nothing preselected, each with its reason."""
+def judge(
+    now: MatchNow, place: int, verdict: str, reason: str, hits: Collection[int]
+) -> tuple[Planned, ...]:
+    """Plan a verdict on one of the hits; nothing preselected, each with its reason."""
     match = _of(now, "revealed", now.situation.me)
-    if match.revealed is None or place not in {one.place for one in match.revealed.pairs}:
+    if match.revealed is None or place not in hits:
         raise Missing("match_hit_unknown")
     if verdict not in VERDICTS:
         raise Invalid("match_verdict", verdict=verdict[:20])
@@ -203,6 +204,13 @@ def revealed_as(match: str, told: Revealed) -> MatchRevealed:
     return MatchRevealed(
         match=match, pairs=pairs, proofs=tuple(base64.to_text(one) for one in told.proofs)
     )
+
+
+def _check_least(lists: Sequence[KeptList]) -> None:
+    """Names count, not their keys: the keys of one person are a question about that person."""
+    said = [one.said for one in lists]
+    if sum(one.names if one.type == NAME else one.count for one in said) < LEAST:
+        raise Refused("match_small", least=LEAST)
 
 
 def _prepared(now: MatchNow, match: str, lists: Sequence[KeptList]) -> Planned:

@@ -5,6 +5,7 @@ Promises: the cases of a version never change, so equal digests mean equal forms
 
 import hashlib
 
+from tansiq.subjects.name_lists import NAME, name_samples, names_digest
 from tansiq.subjects.normal import NORM, normal
 
 _SAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -27,10 +28,14 @@ _SAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 
 def samples(kind: str) -> tuple[tuple[str, str, str], ...]:
     """Public test cases of a type (text, region, normal form): exchanged before a match begins."""
+    if kind == NAME:
+        return tuple(name_samples())
     return tuple((text, where, normal(kind, text, where)) for text, where in _SAMPLES[kind])
 
 
 def samples_digest(kind: str) -> str:
     """SHA-256 (hex) over the normal forms of the public samples: equal, or no match is started."""
+    if kind == NAME:
+        return names_digest()
     told = "\n".join(one for _, _, one in samples(kind))
     return hashlib.sha256(f"psi/1 norm {NORM} {kind}\n{told}".encode()).hexdigest()

@@ -1,7 +1,8 @@
 """The fold of private matches: every step as it was said, and the lists and epochs of this node.
 
 Promises: one row per record; what a match has come to is computed when it is asked for, so the
-order in which logs arrive changes nothing. Rows of points stay in their files.
+order in which logs arrive changes nothing. Rows of points stay in their files. A told name that no
+list could hold sets its entry aside.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tansiq.record.matches import (
     MatchEnded,
     MatchEpochOpened,
     MatchJudged,
+    MatchNamesTold,
     MatchPrepared,
     MatchProposed,
     MatchQuotaSet,
@@ -35,6 +37,7 @@ from tansiq.record.watches import (
     MatchRoundPrepared,
 )
 from tansiq.store.projection import Change, Insert, Opened, Projection
+from tansiq.subjects.name_lists import check_written
 from tansiq.terms.ids import HOME, record_id
 
 STEPS: dict[str, type[Record]] = {
@@ -49,6 +52,7 @@ STEPS: dict[str, type[Record]] = {
         MatchCounted,
         MatchClaimed,
         MatchRevealed,
+        MatchNamesTold,
         MatchJudged,
         MatchRekeyed,
         MatchRoundAsked,
@@ -118,6 +122,9 @@ def fold(opened: Opened) -> Iterator[Change]:
     if opened.said is None or isinstance(opened.said.payload, Unknown):
         return
     said = opened.said.payload
+    if isinstance(said, MatchNamesTold):
+        for one in said.names:
+            check_written(one)
     if opened.header.kind in STEPS and opened.channel != HOME:
         row: dict[str, object] = {
             "match": record_id(said.match),  # type: ignore[attr-defined]

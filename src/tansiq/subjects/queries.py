@@ -74,7 +74,8 @@ def match_file(tx: Tx, match: str) -> MatchFile | None:
     """A match by its id; None without a proposal. What is said of it elsewhere is not heard."""
     rows = tx.rows(
         "SELECT * FROM match_step WHERE match = %s AND channel = (SELECT channel FROM match_step"
-        " WHERE match = %s AND kind = 'match_proposed' ORDER BY received, origin, seq LIMIT 1)",
+        " WHERE match = %s AND kind = 'match_proposed' ORDER BY received, origin, seq LIMIT 1)"
+        " ORDER BY received, origin, seq",
         (match, match),
     )
     steps = tuple(_step(row) for row in rows)

@@ -33,6 +33,7 @@ from tansiq.terms.legal import (
     TransferGroundCode,
     Urgency,
 )
+from tansiq.terms.naming import NameEvidence, NameFactor, NameMet, NameReason, Rarity
 from tansiq.terms.roles import Role
 from tansiq.terms.status import DocumentKind, Status
 from tansiq.terms.tables import Table, page
@@ -188,6 +189,11 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "audit_checks": AUDIT_CHECKS,
     "audit_states": AUDIT_STATES,
     "audit_findings": AUDIT_FINDINGS,
+    "name_reasons": tuple(NameReason),
+    "name_rarity": tuple(Rarity),
+    "name_evidence": tuple(NameEvidence),
+    "name_met": tuple(NameMet),
+    "name_factors": tuple(NameFactor),
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 

@@ -99,6 +99,7 @@ def _install(made: Environment, language: Language) -> None:
     made.filters["zip_same"] = lambda values: [(one, one) for one in values]
     made.filters["option"] = _option
     made.filters["worded"] = lambda codes, page: _worded(codes, page, language)
+    made.filters["in_words"] = lambda code, page: vocabulary.say(page, code, language)
 
 
 def _option(value: object, *, code: bool = False) -> str:

@@ -1,9 +1,12 @@
 """Finding entities of a joint case: the list, and what is offered while somebody types."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from tansiq.cases.finding import Found
 from tansiq.node import cases
 from tansiq.node.access import Action
 from tansiq.web.case_met import SCRIPTS, Met, met
@@ -22,6 +25,7 @@ def entities(visit: Visit, case: str) -> HttpResponse:
     channel = channel_of(case)
     asked = _asked(visit)
     before = visit.request.GET.get("before", "")[:40]
+    found: Found
     if asked:
         found = cases.search(visit.node, visit.reader, channel, asked)
     else:
@@ -29,7 +33,7 @@ def entities(visit: Visit, case: str) -> HttpResponse:
     return visit.page(
         "cases/entities.html",
         found=found,
-        met={one.entity: met(one, asked) for one in found.files} if asked else {},
+        met=met(found, asked),
         scripts=SCRIPTS,
         asked=asked,
         before=before,
@@ -47,10 +51,10 @@ def offered(visit: Visit, case: str) -> HttpResponse:
     channel, asked = channel_of(case), _asked(visit)
     long_enough = len(asked) >= SHORTEST
     found = None
-    why: dict[str, tuple[Met, ...]] = {}
+    why: Mapping[str, tuple[Met, ...]] = {}
     if long_enough:
         found = cases.search(visit.node, visit.reader, channel, asked, OFFERED)
-        why = {one.entity: met(one, asked) for one in found.files}
+        why = met(found, asked)
     else:
         # Too short to offer anything is no way past the gate: who may not see the case is told so.
         cases.one(visit.node, visit.reader, channel)
