@@ -18,6 +18,11 @@ from tansiq.web.pages import (
     entrance,
     helping,
     logs,
+    match_hits,
+    match_lists,
+    match_oversight,
+    match_proposing,
+    matches,
     news,
     officers,
     oversight,
@@ -71,6 +76,11 @@ urlpatterns = [
     *sources.ADDRESSES,
     *entities.ADDRESSES,
     *sources.ADDRESSES,
+    *match_lists.ADDRESSES,
+    *match_proposing.ADDRESSES,
+    *matches.ADDRESSES,
+    *match_hits.ADDRESSES,
+    *match_oversight.ADDRESSES,
     *proofs.ADDRESSES,
 ]
 handler403 = plain.forbidden

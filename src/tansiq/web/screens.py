@@ -37,6 +37,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("asked", "/asked", N_("Requests and recalls"), Action.LIST_REPORTS),
     Screen("ask", "/asked/new", N_("New request"), Action.MAKE_REQUEST),
     Screen("cases", "/cases", N_("My cases"), Action.READ_CASE),
+    Screen("matches", "/matches", N_("Matches"), Action.READ_MATCH),
     Screen("upkeep", "/upkeep", N_("Administration"), Action.SEE_UPKEEP),
     Screen("oversight", "/oversight", N_("Data protection"), Action.WHO_SAW, N_("Oversight")),
     Screen(
@@ -44,6 +45,13 @@ SCREENS: tuple[Screen, ...] = (
         "/supervision",
         N_("Proofs and statistics"),
         Action.SEE_STATISTICS,
+        N_("Oversight"),
+    ),
+    Screen(
+        "match_oversight",
+        "/oversight/matches",
+        N_("Private matches"),
+        Action.OVERSEE_MATCHES,
         N_("Oversight"),
     ),
     Screen("reads", "/reads", N_("Read log"), Action.READ_LOG, N_("Oversight")),

@@ -8,7 +8,7 @@ from tansiq.node import epochs, exchanging, logbook
 from tansiq.node.access import Action, may
 from tansiq.node.signing import Signer
 from tansiq.terms.errors import Missing
-from tansiq.web import case_saying
+from tansiq.web import case_saying, match_saying
 from tansiq.web.gate import Visit, page
 from tansiq.web.kinds import ENTRIES
 from tansiq.web.screens import roles_of
@@ -58,7 +58,8 @@ def shown(visit: Visit, origin: str) -> HttpResponse:
     before = visit.request.GET.get("before", "")
     below = int(before) if before.isdecimal() and len(before) < 16 else None
     seen = logbook.shown(visit.node, visit.officer, origin, below)
-    return visit.page("logs/one.html", seen=seen, kinds={**ENTRIES, **case_saying.ENTRIES})
+    kinds = {**ENTRIES, **case_saying.ENTRIES, **match_saying.ENTRIES}
+    return visit.page("logs/one.html", seen=seen, kinds=kinds)
 
 
 @page("logs", Action.SEE_LOGS, content=False)
