@@ -8,10 +8,14 @@ from demo.stage import Side, Stage
 
 @pytest.fixture(scope="module")
 def joint(stage: Stage) -> Stage:
-    """The demo's case: open, with a person about whom the two agencies contradict."""
-    for chapter in (casework.opening, casework.together):
-        chapter(stage, Narrator(quiet=True))
-    _a_place(stage.madrid)
+    """The demo's case: open, with a person about whom the two agencies contradict.
+
+    Opened once on a stage, whichever file asks first.
+    """
+    if "person" not in stage.kept:
+        for chapter in (casework.opening, casework.together):
+            chapter(stage, Narrator(quiet=True))
+        _a_place(stage.madrid)
     return stage
 
 
