@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from tansiq.record.matches import MatchJudged, MatchRevealed
 from tansiq.subjects.matching import Match
 from tansiq.subjects.queries import MatchFile
+from tansiq.subjects.rounds import waits_for
 
 APPROVE, ACCEPT, REVEAL, JUDGE = "approve", "accept", "reveal", "judge"
 """What officers do, in the order of a match."""
 ASK, ANSWER, COUNT, CLAIM, OPEN = "ask", "answer", "count", "claim", "open"
+TELL = "tell"
 """What the nodes do by themselves."""
 OVER = "over"
 
@@ -52,6 +54,8 @@ class Verdict:
 def turn(file: MatchFile) -> Turn:
     """What comes next in a match, and on which sides."""
     match = file.match
+    if match.spans:
+        return _of_rounds(match)
     if match.state in _NEXT:
         what, asker = _NEXT[match.state]
         return Turn(what, frozenset({match.asker if asker else match.answerer}))
@@ -63,6 +67,14 @@ def turn(file: MatchFile) -> Turn:
         return Turn(OPEN, frozenset({match.answerer}))
     waiting = frozenset(one for one in (match.asker, match.answerer) if unjudged(file, one))
     return Turn(JUDGE, waiting) if waiting else Turn(OVER, frozenset())
+
+
+def _of_rounds(match: Match) -> Turn:
+    """What comes next in a standing match: nothing once it has ended."""
+    waits = "" if match.ended else waits_for(match.spans, match.scope)
+    if not waits:
+        return Turn(OVER, frozenset())
+    return Turn(waits, frozenset({match.answerer if waits == ANSWER else match.asker}))
 
 
 def places(match: Match) -> tuple[int, ...]:

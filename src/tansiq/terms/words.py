@@ -140,12 +140,16 @@ AUDIT_CHECKS = (
     "count",
     "claims",
     "reveal",
+    "rounds_asked",
+    "rounds_answered",
+    "rounds_changed",
 )
 AUDIT_STATES = ("ok", "failed", "gone", "not_ours")
 AUDIT_FINDINGS = (
     "audit_root",
     "audit_size",
     "audit_points",
+    "audit_unlisted",
     "audit_order",
     "audit_count",
     "audit_claims",
