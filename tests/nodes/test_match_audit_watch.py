@@ -13,7 +13,7 @@ from tansiq.ledger import base64
 from tansiq.node import match_epochs, match_secrets
 from tansiq.node.compose import Node
 from tansiq.node.match_lists import Change
-from tansiq.record.watches import MatchRoundAnswered, MatchRoundAsked
+from tansiq.record.watches import MatchRoundAnswered, MatchRoundAsked, MatchRoundFound
 from tansiq.subjects import drawing, ristretto
 from tansiq.subjects.watching import answered
 
@@ -72,12 +72,15 @@ def test_an_honest_standing_match_is_audited_with_all_its_rounds_and_keys(
     days.pass_()
     carried(both, rabat, madrid)
     assert [len(one.rounds) for one in rabat.stands(match).spans] == [2, 2]
-    for side, own in ((rabat, {"rounds_asked"}), (madrid, {"rounds_answered", "rounds_changed"})):
+    for side, own in (
+        (rabat, {"rounds_asked", "rounds_told"}),
+        (madrid, {"rounds_answered", "rounds_changed"}),
+    ):
         report = side.audits(match, sample=3, seed="dice")
         states = {one.name: one.state for one in report.checks}
         assert set(states.values()) == {"ok", "not_ours"}, report.checks
         assert {one for one in states if one.startswith("rounds")} == {
-            "rounds_asked", "rounds_answered", "rounds_changed",
+            "rounds_asked", "rounds_answered", "rounds_changed", "rounds_told",
         }  # fmt: skip
         assert {states[one] for one in own} == {"ok"}
         assert [one.proven for one in report.leaves] == [True] * 3
@@ -143,4 +146,19 @@ def test_rounds_are_counted_in_the_quota_that_is_set(both: Joint, days: Days) ->
     carried(both, rabat, madrid)
     assert len(madrid.stands(match).spans[-1].answered) == 2
     assert madrid.finds(match)["quota"] == ("ok", "")
+    rabat.does("liaison", "end", match, "over")
+
+
+def test_a_hit_kept_quiet_about_is_found_by_the_audit(both: Joint, days: Days) -> None:
+    """Where the scope says that the answerer is told, silence shows."""
+    rabat, madrid, match, _, theirs = standing(both)
+    madrid.changes(theirs, Change(add=["+212661234503"], reason="r"))
+    days.pass_()
+    rabat.advance()
+    carried(both, madrid)
+    told = MatchRoundFound(match=match, round=2, claims=())
+    forged(rabat, match, told)
+    carried(both, rabat, madrid)
+    assert rabat.stands(match).spans[-1].rounds[1].found == told
+    assert rabat.finds(match)["rounds_told"] == ("failed", "audit_told")
     rabat.does("liaison", "end", match, "over")

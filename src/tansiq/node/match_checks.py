@@ -161,6 +161,7 @@ _CHECKS = (
     _Step("rounds_asked", "spans", True, match_round_checks.asked),
     _Step("rounds_answered", "spans", False, match_round_checks.answered),
     _Step("rounds_changed", "spans", False, match_round_checks.changed),
+    _Step("rounds_told", "spans", True, match_round_checks.told),
 )
 
 

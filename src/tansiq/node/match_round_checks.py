@@ -1,23 +1,24 @@
 """Every round this side made in a standing match, computed again and held against what was signed.
 
 Promises: what was asked stood on a list of ours and follows from the round's seed; every answer is
-by our key, in the order asked; the tags that were told to change lead from one state of our lists
-to a later one. Not judged: which hits the asker told of, where the scope says that it tells; each
-one told is checked by who hears it.
+by our key, in the order asked; the tags that were told to change, and the hits that were told of,
+lead from one state of our lists to a later one. What was kept of earlier computing is not used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from tansiq.ledger import base64
-from tansiq.node import match_secrets
+from tansiq.node import match_secrets, match_watch
+from tansiq.node.match_kept import Shelf
 from tansiq.node.match_ours import RIGHT, Found, Ours, differing
 from tansiq.node.watch_rows import Watched
 from tansiq.record.watches import MatchRekeyed
 from tansiq.subjects import watch_queries
+from tansiq.subjects.matching import Match
 from tansiq.subjects.queries import KeptList
 from tansiq.subjects.rounds import Round, Span
 from tansiq.subjects.tags import Tags
@@ -96,6 +97,59 @@ def changed(ours: Ours) -> Found:
     return RIGHT
 
 
+def told(ours: Ours) -> Found:
+    """Where the scope says that the answerer is told, it was told every hit and every end."""
+    if not ours.match.scope.tells:
+        return RIGHT
+    states, memory = _States(ours), dict[str, bytes]()
+    for before, one in _rounds_told(ours.match):
+        file = replace(ours.file, match=before)
+        for lists in states.forward():
+            afresh = _Afresh(ours.node, file, lists, memory)
+            if match_watch.telling(afresh, one)[0] == one.found:
+                break
+        else:
+            return "audit_told", one.number
+    return RIGHT
+
+
+def _rounds_told(match: Match) -> Iterator[tuple[Match, Round]]:
+    """Each round that something was told of, and the match as it stood before it was."""
+    for at, span in enumerate(match.spans):
+        for number, one in enumerate(span.rounds):
+            if one.found is not None:
+                open_ = replace(one, found=None)
+                spans = replace(span, rounds=(*span.rounds[:number], open_))
+                yield replace(match, spans=(*match.spans[:at], spans)), one
+
+
+@dataclass(frozen=True)
+class _Aside(Shelf):
+    """A shelf for one audit: what was kept earlier is not used, what is computed is not kept."""
+
+    memory: dict[str, bytes] = field(default_factory=dict)
+
+    def find(self, name: str) -> bytes | None:
+        """What this audit computed under a name."""
+        return self.memory.get(name)
+
+    def put(self, name: str, data: bytes) -> None:
+        """Hold it until the audit ends."""
+        self.memory[name] = data
+
+
+@dataclass(frozen=True)
+class _Afresh(Watched):
+    """Our side of the rounds, computed anew."""
+
+    memory: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def shelf(self) -> Shelf:
+        """A shelf of this audit's own."""
+        return _Aside(self.node, self.match.match, (), self.memory)
+
+
 @dataclass
 class _States:
     """Our lists as they were after each of their changes; `at` only goes forward."""
@@ -116,6 +170,12 @@ class _States:
 
     def _held(self, at: int) -> Sequence[KeptList]:
         return [one.upto(self.steps[at][one.said.list]) for one in self.lists]
+
+    def forward(self) -> Iterator[tuple[KeptList, ...]]:
+        """Our lists at each state from here on; the one that is taken last is where we are."""
+        for at in range(self.at, len(self.steps)):
+            self.at = at
+            yield tuple(self._held(at))
 
     def _later(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         for at in range(self.at, len(self.steps)):

@@ -143,6 +143,7 @@ AUDIT_CHECKS = (
     "rounds_asked",
     "rounds_answered",
     "rounds_changed",
+    "rounds_told",
 )
 AUDIT_STATES = ("ok", "failed", "gone", "not_ours")
 AUDIT_FINDINGS = (
@@ -150,6 +151,7 @@ AUDIT_FINDINGS = (
     "audit_size",
     "audit_points",
     "audit_unlisted",
+    "audit_told",
     "audit_order",
     "audit_count",
     "audit_claims",
