@@ -216,7 +216,7 @@ def test_a_round_that_is_over_the_quota_waits_for_the_next_day(both: Joint) -> N
                 node, rabat.hand("case"), [f"user{number}@example.org" for number in range(count)],
                 Listing(type="email", title="t", purpose="p", legal_basis="b"),
             ).list
-            for count in (4_000, 13_000)
+            for count in (4_000, 15_000)
         ]  # fmt: skip
         theirs = Listing(type="email", title="t", purpose="p", legal_basis="b")
     with Node.open(both.madrid.node) as node:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tansiq.node import match_secrets
-from tansiq.node.match_checks import Ours
+from tansiq.node.match_ours import Ours
 from tansiq.subjects import leaves
 from tansiq.subjects.commitment import Commitment, opens
 from tansiq.subjects.leaves import FORMAT, Ground, LeafFile, LeafTold

@@ -15,8 +15,9 @@ from tansiq.node import match_canaries, match_checks, match_leaves
 from tansiq.node.access import Action
 from tansiq.node.compose import Node
 from tansiq.node.match_canaries import CanaryHit
-from tansiq.node.match_checks import AuditCheck, Ours
+from tansiq.node.match_checks import AuditCheck
 from tansiq.node.match_leaves import OpenedLeaf
+from tansiq.node.match_ours import Ours
 from tansiq.node.match_sessions import QuotaSeen, SessionSeen, quotas_seen, sessions_seen
 from tansiq.node.perform import Task, perform
 from tansiq.node.reading import Look, Reader, read
@@ -149,7 +150,7 @@ def _ours(node: Node, tx: Tx, match: str) -> Ours | None:
     """Our side of a match; None once its steps are erased; Missing when there never was one."""
     file, named = queries.match_file(tx, match), queries.preparations(tx, match)
     if file is not None:
-        return Ours(node, file.match, named)
+        return Ours(node, file, named)
     if not named:
         raise Missing("match_unknown")
     return None

@@ -4,7 +4,7 @@ Promises: computed from what was said; no identifier is touched. Sizes are those
 told, rounded up as it told them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,26 +68,36 @@ def quotas_seen(
 
 
 def sessions_seen(me: str, files: Iterable[MatchFile]) -> tuple[SessionSeen, ...]:
-    """Sessions newest first; `files` come oldest first."""
+    """Sessions newest first, each round of a standing match too; `files` come oldest first."""
     before: dict[tuple[str, str, bool], tuple[int, int]] = {}
     found = []
     for file in files:
         match = file.match
-        if match.asked is None or match.accepted is None:
-            continue
         we_ask = match.asker == me
-        partner = match.answerer if we_ask else match.asker
-        sizes = (match.scope.size, match.accepted.size)
-        last = before.get((partner, match.scope.type, we_ask))
-        before[partner, match.scope.type, we_ask] = sizes
-        found.append(
-            SessionSeen(
-                match=match.match, partner=partner, type=match.scope.type, we_ask=we_ask,
-                state=match.state, points=match.asked.count,
-                at=next(one.time for one in file.steps if one.said == match.asked),
-                size_asker=sizes[0], size_answerer=sizes[1],
-                grew_asker=None if last is None else sizes[0] - last[0],
-                grew_answerer=None if last is None else sizes[1] - last[1],
-            )
-        )  # fmt: skip
-    return tuple(reversed(found))
+        whom = (match.answerer if we_ask else match.asker, match.scope.type, we_ask)
+        for at, points, sizes in _asked(file):
+            last = before.get(whom)
+            before[whom] = sizes
+            found.append(
+                SessionSeen(
+                    match=match.match, partner=whom[0], type=whom[1], we_ask=we_ask,
+                    state=match.state, at=at, points=points,
+                    size_asker=sizes[0], size_answerer=sizes[1],
+                    grew_asker=None if last is None else sizes[0] - last[0],
+                    grew_answerer=None if last is None else sizes[1] - last[1],
+                )
+            )  # fmt: skip
+    # By time: the rounds of standing matches lie between one another.
+    order = sorted(enumerate(found), key=lambda one: (one[1].at, one[0]), reverse=True)
+    return tuple(one for _, one in order)
+
+
+def _asked(file: MatchFile) -> Iterator[tuple[str, int, tuple[int, int]]]:
+    """Each time points were asked: when, how many, and the size each side told last."""
+    match = file.match
+    if match.asked is not None and match.accepted is not None:
+        at = next(one.time for one in file.steps if one.said == match.asked)
+        yield at, match.asked.count, (match.scope.size, match.accepted.size)
+    for span in match.spans:
+        for one in span.rounds:
+            yield one.time, one.asked.count, (match.scope.size, span.set.size)

@@ -53,7 +53,7 @@ def _as_asker(watched: Watched) -> Said | None:
         watched.outputs(watched.span, last)
     waits = waits_for(match.spans, match.scope)
     if waits == "tell":
-        return _told(watched, watched.span.rounds[-1])
+        return telling(watched, watched.span.rounds[-1])
     return _asked(watched) if waits == "ask" and _due(watched) else None
 
 
@@ -88,7 +88,7 @@ def _asked(watched: Watched) -> Said:
     return told, rows, round_prepared(kept, watched.lists[0].class_id)
 
 
-def _told(watched: Watched, last: Round) -> Said:
+def telling(watched: Watched, last: Round) -> Said:
     """Which hits the answerer hears of now, each with the evaluated point, and which ended."""
     live = {one.place: one for one in watch_hits.found(watched) if not one.ended}
     before = watch_hits.told(watched.span)

@@ -29,6 +29,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from tansiq.store.embedded_guard import Guard
 from tansiq.store.embedded_place import (
     find_runner,
     make_place,
@@ -46,23 +47,6 @@ KEEPER = "tansiq_keeper"
 _PATIENCE = 10.0
 _RECOVERY = 120
 _STOPPING = 20
-# The guard starts the server, so that there is no moment in which it has none. It comes to its end
-# when its pipe ends, that is when the owner stopped or died, however it died, and stops only the
-# very server it started. Its second descriptor is the lock of the place: whoever comes after an
-# owner that died in the middle of a start waits until that server is gone.
-_GUARD = """
-data=$1; shift; pid=; read -r word
-while [ "$word" = start ]; do
-  "$@" </dev/null >/dev/null 2>&1; code=$?
-  pid=$(head -n1 "$data/postmaster.pid" 2>/dev/null)
-  trap "" PIPE; echo "$code"; word=; read -r word
-done
-if [ "$word" = started ]; then exec 2>/dev/null; read -r word; fi
-if [ -n "$pid" ] && [ "$(head -n1 "$data/postmaster.pid" 2>/dev/null)" = "$pid" ]; then
-  kill -INT "$pid"
-  while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
-fi
-"""
 _HBA = f"local all {KEEPER} scram-sha-256\nlocal all all trust\n"
 
 
@@ -80,7 +64,7 @@ class EmbeddedServer:
         self._socket = socket_folder(self.place, self._runner)
         self._programs = programs(self.place, self._runner)
         self._owner: int | None = None
-        self._guard: subprocess.Popen[bytes] | None = None
+        self._guard: Guard | None = None
 
     def __enter__(self) -> Self:
         """Start attached."""
@@ -103,10 +87,12 @@ class EmbeddedServer:
                     self._halt()
                 self._write_settings()
                 if attached:
-                    self._post_guard(lock)
+                    self._guard = Guard(self._data, self._starting, lock, self._apart)
                 self._launch()
         except BaseException:
-            self._call_off()
+            if self._guard is not None:
+                self._guard.call_off(_RECOVERY)
+                self._guard = None
             raise
         finally:
             if not attached or self._guard is None:
@@ -174,16 +160,8 @@ class EmbeddedServer:
 
     def _dismiss_guard(self) -> None:
         if self._guard is not None:
-            self._guard.kill()
-            self._guard.communicate()
+            self._guard.dismiss()
             self._guard = None
-
-    def _call_off(self) -> None:
-        """Have the guard of a start that failed stop what it started."""
-        if self._guard is not None:
-            with suppress(subprocess.TimeoutExpired):
-                self._guard.communicate(timeout=_RECOVERY)
-            self._dismiss_guard()
 
     def _take_ownership(self) -> None:
         if self._owner is not None:
@@ -243,32 +221,20 @@ class EmbeddedServer:
         while self._pid() is None:
             pid_file = self._data / "postmaster.pid"
             pid_file.unlink(missing_ok=True)
-            if self._started():
+            if self._ran(*self._starting) if self._guard is None else self._guard.start():
                 break
             # Processes of a killed server may hold its shared memory for a moment.
             if time.monotonic() > deadline:
                 raise Damaged("embedded_start_failed", path=str(self.place / "server.log"))
             time.sleep(0.2)
         self._probe(deadline)
-        self._tell_guard("started")
-
-    def _started(self) -> bool:
-        if self._guard is None:
-            program, *arguments = self._starting
-            return self._attempt(program, *arguments)
-        self._tell_guard("start")
-        return self._guard.stdout is not None and self._guard.stdout.readline() == b"0\n"
+        if self._guard is not None:
+            self._guard.started()
 
     @property
     def _starting(self) -> tuple[str, ...]:
-        log = str(self.place / "server.log")
-        return ("pg_ctl", "-D", str(self._data), "-l", log, "-w", "-t", str(_RECOVERY), "start")
-
-    def _tell_guard(self, word: str) -> None:
-        if self._guard is not None and self._guard.stdin is not None:
-            with suppress(BrokenPipeError):
-                self._guard.stdin.write(f"{word}\n".encode())
-                self._guard.stdin.flush()
+        program, log = str(self._programs / "pg_ctl"), str(self.place / "server.log")
+        return (program, "-D", str(self._data), "-l", log, "-w", "-t", str(_RECOVERY), "start")
 
     def _probe(self, deadline: float) -> None:
         while True:
@@ -282,17 +248,6 @@ class EmbeddedServer:
             else:
                 return
 
-    def _post_guard(self, lock: int) -> None:
-        program, *arguments = self._starting
-        command = [str(self._programs / program), *arguments]
-        self._guard = subprocess.Popen(  # type: ignore[call-overload] # noqa: S603
-            ["/bin/sh", "-c", _GUARD, "guard", str(self._data), *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=lock,
-            **self._apart,
-        )
-
     def _pid(self) -> int | None:
         return server_pid(self._data)
 
@@ -301,8 +256,11 @@ class EmbeddedServer:
             raise Damaged("embedded_program_failed", program=program)
 
     def _attempt(self, program: str, *arguments: str) -> bool:
+        return self._ran(str(self._programs / program), *arguments)
+
+    def _ran(self, *command: str) -> bool:
         done = subprocess.run(  # type: ignore[call-overload] # noqa: S603
-            [self._programs / program, *arguments],
+            command,
             check=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

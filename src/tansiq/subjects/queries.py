@@ -241,11 +241,11 @@ def daily(tx: Tx, partner: str, kind: str) -> int:
 def sessions(tx: Tx) -> tuple[MatchFile, ...]:
     """Every match in which points were asked, oldest first, on whatever channel."""
     rows = tx.rows(
-        "SELECT match, min(received) AS at FROM match_step WHERE kind = 'match_asked'"
-        " GROUP BY match ORDER BY at, match"
+        "SELECT match, min(received) AS at FROM match_step"
+        " WHERE kind IN ('match_asked', 'match_round_asked') GROUP BY match ORDER BY at, match"
     )
     found = (match_file(tx, row["match"]) for row in rows)
-    return tuple(one for one in found if one is not None and one.match.asked is not None)
+    return tuple(one for one in found if one is not None)
 
 
 def preparations(tx: Tx, match: str) -> tuple[tuple[str, ...], ...]:

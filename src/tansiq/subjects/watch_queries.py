@@ -8,7 +8,7 @@ from tansiq.record.matches import MatchJudged
 from tansiq.record.watches import MatchRoundPrepared
 from tansiq.store.connect import Tx
 from tansiq.subjects.matching import Step
-from tansiq.subjects.queries import Epoch, MatchFile, match_file
+from tansiq.subjects.queries import Epoch, KeptList, MatchFile, kept_list, match_file
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.ids import HOME, ChannelId, ClassId
 
@@ -84,3 +84,18 @@ def every_match(tx: Tx) -> tuple[MatchFile, ...]:
     rows = tx.rows("SELECT DISTINCT match FROM match_step WHERE kind = 'match_proposed'")
     found = (match_file(tx, row["match"]) for row in rows)
     return tuple(one for one in found if one is not None)
+
+
+def changes_made(tx: Tx, lists: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Every change of these lists, as (list, its number), in the order in which they were made."""
+    rows = tx.rows(
+        "SELECT list, number FROM match_list_change WHERE kind = 'identifiers_changed'"
+        " AND list = ANY(%s) ORDER BY received, origin, seq",
+        (list(lists),),
+    )
+    return tuple((row["list"], int(row["number"])) for row in rows)
+
+
+def list_now(tx: Tx, one: KeptList) -> KeptList:
+    """A list as it has become; itself when it is gone meanwhile."""
+    return kept_list(tx, one.said.list) or one

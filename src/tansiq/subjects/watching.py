@@ -75,7 +75,7 @@ class RoundAsking:
 
         Damaged `match_answer` unless all of it is proven to be made with the key behind `known`.
         """
-        if ristretto.count(answer) != self.size or not _proven(known, self.request, answer, proofs):
+        if ristretto.count(answer) != self.size or not proven(known, self.request, answer, proofs):
             raise Damaged("match_answer")
         places = [place for place, one in enumerate(self.order) if one < len(self.items)]
         factors = b"".join(
@@ -101,7 +101,8 @@ def answered(key: bytes, request: bytes, workers: int = 0) -> tuple[bytes, tuple
     return made, tuple(voprf.prove(key, asked, came) for asked, came in pairs)
 
 
-def _proven(known: bytes, request: bytes, answer: bytes, proofs: Sequence[bytes]) -> bool:
+def proven(known: bytes, request: bytes, answer: bytes, proofs: Sequence[bytes]) -> bool:
+    """Whether the proofs hold for a whole row, point by point in the order asked."""
     pairs = list(zip(_parts(request), _parts(answer), strict=True))
     return len(proofs) == len(pairs) and all(
         voprf.proven(known, asked, came, proof)

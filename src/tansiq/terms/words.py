@@ -141,12 +141,18 @@ AUDIT_CHECKS = (
     "count",
     "claims",
     "reveal",
+    "rounds_asked",
+    "rounds_answered",
+    "rounds_changed",
+    "rounds_told",
 )
 AUDIT_STATES = ("ok", "failed", "gone", "not_ours")
 AUDIT_FINDINGS = (
     "audit_root",
     "audit_size",
     "audit_points",
+    "audit_unlisted",
+    "audit_told",
     "audit_order",
     "audit_count",
     "audit_claims",

@@ -164,35 +164,6 @@ def test_owner_that_comes_right_after_a_killed_owner_gets_its_own_server(place: 
         server.ensure_database("node")
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_owner_that_dies_in_the_middle_of_a_start_leaves_no_server(
-    place: Path, number: signal.Signals
-) -> None:
-    """Wherever in the start it is: before, while and right after the server comes up."""
-    with EmbeddedServer(place):
-        pass
-    line = [sys.executable, "-c", _CHILD, place]
-    for step in range(6):
-        child = subprocess.Popen(
-            [*line, "attached"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        deadline = time.monotonic() + 60
-        while not _lies(place) and time.monotonic() < deadline:
-            time.sleep(0.005)  # the pid file is the first thing a server writes
-        time.sleep(step * 0.04)
-        child.send_signal(number)
-        child.communicate()
-        while _lies(place) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert not _lies(place), f"left after {step} steps"
-    with EmbeddedServer(place) as server:
-        server.ensure_database("node")
-
-
-def _lies(place: Path) -> bool:
-    return (place / "data" / "postmaster.pid").exists()
-
-
 def test_detached_server_outlives_its_starter_until_it_is_stopped(place: Path) -> None:
     child = _child(place, "detached")
     _end(child)
@@ -244,38 +215,6 @@ def test_as_root_programs_in_a_closed_environment_are_copied(
         assert server.running
         assert any((place / "server-pginstall18").rglob("bin/postgres"))
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-
-
-_FIRST = """
-import sys
-from pathlib import Path
-from tansiq.store import embedded_place
-embedded_place.SYSTEM_USER = sys.argv[1]
-embedded_place.ROOT_PLACES = Path(sys.argv[2])
-sys.stdin.readline()
-print(embedded_place.find_runner().uid)
-"""
-
-
-@pytest.mark.skipif(not AS_ROOT, reason="only root makes a system user")
-def test_nodes_that_start_together_on_a_new_machine_share_one_user(tmp_path: Path) -> None:
-    if shutil.which("useradd") is None:
-        pytest.skip("useradd is not installed")
-    name = f"tansiq-try-{os.getpid()}"
-    line = [sys.executable, "-c", _FIRST, name, str(tmp_path)]
-    # All wait for the end of one pipe, so that they set out in the same moment.
-    gate, opener = os.pipe()
-    try:
-        children = [
-            subprocess.Popen(line, stdin=gate, stdout=subprocess.PIPE, text=True) for _ in range(6)
-        ]
-        os.close(gate)
-        time.sleep(1)
-        os.close(opener)
-        chosen = {child.communicate()[0].strip() for child in children}
-        assert chosen == {str(pwd.getpwnam(name).pw_uid)}
-    finally:
-        subprocess.run(["userdel", name], check=False, capture_output=True)
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="changes to an ordinary user")
