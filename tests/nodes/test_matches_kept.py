@@ -144,6 +144,8 @@ def test_a_look_computes_nothing_that_was_computed(both: Joint) -> None:
             assert shelf.find("hits") is None, "an altered file is none"
         assert sorted(one.identifier for one in side.sees(match).hits) == COMMON
         with Node.open(side.lone.node) as node:
+            if side is madrid:
+                match_epochs.turn(node, madrid.hand("dpo"), "rabat", "phone")
             match_kept.sweep(node, ())
             assert kept_files(side) == []
         assert sorted(one.identifier for one in side.sees(match).hits) == COMMON

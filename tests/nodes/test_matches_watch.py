@@ -1,16 +1,21 @@
 """A standing match goes on by itself, day by day, under every key (REQUIREMENTS 2.1-2.3, 2.6)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import blake2b, sha256, sha512
 
 import msgspec
 import pytest
 from tests.nodes.joint import Joint, joint
 from tests.nodes.matching import OURS, SCOPE, THEIRS, Side, carried, proposed
 
-from tansiq.node import match_epochs, match_lists
+from tansiq.node import match_epochs, match_lists, match_secrets
 from tansiq.node.compose import Node
 from tansiq.node.match_lists import Change
 from tansiq.record.matches import MatchScope
+from tansiq.subjects import ristretto
+from tansiq.subjects.rows import hashed
+from tansiq.subjects.tags import tag
 
 pytestmark = pytest.mark.slow
 
@@ -143,6 +148,34 @@ def test_a_new_key_begins_the_comparison_anew(both: Joint, days: Days) -> None:
     carried(both, rabat, madrid)
     assert [one.set.epoch for one in rabat.stands(match).spans] == [1, 2, 3]
     assert live(rabat, match) == live(madrid, match) == FIRST
+    rabat.does("liaison", "end", match, "over")
+
+
+def test_what_either_side_keeps_answers_no_guess(both: Joint, days: Days) -> None:
+    """2.1: whoever tries the whole plan on all that crossed finds nothing that did not match."""
+    rabat, madrid, match, *_ = watched(both, TOLD)
+    days.pass_()
+    carried(both, rabat, madrid)
+    plan = [number(one) for one in range(100)]
+    for side in (rabat, madrid):
+        with Node.open(side.lone.node) as node:
+            file = side.sees(match).file
+            span = file.match.spans[0]
+            rows = [span.set.rows]
+            for one in span.rounds:
+                assert one.answered is not None
+                rows += [one.asked.rows, one.answered.rows, one.answered.tags]
+            said = [msgspec.json.encode(one.said) for one in file.steps]
+            crossed = b"".join([*said, *(match_secrets.joined(node, one) for one in rows)])
+        terms = replace(file.match.terms(), epoch=span.set.epoch)
+        plain = ristretto.points(hashed(terms, plan))
+        for guess, point in zip(plan, plain, strict=True):
+            known = guess.encode()
+            digests = (sha256(known), sha512(known), blake2b(known), blake2b(known, digest_size=16))
+            forms = [known, point, tag(point), terms.input(guess)]
+            forms += [form for one in digests for form in (one.digest(), one.hexdigest().encode())]
+            for form in forms:
+                assert form not in crossed, guess
     rabat.does("liaison", "end", match, "over")
 
 

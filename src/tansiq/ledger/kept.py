@@ -21,8 +21,9 @@ _NONCE: Final = 12
 
 
 def put_kept(path: Path, data: bytes, key: bytes, name: str) -> None:
-    """Write a file in place of the one before; folders are made, 0700."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Write a file in place of the one before; its folder and the one above are made, 0700."""
+    for folder in (path.parent.parent, path.parent):
+        folder.mkdir(exist_ok=True, mode=0o700)
     nonce = os.urandom(_NONCE)
     replace(path, _MAGIC + nonce + ChaCha20Poly1305(key).encrypt(nonce, data, name.encode()))
 

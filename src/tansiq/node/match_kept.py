@@ -52,6 +52,10 @@ class Shelf:
             self.put(name, found)
         return found
 
+    def drop(self, name: str) -> None:
+        """Throw away what was kept under a name."""
+        self._path(name).unlink(missing_ok=True)
+
     def _key(self) -> bytes:
         names = dict.fromkeys(self.classes)
         parts = (match_secrets.secret(self.node, one, f"kept {self.match}") for one in names)

@@ -20,6 +20,8 @@ from tansiq.subjects.tags import tag
 from tansiq.terms.errors import Damaged, Invalid, Missing
 
 OURS, THEIRS = "ours", "theirs"
+_Row = tuple[int, str, int, int]
+"""Of a meeting: place, identifier, the round that met it, and in which it went, or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +65,36 @@ def _as_asker(watched: Watched) -> tuple[tuple[WatchHit, ...], bool]:
     hits: dict[str, WatchHit] = {}
     complete = True
     for span in watched.match.spans:
-        meetings, items, whole = watched.meetings(span)
+        asked, met, whole = _of_span(watched, span)
         complete &= whole
-        again = set(items.values())
-        for item in again & hits.keys():
+        for item in asked & hits.keys():
             hits[item] = _changed(hits[item], ended=THEIRS)
-        for met in sorted(meetings.met.values(), key=lambda one: one.place):
-            item = items[met.place]
-            first = hits.get(item) or WatchHit(met.place, item, met.since, met.place)
-            ended = THEIRS if met.until else ""
-            hits[item] = _changed(first, met=met.place, ended=ended)
+        for place, item, since, until in met:
+            first = hits.get(item) or WatchHit(place, item, since, place)
+            hits[item] = _changed(first, met=place, ended=THEIRS if until else "")
     held = set(match_secrets.items(watched.node, watched.lists))
     every = (one if one.item in held else _changed(one, ended=OURS) for one in hits.values())
     return tuple(sorted(every, key=lambda one: one.place)), complete
+
+
+def _of_span(watched: Watched, span: Span) -> tuple[set[str], list[_Row], bool]:
+    """What was asked under one key, what met by place, and whether that is all.
+
+    Of a key that was followed by another only this is kept: its outputs are thrown away.
+    """
+    name, past = f"span {span.set.epoch}", span is not watched.span
+    kept = watched.shelf.find(name) if past else None
+    if kept is not None:
+        asked, rows = json.loads(kept)
+        return set(asked), [(row[0], row[1], row[2], row[3]) for row in rows], True
+    meetings, items, whole = watched.meetings(span)
+    met = sorted(meetings.met.values(), key=lambda one: one.place)
+    found = [(one.place, items[one.place], one.since, one.until) for one in met]
+    if past and whole:
+        watched.shelf.put(name, json.dumps([sorted(items.values()), found]).encode())
+        for one in span.rounds:
+            watched.shelf.drop(f"outputs {one.number}")
+    return set(items.values()), found, whole
 
 
 def _changed(hit: WatchHit, *, ended: str, met: int | None = None) -> WatchHit:
