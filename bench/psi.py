@@ -113,7 +113,9 @@ def day(before: Yesterday, size: int) -> Run:
 
 def watched(before: Yesterday, meetings: Meetings, size: int) -> Run:
     """The same as a round of a standing match: each point blinded and proven by itself."""
-    new_asked, new_held = numbers(size - 500, 1000), numbers(2 * size - size // 100 - 300, 1000)
+    asked_before = set(numbers(size - size // 100, size))
+    new_asked = numbers(size - size // 100 - 500, 500) + numbers(2 * size, 500)
+    new_held = numbers(2 * size - size // 100 - 300, 1000)
     met = len(meetings.met)
     start = time.perf_counter()
     asking = RoundAsking(TERMS, tuple(new_asked), 1000, secrets.token_bytes(32), workers=2)
@@ -123,7 +125,6 @@ def watched(before: Yesterday, meetings: Meetings, size: int) -> Run:
     asked = by_place(tags_by_place(outputs))
     meetings.round(2, {size + at: one for at, one in asked.items()}, own.tags)
     took = time.perf_counter() - start
-    asked_before = set(numbers(size - size // 100, size)) | set(new_asked)
     common = set(new_asked) & (set(numbers(0, size)) | set(new_held))
     common |= set(new_held) & asked_before
     assert len(meetings.met) - met == len(common)

@@ -3,6 +3,7 @@
 Every step is begun by processes that are killed where it hurts, then taken by one that is not.
 """
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -11,7 +12,10 @@ from tests.nodes.cut_off import AFTER, BEFORE, Cut, cut_off
 from tests.nodes.joint import Joint, joint
 from tests.nodes.matching import OURS, SCOPE, THEIRS, Side, proposed
 
+from tansiq.node import attachments
+from tansiq.node.compose import Node
 from tansiq.node.match_lists import Change
+from tansiq.store.blobs import referred
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults]
 
@@ -55,6 +59,22 @@ def struggling(both: Joint, *sides: Side) -> dict[Cut, int]:
     return died
 
 
+def unreferred(side: Side, match: str) -> set[str]:
+    """Files named by records of ours that no entry refers to, once the job that heals was run."""
+    with Node.open(side.lone.node) as node:
+        attachments.heal(node)
+        with node.store.reading() as tx:
+            rows = tx.rows(
+                "SELECT record FROM match_step WHERE match = %s AND agency = %s"
+                " UNION ALL SELECT record FROM match_round WHERE match = %s"
+                " UNION ALL SELECT record FROM match_list",
+                (match, node.me, match),
+            )
+            named = {one for row in rows for one in re.findall(r'"blob":"(\w{64})"', row["record"])}
+            assert named
+            return named - referred(tx, named)
+
+
 def test_a_match_that_is_cut_off_at_every_step_goes_its_whole_way(both: Joint) -> None:
     rabat, madrid = Side(both.rabat), Side(both.madrid)
     match = proposed(rabat, [rabat.listed(OURS)])
@@ -95,4 +115,5 @@ def test_a_standing_match_that_is_cut_off_goes_on(both: Joint) -> None:
         assert seen.file.match.faults == ()
         live = sorted(one.identifier for one in seen.hits if not one.ended)
         assert live == [*COMMON[1:], "+212661234540"]
+        assert not unreferred(side, match), "an erasure takes every file along"
     assert all(died[one] + again[one] for one in died), (died, again)
