@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,30 @@ def cut_off(folder: Path, cuts: Collection[Cut]) -> Cut | None:
         return None
     assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL
     return tuple(cuts)[at[0]]
+
+
+def at_once(folder: Path, count: int) -> None:
+    """Take the steps of this node in so many processes that begin together."""
+    out, into = os.pipe()
+    children = []
+    for _ in range(count):
+        child = os.fork()
+        if not child:
+            os.close(into)
+            code = 1
+            try:
+                with Node.open(folder) as node:
+                    os.read(out, 1)  # until every one is open and the other end is closed
+                    match_steps.advance(node)
+                code = 0
+            finally:
+                os._exit(code)
+        children.append(child)
+    time.sleep(2)
+    os.close(into)
+    os.close(out)
+    codes = [os.waitstatus_to_exitcode(os.waitpid(one, 0)[1]) for one in children]
+    assert codes == [0] * count
 
 
 def _die(folder: Path, cuts: tuple[Cut, ...], into: int) -> None:

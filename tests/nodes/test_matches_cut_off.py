@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from tests.nodes.cut_off import AFTER, BEFORE, Cut, cut_off
+from tests.nodes.cut_off import AFTER, BEFORE, Cut, at_once, cut_off
 from tests.nodes.joint import Joint, joint
 from tests.nodes.matching import OURS, SCOPE, THEIRS, Side, proposed
 
@@ -93,6 +93,23 @@ def test_a_match_that_is_cut_off_at_every_step_goes_its_whole_way(both: Joint) -
         assert seen.file.match.faults == (), "no step was said twice"
         assert sorted(one.identifier for one in seen.hits) == COMMON
     assert all(died[one] + again[one] for one in died), (died, again)
+
+
+def test_processes_that_take_the_same_step_together_say_it_once(both: Joint) -> None:
+    rabat, madrid = Side(both.rabat), Side(both.madrid)
+    match = proposed(rabat, [rabat.listed(OURS)])
+    rabat.does("liaison", "approve", match)
+    both.carry()
+    madrid.does("case", "accept", match, [madrid.listed(THEIRS)])
+    for side in (rabat, madrid, rabat):
+        both.carry()
+        both.carry()
+        at_once(side.lone.node, 3)
+    both.carry()
+    for side in (rabat, madrid):
+        stands = side.stands(match)
+        assert (stands.state, stands.faults) == ("counted", ())
+    rabat.does("liaison", "end", match, "over")
 
 
 def test_a_standing_match_that_is_cut_off_goes_on(both: Joint) -> None:

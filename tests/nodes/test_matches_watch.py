@@ -16,6 +16,7 @@ from tansiq.record.matches import MatchScope
 from tansiq.subjects import ristretto
 from tansiq.subjects.rows import hashed
 from tansiq.subjects.tags import tag
+from tansiq.terms.errors import TansiqError
 
 pytestmark = pytest.mark.slow
 
@@ -177,6 +178,28 @@ def test_what_either_side_keeps_answers_no_guess(both: Joint, days: Days) -> Non
             for form in forms:
                 assert form not in crossed, guess
     rabat.does("liaison", "end", match, "over")
+
+
+def test_what_may_not_be_proposed_or_turned_is_refused(both: Joint, days: Days) -> None:
+    rabat = Side(both.rabat)
+    ours = rabat.listed(OURS)
+    change = msgspec.structs.replace
+    for scope, code in (
+        (change(WATCH, mode="always"), "match_mode"),
+        (change(WATCH, daily=15), "match_daily"),
+        (change(WATCH, daily=20_001), "match_daily"),
+    ):
+        with pytest.raises(TansiqError) as caught:
+            proposed(rabat, [ours], scope)
+        assert caught.value.code == code
+    once = rabat.stands(proposed(rabat, [ours], change(TOLD, mode="once")))
+    assert (once.scope.daily, once.scope.tells) == (0, False)
+    both.rabat.officer("privacy", "data_protection_officer")
+    with Node.open(both.rabat.node) as node:
+        for who, code in (("case", "access_role"), ("privacy", "match_epoch_missing")):
+            with pytest.raises(TansiqError) as caught:
+                match_epochs.turn(node, rabat.hand(who), "madrid", "phone")
+            assert caught.value.code == code
 
 
 def test_a_withdrawn_list_ends_what_rests_on_it(both: Joint, days: Days) -> None:
