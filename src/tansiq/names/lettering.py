@@ -9,8 +9,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from tansiq.names.dividing import MOST, Divided, listed
-from tansiq.names.kernel import Numbers
+from tansiq.names.compiled import MOST, Numbers
+from tansiq.names.dividing import Divided, listed
 
 SCORERS = (
     ("letters_of_part", fuzz.partial_token_sort_ratio, 100.0),

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tansiq.names.aligning import Aligned, Pool
-from tansiq.names.kernel import Numbers
+from tansiq.names.aligning import Aligned
+from tansiq.names.compiled import Numbers
+from tansiq.names.pools import Pool
 
-_SAME, _NEAR = 0.995, 0.7
+_SAME, _NEAR = 995, 700
 _LONGEST = 40
 
 
@@ -70,7 +71,7 @@ def _how(
     pool: Pool,
     pair: tuple[NDArray[np.int32], NDArray[np.int32]],
     pairs: Aligned,
-    to: NDArray[np.int64],
+    to: NDArray[np.int16],
 ) -> NDArray[np.int64]:
     """The number of the kind in which each word of the first name met its word of the second."""
     one, other = pair

@@ -4,19 +4,21 @@ Promises: the same pairs give the same scores and reasons here, in threads, proc
 in chunks of any size, and whichever name stands first. A score is no identity and is not kept.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tansiq.compute.executors import Here, cut, mapped
-from tansiq.names.aligning import Aligned, Pool, aligned
+from tansiq.names.aligning import Aligned, aligned
 from tansiq.names.dividing import Divided, divided, joined, narrowed
-from tansiq.names.kernel import Numbers
+from tansiq.names.compiled import Numbers
+from tansiq.names.pools import Pool
 from tansiq.names.reasons import Reason, reasons
 from tansiq.names.sounding import sounded, together
 from tansiq.names.weighing import common, weighed
@@ -82,11 +84,11 @@ def _turned(reason: Reason) -> Reason:
 
 def _chunks(pairs: Sequence[tuple[str, str]], over: Executor) -> Iterator[Chunk]:
     """Pairs in chunks, each with the names it speaks of; of a pair, what sorts first is first."""
-    numbers: defaultdict[str, int] = defaultdict()
-    numbers.default_factory = numbers.__len__
-    ones = [numbers[min(pair)] for pair in pairs]
-    others = [numbers[max(pair)] for pair in pairs]
-    rows = np.array([ones, others], np.int64).T
+    names = list(chain.from_iterable(pairs))
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    rows = np.fromiter(map(numbers.__getitem__, names), np.int64, len(names)).reshape(-1, 2)
+    turn = np.fromiter((one > other for one, other in pairs), np.bool_, len(pairs))
+    rows[turn] = rows[turn, ::-1]
     whole = pooled(tuple(numbers), over)
     for start in range(0, len(rows), PAIRS):
         yield chunk(whole, rows[start : start + PAIRS])
@@ -94,10 +96,11 @@ def _chunks(pairs: Sequence[tuple[str, str]], over: Executor) -> Iterator[Chunk]
 
 def chunk(pool: Pool, rows: Numbers) -> Chunk:
     """Pairs of rows of a pool with nothing but the names and words they speak of."""
-    kept, back = np.unique(rows, return_inverse=True)
-    names, words = narrowed(pool.names, kept)
+    held = np.zeros(len(pool.names.places), np.bool_)
+    held[rows] = True
+    names, words = narrowed(pool.names, np.flatnonzero(held))
     part = Pool(names, pool.sounds[words], pool.weights[words])
-    back = back.reshape(rows.shape)
+    back = (np.cumsum(held) - 1)[rows]
     return Chunk(part, back[:, 0], back[:, 1])
 
 
