@@ -33,8 +33,8 @@ MOST: Final = 6
 LONGEST: Final = 14
 LENGTH, FAMILIES, SCRIPT, WIDTH = 14, 15, 16, 17
 """Columns of a word after its sounds: how many they are, families of consonants, whether Arabic."""
-END, TAKEN = -1, -2
-"""What stands for no word, and for one that has met itself."""
+TAKEN: Final = -2
+"""What stands for a word that has met itself."""
 
 Words = NDArray[np.int8]
 """A row a word, then a row for each without its prefix, then one to write in."""
@@ -89,26 +89,37 @@ def meet(words: Words, places: Places, pairs: Numbers, rules: Rules, found: Foun
     half_other = np.zeros((MOST, MOST), np.int32)
     row, value = np.zeros(LONGEST + 1, np.int32), np.zeros((MOST, MOST), np.float64)
     for at in range(len(pairs)):
-        ours, theirs = places[pairs[at, 0]].copy(), places[pairs[at, 1]].copy()
-        half[:] = 0
-        half_other[:] = 0
+        one, other = places[pairs[at, 0]], places[pairs[at, 1]]
+        one, other = one[: words_in(one)], other[: words_in(other)]
+        ours, theirs = one.copy(), other.copy()
         same(ours, theirs, table)
         fill(words, (ours, theirs), rules.costs, table, row)
+        half[:] = 0
+        half_other[:] = 0
         halves(words, (ours, theirs), rules.costs, half, row)
         halves(words, (theirs, ours), rules.costs, half_other, row)
         halved((half, half_other), table, found[at])
-        weigh(places[pairs[at, 0]], places[pairs[at, 1]], rules, table, value)
-        match(value, table, found[at])
+        weigh(one, other, rules, table, value)
+        match(value[: len(one), : len(other)], table, found[at])
+
+
+def words_in(name: Places) -> int:
+    """How many words a name has."""
+    for place in range(MOST):
+        if name[place] < 0:
+            return place
+    return MOST
 
 
 def same(ours: Places, theirs: Places, table: Table) -> None:
     """A word that stands in both names meets itself, and is taken away for the others."""
-    for one in range(MOST):
-        for other in range(MOST):
-            equal = ours[one] >= 0 and ours[one] == theirs[other]
-            table[one, other] = WHOLE if equal else 0
-    for one in range(MOST):
-        for other in range(MOST):
+    table[:] = 0
+    for one in range(len(ours)):
+        for other in range(len(theirs)):
+            if ours[one] == theirs[other]:
+                table[one, other] = WHOLE
+    for one in range(len(ours)):
+        for other in range(len(theirs)):
             if table[one, other] == WHOLE:
                 ours[one] = theirs[other] = TAKEN
 
@@ -121,15 +132,10 @@ def fill(
     row: NDArray[np.int32],
 ) -> None:
     """Likeness of every word of one name to every word of the other."""
-    for one in range(MOST):
-        ours = pair[0][one]
-        if ours == END:
-            break
-        for other in range(MOST):
-            theirs = pair[1][other]
-            if theirs == END:
-                break
-            if ours >= 0 and theirs >= 0:
+    for one in range(len(pair[0])):
+        for other in range(len(pair[1])):
+            ours, theirs = pair[0][one], pair[1][other]
+            if ours != TAKEN and theirs != TAKEN:
                 table[one, other] = alike(words, ours, theirs, costs, row)
 
 
@@ -144,6 +150,8 @@ def alike(
         return 0
     bare, other_bare = one + len(words) // 2, other + len(words) // 2
     found = distance(words, one, other, costs, row)
+    if found >= WHOLE * BARE // 100:
+        return found
     if words[bare, LENGTH] > 0:
         found = max(found, distance(words, bare, other, costs, row) * BARE // 100)
     if words[other_bare, LENGTH] > 0:
@@ -192,17 +200,13 @@ def halves(
     row: NDArray[np.int32],
 ) -> None:
     """Write down where two neighbouring words of one side are one word of the other."""
-    for left in range(MOST - 1):
+    for left in range(len(pair[0]) - 1):
         first, second = pair[0][left], pair[0][left + 1]
-        if second == END:
-            break
-        if first < 0 or second < 0:
+        if first == TAKEN or second == TAKEN:
             continue
-        for right in range(MOST):
+        for right in range(len(pair[1])):
             whole = pair[1][right]
-            if whole == END:
-                break
-            if whole >= 0 and fits(words, first, second, whole, costs):
+            if whole != TAKEN and fits(words, first, second, whole, costs):
                 found = together(words, (first, second), whole, costs, row)
                 if found > SPLIT:
                     half[left, right] = max(half[left, right], found)
@@ -257,39 +261,35 @@ def halved(halves_of: tuple[Table, Table], table: Table, found: Found) -> None:
 def weigh(
     ours: Places, theirs: Places, rules: Rules, table: Table, value: NDArray[np.float64]
 ) -> None:
-    """What each meeting of two words is worth; less than nothing where there is no word."""
-    for one in range(MOST):
-        for other in range(MOST):
-            value[one, other] = -1.0
-            if ours[one] >= 0 and theirs[other] >= 0:
-                likeness = table[one, other]
-                weight = rules.weights[ours[one]] + rules.weights[theirs[other]]
-                value[one, other] = rules.sure[likeness] * weight / 2 + TIE * likeness
+    """What each meeting of two words is worth."""
+    for one in range(len(ours)):
+        for other in range(len(theirs)):
+            likeness = table[one, other]
+            weight = rules.weights[ours[one]] + rules.weights[theirs[other]]
+            value[one, other] = rules.sure[likeness] * weight / 2 + TIE * likeness
 
 
 def match(value: NDArray[np.float64], table: Table, found: Found) -> None:
     """Greedily, the heaviest and likest pair of words first; as many rounds as words."""
-    for _ in range(MOST):
+    for _ in range(min(value.shape)):
         one, other = best(value)
-        if value[one, other] <= 0:
-            break
         found[2, one] = other
         found[0, one] = max(found[0, one], table[one, other])
         found[1, other] = max(found[1, other], table[one, other])
-        for place in range(MOST):
-            value[one, place] = value[place, other] = -1.0
+        value[one] = -1.0
+        value[:, other] = -1.0
 
 
 def best(value: NDArray[np.float64]) -> tuple[int, int]:
     """The place of the greatest value, the first of equals."""
     one, other = 0, 0
-    for left in range(MOST):
-        for right in range(MOST):
+    for left in range(value.shape[0]):
+        for right in range(value.shape[1]):
             if value[left, right] > value[one, other]:
                 one, other = left, right
     return one, other
 
 
 PARTS = (
-    same, fill, alike, bits, distance, halves, fits, together, halved, weigh, match, best,
+    words_in, same, fill, alike, bits, distance, halves, fits, together, halved, weigh, match, best,
 )  # fmt: skip

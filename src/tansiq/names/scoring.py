@@ -19,7 +19,7 @@ from tansiq.names.aligning import Aligned, aligned
 from tansiq.names.dividing import Divided, divided, joined, narrowed
 from tansiq.names.compiled import Numbers
 from tansiq.names.pools import Pool
-from tansiq.names.reasons import Reason, reasons
+from tansiq.names.reasons import Reason, Told, told
 from tansiq.names.sounding import sounded, together
 from tansiq.names.weighing import common, weighed
 
@@ -28,10 +28,28 @@ NAMES, WORDS, PAIRS = 20_000, 20_000, 8_192
 
 
 class Compared(NamedTuple):
-    """How alike two names are, and why."""
+    """How alike two names are, and why; the reasons are put together when they are asked for."""
 
     score: float
-    reasons: tuple[Reason, ...]
+    told: Told
+    pair: int
+    turned: bool = False
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Each word of both names, and how it met."""
+        found = self.told.of(self.pair)
+        return tuple(map(_turned, found)) if self.turned else found
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same, whatever they were put together from."""
+        if not isinstance(other, Compared):
+            return NotImplemented
+        return (self.score, self.reasons) == (other.score, other.reasons)
+
+    def __hash__(self) -> int:
+        """Of what is compared."""
+        return hash((self.score, self.reasons))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +83,12 @@ def _rarity(names: Divided, skeletons: NDArray[np.object_]) -> NDArray[np.float6
 def compare(pairs: Sequence[tuple[str, str]], over: Executor | None = None) -> list[Compared]:
     """Scores of pairs of names with their reasons, in the order given."""
     over = over or Here()
-    found = (one for part in mapped(over, _compared, _chunks(pairs, over)) for one in part)
+    parts = mapped(over, _compared, _chunks(pairs, over))
+    found = (
+        (score, why, pair) for why, scores in parts for pair, score in enumerate(scores)
+    )
     return [
-        one if first <= second else Compared(one.score, tuple(map(_turned, one.reasons)))
+        Compared(*one, turned=first > second)
         for one, (first, second) in zip(found, pairs, strict=True)
     ]
 
@@ -104,10 +125,9 @@ def chunk(pool: Pool, rows: Numbers) -> Chunk:
     return Chunk(part, back[:, 0], back[:, 1])
 
 
-def _compared(part: Chunk) -> list[Compared]:
+def _compared(part: Chunk) -> tuple[Told, list[float]]:
     pairs, found = scored(part)
-    told = reasons(part.pool, part.ones, part.others, pairs)
-    return [Compared(score, why) for score, why in zip(found.tolist(), told, strict=True)]
+    return told(part.pool, part.ones, part.others, pairs), found.tolist()
 
 
 def _scores(part: Chunk) -> list[float]:
