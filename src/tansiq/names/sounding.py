@@ -6,10 +6,13 @@ one without an article or particle that may have been written together with it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tansiq.names.compiled import LONGEST
 from tansiq.names.costs import NUMBER, SOUNDS, VOWELS
 from tansiq.names.dividing import listed
 from tansiq.names.spelling import (
@@ -22,12 +25,15 @@ from tansiq.names.spelling import (
     SEAM,
 )
 
-LONGEST = 14
 _UNKNOWN = NUMBER["#"]
 _LETTERS = 0x700
 _NUMBERS = np.full(_LETTERS, _UNKNOWN, np.uint8)
 for _sound, _number in NUMBER.items():
     _NUMBERS[ord(_sound)] = _number
+
+_SAID = np.arange(_LETTERS, dtype=np.uint32)
+for _code, _letter in ARABIC_SOUNDS.items():
+    _SAID[_code] = ord(_letter) if _letter else 0
 
 _SKELETON = str.maketrans(
     dict.fromkeys((*VOWELS, "w", "y", "H"), "")
@@ -73,21 +79,30 @@ class Sounds:
 def sounded(words: Sequence[str]) -> Sounds:
     """How words sound."""
     heard = coded(words)
-    found = [PREFIX.match(word) for word in words]
-    having = [number for number, match in enumerate(found) if match]
-    without = coded([words[one][match.end() :] for one in having if (match := found[one])])
-    rows, lengths = _matrix(heard)
+    ends = [match.end() if (match := PREFIX.match(word)) else 0 for word in words]
+    having = [number for number, end in enumerate(ends) if end]
+    rows, lengths = _matrix(heard, len(words))
     bare, bare_lengths = np.zeros_like(rows), np.zeros_like(lengths)
-    bare[having], bare_lengths[having] = _matrix(without)
-    arabic = np.array([not w.isascii() and bool(ARABIC.search(w)) for w in words], np.bool_)
-    skeletons = listed(_skeleton(code) for code in heard)
-    return Sounds(rows, lengths, bare, bare_lengths, arabic, _classes(rows), skeletons)
+    without = coded([words[one][ends[one] :] for one in having])
+    bare[having], bare_lengths[having] = _matrix(without, len(having))
+    other = [number for number, plain in enumerate(map(str.isascii, words)) if not plain]
+    arabic = np.zeros(len(words), np.bool_)
+    arabic[other] = [bool(ARABIC.search(words[number])) for number in other]
+    skeletons = heard.translate(_SKELETON).split("\n") if words else []
+    silent = [number for number, skeleton in enumerate(skeletons) if not skeleton]
+    if silent:  # of vowels alone
+        codes = heard.split("\n")
+        for number in silent:
+            skeletons[number] = codes[number]
+    return Sounds(rows, lengths, bare, bare_lengths, arabic, _classes(rows), listed(skeletons))
 
 
 def together(parts: Sequence[Sounds]) -> Sounds:
     """The sounds of words that were heard apart."""
     if not parts:
         return sounded(())
+    if len(parts) == 1:
+        return parts[0]
     return Sounds(
         np.concatenate([one.rows for one in parts]),
         np.concatenate([one.lengths for one in parts]),
@@ -99,25 +114,49 @@ def together(parts: Sequence[Sounds]) -> Sounds:
     )
 
 
-def coded(words: Sequence[str]) -> list[str]:
-    """Each word as letters of `costs.SOUNDS`; letters of other scripts stay as they are."""
-    if not words:
-        return []
-    text = "\n".join(words)
+def coded(words: Sequence[str]) -> str:
+    """Words as letters of `costs.SOUNDS`, a line each; what no rule knows stays as it is."""
+    plain = list(map(str.isascii, words))
+    if all(plain):
+        return _coded("\n".join(words))
+    found = [""] * len(words)
+    for flags in (plain, list(map(not_, plain))):  # plain text is searched faster
+        told = _coded("\n".join(compress(words, flags))).split("\n")
+        for number, code in zip(compress(range(len(words)), flags), told, strict=False):
+            found[number] = code
+    return "\n".join(found)
+
+
+def _coded(text: str) -> str:
     for group, sound in LATIN_GROUPS:
         text = text.replace(group, sound)
     for pattern, sound in LATIN_PLACES:
         text = pattern.sub(sound, text)
-    text = text.replace(SEAM, "")
+    text = _single(text).replace("nb", "mb").replace(SEAM, "")
     if not text.isascii():
         for pattern, sound in ARABIC_PLACES:
             text = pattern.sub(sound, text)
-        text = text.translate(ARABIC_SOUNDS)
-    return text.split("\n")
+        text = _said(text)
+    return text
 
 
-def _skeleton(code: str) -> str:
-    return code.translate(_SKELETON) or code
+def _said(text: str) -> str:
+    """Arabic letters as their sounds; faster than `str.translate` where most letters stay."""
+    points = _points(text)
+    said = np.where(points < _LETTERS, _SAID[np.minimum(points, _LETTERS - 1)], points)
+    return said[said > 0].astype(np.uint32).tobytes().decode("utf-32-le")
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
+
+
+def _single(text: str) -> str:
+    """Doubled letters once."""
+    points = _points(text)
+    again = np.zeros(len(points), np.bool_)
+    again[1:] = (points[1:] == points[:-1]) & (points[1:] > ord("9"))
+    return points[~again].tobytes().decode("utf-32-le")
 
 
 def _classes(rows: Rows) -> NDArray[np.uint32]:
@@ -125,10 +164,14 @@ def _classes(rows: Rows) -> NDArray[np.uint32]:
     return np.asarray(np.bitwise_or.reduce(_BITS[rows], axis=1), np.uint32)
 
 
-def _matrix(codes: Sequence[str]) -> tuple[Rows, Lengths]:
-    width = 4 * LONGEST
-    data = b"".join(code[:LONGEST].encode("utf-32-le").ljust(width, b"\0") for code in codes)
-    points = np.frombuffer(data, np.uint32).reshape(len(codes), LONGEST)
+def _matrix(codes: str, count: int) -> tuple[Rows, Lengths]:
+    """A row of numbers of sounds for each line of codes, and how many are in it."""
+    points = np.append(_points(codes), np.uint32(ord("\n")))
     known = np.minimum(points, _LETTERS - 1)
-    lengths = np.fromiter((min(len(code), LONGEST) for code in codes), np.int64, len(codes))
-    return np.where(points < _LETTERS, _NUMBERS[known], _UNKNOWN).astype(np.uint8), lengths
+    numbers = np.where(points < _LETTERS, _NUMBERS[known], _UNKNOWN).astype(np.uint8)
+    ends = np.flatnonzero(points == ord("\n"))[:count]
+    starts = np.append(0, ends[:-1] + 1)[:count]
+    lengths = np.minimum(ends - starts, LONGEST)
+    column = np.arange(LONGEST)
+    places = np.minimum(starts[:, None] + column, len(numbers) - 1)
+    return np.where(column < lengths[:, None], numbers[places], 0).astype(np.uint8), lengths

@@ -32,12 +32,15 @@ OTHER = str.maketrans(
 """Letters of other scripts, and of other languages in Arabic script."""
 
 ARABIC = re.compile("[\u0600-\u06ff]")
-CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’]+(?![^\W_])")
+CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[A-ZÀ-ÖØ-Þ'’]+(?![^\W_])")
 
 _ARTICLE = "al|el|ul|ol|il|as|es|ash|esh|ach|ech|at|ed|ad|ar|er|ur|an|en|az|ez|us|ud|un|uz|ut"
-_SERVANT = "abd|abed|abdul?|abdel|abdal|abdol|abdil|abdoul|abdur|abdir|abder|abdus|abdes|abdun"
-
-_DIN = "eddine?|uddin|addin|edd?in|dine?|deen|dein"
+_SERVANT = "abd|abed|abdul|abdu|abdel|abdal|abdol|abdil|abdoul|abdur|abdir|abder|abdus|abdes|abdun"
+_DIN = "eddine|eddin|uddin|addin|edin|dine|din|deen|dein"
+_GOD = "allah|ullah|ollah|llah|lah"
+_FATHER, _MOTHER = "abu|abou|abo|bou|bu|abi|aba", "umm|oum|um"
+COMPOUNDING = frozenset(f"{_ARTICLE}|{_SERVANT}|{_DIN}|{_GOD}|{_FATHER}|{_MOTHER}".split("|"))
+"""Words that may be one name with a neighbour; a name without them is edited word by word."""
 
 
 def _compiled(*edits: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -50,16 +53,19 @@ LATIN_EDITS = _compiled(
     (r"abd[aeiou]+l+(?=[^aeiou\W]\w|[aeiou]\w\w)", "abd-"),
     (r"abd[aeiou]+(?=([^aeiou])\1)", "abd-"),
     # of the faith, of God: Nour ed-Din, Salahaldin, Nasr Allah, Rahmatullah
-    (rf" (?<=\w )\^?(?:(?:{_ARTICLE}) )*(?:{_DIN})\b", "-din"),
-    (r"[aeui](?<=\w\w.)l(?=d[ie]+n)", ""),
-    (r" (?<=\w )\^?(?:allah|ullah|ollah|llah|lah)\b", "-lah"),
-    (r"[aeuo](?<=\w\w.)ll+ah?\b", "-lah"),
+    (rf" (?<=\w )\^?(?:(?:{_ARTICLE}) \^?)*(?:{_DIN})\b", "-din"),
+    (r"[aeui]l(?=d[ie]+n)(?<=\w\w.l)", ""),
+    (rf" (?<=\w )\^?(?:{_GOD})\b", "-lah"),
+    (r"[aeuo]l(?<=\w\w.l)l+ah?\b", "-lah"),
+    (r"m(?<!\w.)(?:e|oh|uh|h|)d\b", "mohamed"),
     # articles
     (rf" \^?(?:{_ARTICLE})(?= \^?\w\w)", ""),
     # father of, mother of
-    (r" (\^?)(?:abu|abou|abo|bou|bu|abi|aba) \^?(?=\w)", r" \1abu-"),
-    (r" (\^?)(?:umm|oum|um) \^?(?=\w)", r" \1um-"),
+    (rf" (\^?)(?:{_FATHER}) \^?(?=\w)", r" \1abu-"),
+    (rf" (\^?)(?:{_MOTHER}) \^?(?=\w)", r" \1um-"),
 )
+WORD_EDITS = tuple(edit for edit in LATIN_EDITS if not edit[0].pattern.startswith(" "))
+"""Of these, what looks at one word alone."""
 ARABIC_EDITS = _compiled(
     (r" عبد (?:ال)?(?=\w)", " عبد-"),
     (r" عبدال(?=\w\w)", " عبد-"),
@@ -87,6 +93,9 @@ LITTLE = _listed(
     "hadji hadj sheikh shaykh sheik shaikh cheikh mullah mulla maulavi mawlawi maulawi molvi "
     "hon honourable lord sir dame الحاج حاج الشيخ شيخ ملا سيد syed sayyid sayed qari kari "
     "mufti alhaj deputado deputada senator prof professor مولوي قاري دكتر د "
+    "colonel col general gen major maj captain capt lieutenant lt brigadier commander marshal "
+    "doctor dra eng engineer ing mag lic rt rev reverend barrister maulana mawlana ayatollah "
+    "mme madame monsieur sra srta عقيد عميد لواء رائد مقدم دكتور مهندس سيدة "
 )
 """Particles and titles, which a name is compared without when two other words remain."""
 
@@ -111,17 +120,15 @@ LATIN_PLACES = _compiled(
     (r"c(?=[eiy])", "s"),
     (r"y(?![aeiou])", "i"),
     (r"w(?![aeiou])", "u"),
-    (r"(?<=[aeiou])h$", ""),
-    (r"(?<=[aeiou])h(?=[^aeiou\n])", "H"),
-    (r"(?<=[aeiou])x", "ks"),
-    (r"([^\W\d_])\1+", r"\1"),
-    (r"n(?=b)", "m"),
+    (r"h(?<=[aeiou]h)$", ""),
+    (r"h(?<=[aeiou]h)(?=[^aeiou\n])", "H"),
+    (r"x(?<=[aeiou]x)", "ks"),
 )
 ARABIC_PLACES = _compiled(
-    (r"^[اٲ]", "Q"),
+    (r"[اٲ](?<!.[اٲ])", "Q"),
     (r"تش", "چ"),
-    (r"ع(?=[اوي])|(?<=[اوي])ع", ""),
-    (r"(?<=[^\n])[هة]$", "E"),
+    (r"ع(?:(?=[اوي])|(?<=[اوي]ع))", ""),
+    (r"[هة](?<=.[هة])$", "E"),
 )
 """Letters whose sound depends on their place in a word."""
 
