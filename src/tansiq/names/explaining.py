@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tansiq.names.costs import ACROSS, NUMBER, WITHIN
+from tansiq.names.costs import COSTS, NUMBER, SOUND
 from tansiq.names.dividing import divided
 from tansiq.names.keys import keys
 from tansiq.names.reasons import Meeting, Reason
@@ -167,7 +167,8 @@ def _spelt(code: str, apart: Iterable[int]) -> tuple[Sound, ...]:
 
 def _apart(left: str, right: str, *, across: bool) -> tuple[set[int], set[int]]:
     """Places of the sounds that cost something on the cheapest way from one word to the other."""
-    swap, lost = ACROSS if across else WITHIN
+    swap = COSTS[int(across)] / SOUND
+    lost = swap[0]
     ones, others = _numbers(left), _numbers(right)
     table = np.zeros((len(ones) + 1, len(others) + 1))
     table[1:, 0] = np.cumsum(lost[ones])
