@@ -47,8 +47,8 @@ def verdicts(stage: Stage, tell: Narrator) -> None:
     person = stage.kept["person"]
     before = file_of(rabat, person)["digest"]
     places = hits(rabat, match)
-    empty = judged(rabat, match, (places[other], "not_same", ""), expect=2)
-    check("no verdict without a reason", holds=empty["error"] != "")
+    empty = judged(rabat, match, (places[other], "not_same", ""), expect=4)
+    check("no verdict without a reason", holds=empty["error"] == "desk_field_missing")
     judged(rabat, match, (places[same], "same", "the subscriber of PV-114/26"))
     judged(rabat, match, (places[other], "not_same", "given to another subscriber in May"))
     wait_for("madrid sees both verdicts", lambda: len(told(madrid, match)) == len(COMMON))
