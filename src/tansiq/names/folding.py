@@ -79,9 +79,7 @@ def _marked(names: list[str]) -> list[str]:
     with_comma = list(map(contains, names, repeat(",")))
     for number in compress(range(len(names)), with_comma):
         family, _, given = names[number].partition(",")
-        if (
-            "," not in given
-        ):  # where one side is blank, all words are marked alike: none is told apart
+        if "," not in given and family.strip() and given.strip():
             names[number] = f"{FAMILY}{family.replace('-', ' ').replace(' ', _NEXT)} {given}"
     flags = (with_comma, map(str.istitle, names), map(str.isupper, names))
     known = [np.fromiter(one, np.bool_, len(names)) for one in flags]
