@@ -20,6 +20,7 @@ from demo.stage import Side, Stage, set_stage  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
 from tests.browser.gate import Person  # noqa: E402
+from tests.browser.matched import names_met  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1280, "height": 860}
@@ -58,7 +59,7 @@ def _of_officer(side: Side, who: str, browser: Browser, seen: set[str]) -> list[
                 state_reason(one, REASONS[language])
             made.append(_taken(one, path.strip("/").replace("/", "-"), language))
     if who == "liaison":
-        for name, path in _of_the_case(one):
+        for name, path in (*_of_the_case(one), *_of_the_matches(one)):
             one.go(path)
             made.append(_taken(one, name, language))
     context.close()
@@ -73,6 +74,15 @@ def _of_the_case(one: Person) -> list[tuple[str, str]]:
     found = [("case", case), ("entities", f"{case}/entities"), ("entity", person)]
     found += [("contradictions", f"{case}/contradictions"), ("agreement", f"{case}/agreement")]
     return [*found, ("work", f"{case}/tasks")]
+
+
+def _of_the_matches(one: Person) -> list[tuple[str, str]]:
+    """What lies below the matches: lists, the forms, one match and one hit to judge."""
+    one.go("/matches")
+    hit = str(one.page.locator("main a[href*='/hits/']").first.get_attribute("href"))
+    found = [("lists", "/matches/lists"), ("list-new", "/matches/lists/new")]
+    found += [("match-new", "/matches/new"), ("match", hit.partition("/hits/")[0])]
+    return [*found, ("hit", hit)]
 
 
 def _ways(one: Person) -> list[str]:
@@ -116,6 +126,7 @@ def main() -> None:
         for chapter in (*opening.CHAPTERS, desk.report, desk.release, duties.ask, *work):
             chapter(stage, tell)
         duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
+        names_met(stage)
         browser = launch(playwright)
         made = shots(stage, browser)
         browser.close()
