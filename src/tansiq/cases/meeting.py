@@ -5,16 +5,13 @@ search would tell what a handling code keeps from them. Files stand by how they 
 first; no likeness is told as a number or kept.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tansiq.cases.seen import NAMES, ClaimSeen, EntityFile
 from tansiq.cases.types import is_keyed, properties
-from tansiq.names.answering import Answer, WordsMet, answers
-from tansiq.names.keys import meets, query_keys
+from tansiq.names.answering import Question, WordsMet, rank
 from tansiq.terms.naming import NameMet
-
-_ORDER = list(NameMet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,54 +28,48 @@ class Met:
 
 
 def meetings(files: Sequence[EntityFile], text: str) -> Mapping[str, tuple[Met, ...]]:
-    """For each file that answers, in their order, the claims by which it does."""
+    """For each file that answers the claims by which it does, best met first, then by name."""
+    question = Question(text)
     searched = {file.entity: _searched(file) for file in files}
-    every = [one for claims in searched.values() for one in claims]
-    told = answers(
-        text,
-        dict.fromkeys(_value(one) for one in every if _is_name(one)),
-        dict.fromkeys(_value(one) for one in every if not _is_name(one)),
+    question.compare(
+        name
+        for claims in searched.values()
+        for name in to_compare(
+            question,
+            [_value(one) for one in claims if _is_name(one)],
+            [_value(one) for one in claims if not _is_name(one)],
+        )
     )
-    found = {entity: _met(claims, told, text) for entity, claims in searched.items()}
+    found = {entity: _met(claims, question) for entity, claims in searched.items()}
     ordered = sorted(files, key=lambda one: (one.caption.casefold(), one.entity))
     ordered.sort(key=lambda one: rank(met.how for met in found[one.entity]))
     return {one.entity: found[one.entity] for one in ordered if found[one.entity]}
 
 
-def rank(how: Iterable[NameMet]) -> int:
-    """Where something stands that met in these ways: the best counts."""
-    return min((_ORDER.index(one) for one in how), default=len(_ORDER))
+def to_compare(question: Question, names: Sequence[str], others: Sequence[str]) -> Sequence[str]:
+    """Which names of an entity must be heard: all, or where some hold the question, those."""
+    whole = [one for one in names if question.answer(one).whole]
+    if whole or any(question.answer(one).whole for one in others):
+        return whole
+    return names
 
 
-def answering(found: Iterable[Answer], text: str) -> bool:
+def answering(question: Question, values: Sequence[str]) -> bool:
     """Whether values of one entity answer together, or one of them is likely the name asked for."""
-    kept = tuple(found)
-    whole = meets(query_keys(text), {key for one in kept for key in one.keys})
-    return whole or any(one.likely for one in kept)
+    return any(question.answer(one).stands for one in values) or question.together(values)
 
 
-def _met(claims: Sequence[ClaimSeen], told: Mapping[str, Answer], text: str) -> tuple[Met, ...]:
-    mine = [(one, told[_value(one)]) for one in claims]
-    if not answering((answer for _, answer in mine), text):
+def _met(claims: Sequence[ClaimSeen], question: Question) -> tuple[Met, ...]:
+    if not answering(question, [_value(one) for one in claims]):
         return ()
     # Best is a claim that holds the whole question; else one that likely is the name; else parts.
-    whole = [_as_met(one, answer) for one, answer in mine if answer.whole or answer.likely]
-    parts = () if whole else _parts(mine, text)
+    whole = [one for one in claims if question.answer(_value(one)).stands]
+    parts = [] if whole else [one for one in claims if question.part(_value(one))]
     once: dict[str, Met] = {}
     for one in (*whole, *parts):
-        once.setdefault(one.claim.fact.claim.value, one)
+        answer = question.answer(_value(one))
+        once.setdefault(_value(one), Met(one, answer.how, answer.words, part=not answer.stands))
     return tuple(sorted(once.values(), key=lambda one: rank((one.how,))))
-
-
-def _as_met(claim: ClaimSeen, answer: Answer) -> Met:
-    return Met(claim, answer.how, answer.words)
-
-
-def _parts(mine: Iterable[tuple[ClaimSeen, Answer]], text: str) -> Iterator[Met]:
-    wanted = query_keys(text)
-    for one, answer in mine:
-        if any(meets((word,), answer.keys) for word in wanted):
-            yield Met(one, answer.how, answer.words, part=True)
 
 
 def _value(claim: ClaimSeen) -> str:

@@ -14,13 +14,14 @@ import msgspec
 
 from tansiq.cases.finding import MOST_FOUND, MOST_LOOKED_AT, Found
 from tansiq.cases.gathering import entity_files
-from tansiq.cases.meeting import answering, keyed, rank
+from tansiq.cases.meeting import answering, keyed, to_compare
 from tansiq.cases.seen import NAMES, EntityFile
 from tansiq.cases.tables import KEYS
-from tansiq.names.answering import Answer, answers
+from tansiq.names.answering import Question, rank
 from tansiq.names.keys import Wanted, query_keys
 from tansiq.names.words import words
 from tansiq.store.connect import Tx
+from tansiq.terms.naming import NameMet
 
 FEW = 10
 """With fewer answers than these, spellings that the keys miss are looked for too."""
@@ -112,18 +113,32 @@ def _by_meeting(
     tx: Tx, channel: str, ids: Sequence[str], text: str, readable: Readable
 ) -> list[str]:
     """Of these entities those that answer, by how they met and by name: cheaper than every file."""
-    said = _said(tx, channel, ids, cache(readable))
-    told = answers(
-        text,
-        dict.fromkeys(one.value for known in said.values() for one in known if _is_name(one)),
-        dict.fromkeys(one.value for known in said.values() for one in known if not _is_name(one)),
-    )
-    found = {
-        entity: tuple(told[one.value] for one in known)
-        for entity, known in said.items()
-        if answering((told[one.value] for one in known), text)
+    question, said = Question(text), _said(tx, channel, ids, cache(readable))
+    question.compare(name for one in said.values() for name in _to_hear(question, one))
+    places = {
+        entity: _place(question, one) for entity, one in said.items() if _answers(question, one)
     }
-    return sorted(found, key=lambda one: (_rank(found[one]), _called(said[one]), one))
+    return sorted(places, key=lambda one: (places[one], _called(said[one]), one))
+
+
+def _to_hear(question: Question, said: Sequence[_Said]) -> Sequence[str]:
+    names = [one.value for one in said if _is_name(one)]
+    if any(question.answer(one).how is NameMet.EXACT for one in names):
+        return ()
+    return to_compare(question, names, [one.value for one in said if not _is_name(one)])
+
+
+def _answers(question: Question, said: Sequence[_Said]) -> bool:
+    names = [one.value for one in said if _is_name(one)]
+    return answering(question, names) or answering(question, [one.value for one in said])
+
+
+def _place(question: Question, said: Iterable[_Said]) -> int:
+    """As in `meeting`: the best of the values that answer, else of those that answer in part."""
+    found = [question.answer(one.value) for one in said if _is_name(one)]
+    if not any(one.stands for one in found):
+        found = [question.answer(one.value) for one in said]
+    return rank([one.how for one in found if one.stands] or [one.how for one in found])
 
 
 def _said(tx: Tx, channel: str, ids: Sequence[str], readable: Readable) -> dict[str, list[_Said]]:
@@ -147,13 +162,6 @@ def _keyed(record: _Claims) -> Iterator[_Said]:
 
 def _is_name(one: _Said) -> bool:
     return one.property in NAMES
-
-
-def _rank(found: Iterable[Answer]) -> int:
-    """As in `meeting`: the best of the values that answer, else of those that answer in part."""
-    kept = tuple(found)
-    whole = [one.how for one in kept if one.whole or one.likely]
-    return rank(whole or [one.how for one in kept])
 
 
 def _called(said: Iterable[_Said]) -> str:

@@ -1,22 +1,25 @@
 """Which of a few hundred texts answer a question, how, and by which words.
 
 Promises: pure; a text answers when its keys hold every word of the question, or when it is likely
-another spelling of the whole; all texts are compared at once. An order is by how they met, written
-so, sounding so, or alike, and by nothing finer: no likeness is given out as a number.
+another spelling of the whole; what is to be compared by sound is compared at once. An order is by
+how they met, written so, sounding so, or alike, and by nothing finer: no likeness is given out as
+a number.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from tansiq.names.keys import Wanted, keys, meets, query_keys
+from tansiq.names.keys import keys, meets, query_keys
 from tansiq.names.reasons import Meeting, Reason
-from tansiq.names.scoring import compare
-from tansiq.names.words import SEAM, words
+from tansiq.names.scoring import Compared, compare
+from tansiq.names.words import SEAM, tokens, words
 from tansiq.terms.naming import NameMet, NameReason
 
 LIKELY = 0.5
 """Where as many pairs of the learning data are one name as are two."""
 _LONGEST = 400
+_ORDER = list(NameMet)
 _SOUND = frozenset({NameReason.SAME, NameReason.UNWRITTEN, NameReason.SPLIT})
 _PLAIN = {
     Meeting.SAME: NameReason.SAME,
@@ -42,49 +45,89 @@ class Answer:
     `likely` says that the text may be the name asked for although a key is missing.
     """
 
-    keys: tuple[str, ...]
     whole: bool
-    likely: bool
     how: NameMet
+    likely: bool = False
     words: tuple[WordsMet, ...] = ()
 
+    @property
+    def stands(self) -> bool:
+        """Whether the text answers by itself."""
+        return self.whole or self.likely
 
-def answers(asked: str, names: Iterable[str], others: Iterable[str] = ()) -> Mapping[str, Answer]:
-    """An answer for every text: `names` are compared by sound, `others` by their keys alone."""
-    wanted, literal = query_keys(asked), _literal(asked)
-    found = {text: _by_keys(text, wanted, literal) for text in others}
-    heard = {text: _by_keys(text, wanted, literal) for text in names}
-    open_ = [text for text, one in heard.items() if one.how is not NameMet.EXACT]
-    pairs = [(asked[:_LONGEST], text[:_LONGEST]) for text in open_]
-    for text, one in zip(open_, compare(pairs) if pairs else (), strict=True):
-        met = tuple(_word(reason) for reason in one.reasons if reason.word and reason.other)
-        missing = any(reason.word and not reason.other for reason in one.reasons)
-        sound = not missing and all(word.how in _SOUND for word in met)
-        known = heard[text]
-        heard[text] = Answer(
-            keys=known.keys,
-            whole=known.whole,
-            likely=one.score >= LIKELY and len(met) > 1,
-            how=NameMet.SOUNDS if sound else NameMet.ALIKE,
-            words=tuple(word for word in met if word.asked != word.found),
+
+def rank(how: Iterable[NameMet]) -> int:
+    """Where something stands that met in these ways: the best counts."""
+    return min((_ORDER.index(one) for one in how), default=len(_ORDER))
+
+
+class Question:
+    """A question with the answers of the texts that were looked at so far."""
+
+    def __init__(self, text: str) -> None:
+        """Read the question; one without a word is answered by nothing."""
+        self.text = text
+        self.wanted = query_keys(text)
+        self._needed = [one for one in words(text) if not one.optional]
+        self._numbers = all(one.number for one in self._needed)
+        self._literal = frozenset(
+            token for one in self._needed for token in one.forms[0].split(SEAM)
         )
-    return {**found, **heard}
+        self._answers: dict[str, Answer] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
+
+    def answer(self, text: str) -> Answer:
+        """The answer as far as it is known: by keys until it is compared."""
+        found = self._answers.get(text)
+        if found is None:
+            found = self._answers[text] = self._by_keys(text)
+        return found
+
+    def together(self, texts: Iterable[str]) -> bool:
+        """Whether texts hold every word of the question between them."""
+        return meets(self.wanted, {key for one in texts for key in self._keys_of(one)})
+
+    def part(self, text: str) -> bool:
+        """Whether a text holds a word of the question."""
+        found = self._keys_of(text)
+        return any(meets((word,), found) for word in self.wanted)
+
+    def compare(self, names: Iterable[str]) -> None:
+        """Compare by sound the names that are not written so; numbers have none."""
+        open_ = [one for one in dict.fromkeys(names) if self.answer(one).how is not NameMet.EXACT]
+        if self._numbers or not open_:
+            return
+        pairs = [(self.text[:_LONGEST], one[:_LONGEST]) for one in open_]
+        for name, one in zip(open_, compare(pairs), strict=True):
+            self._answers[name] = _heard(self._answers[name], one)
+
+    def _keys_of(self, text: str) -> tuple[str, ...]:
+        found = self._keys.get(text)
+        if found is None:
+            found = self._keys[text] = keys(text)
+        return found
+
+    def _by_keys(self, text: str) -> Answer:
+        if self._literal and self._literal.issubset(tokens(text)):
+            return Answer(whole=True, how=NameMet.EXACT)
+        found = self._keys_of(text)
+        exact = self._numbers and self._digits.issubset(found)
+        return Answer(meets(self.wanted, found), NameMet.EXACT if exact else NameMet.ALIKE)
+
+    @cached_property
+    def _digits(self) -> frozenset[str]:
+        return frozenset(f"d{one.forms[0]}" for one in self._needed)
 
 
-def _by_keys(text: str, wanted: Sequence[Wanted], literal: frozenset[str]) -> Answer:
-    found = keys(text)
-    exact = bool(literal) and literal <= set(found)
-    return Answer(
-        found, meets(wanted, found), likely=False, how=NameMet.EXACT if exact else NameMet.ALIKE
-    )
-
-
-def _literal(asked: str) -> frozenset[str]:
-    """The keys of the words of a question as they are written."""
-    return frozenset(
-        f"d{one.forms[0]}" if one.number else f"w{one.forms[0].replace(SEAM, '')}"
-        for one in words(asked)
-        if not one.optional
+def _heard(known: Answer, one: Compared) -> Answer:
+    met = tuple(_word(reason) for reason in one.reasons if reason.word and reason.other)
+    missing = any(reason.word and not reason.other for reason in one.reasons)
+    sound = not missing and all(word.how in _SOUND for word in met)
+    return replace(
+        known,
+        likely=one.score >= LIKELY and len(met) > 1,
+        how=NameMet.SOUNDS if sound else NameMet.ALIKE,
+        words=tuple(word for word in met if word.asked != word.found),
     )
 
 

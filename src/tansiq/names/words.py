@@ -71,6 +71,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKD", small).translate(_BARE)
 
 
+def tokens(text: str) -> frozenset[str]:
+    """What is written between blanks and signs, folded; nothing joined or taken apart."""
+    return frozenset(_WORD.findall(fold(text)))
+
+
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text; when nothing but particles stands there, they are the name."""
     found = tuple(_words(tuple(_WORD.findall(fold(text)))))

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tansiq.cases.finding import Searched
-from tansiq.cases.meeting import rank
-from tansiq.names.answering import WordsMet, answers
+from tansiq.names.answering import Question, WordsMet, rank
 from tansiq.names.searching import search
 from tansiq.node import cases, match_secrets
 from tansiq.node.access import Action
@@ -128,8 +127,11 @@ def _answering(
     names = list(held)
     if len(names) > MOST_COMPARED:
         names = [names[hit.row] for hit in search(names, [text], MOST_COMPARED)[0]]
-    for name, one in answers(text, names).items():
-        if one.whole or one.likely:
+    question = Question(text)
+    question.compare(names)
+    for name in names:
+        one = question.answer(name)
+        if one.stands:
             for match, agency in sorted(held[name]):
                 yield NameFound(
                     channel=channel,

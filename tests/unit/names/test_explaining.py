@@ -2,7 +2,7 @@
 
 import pytest
 
-from tansiq.names.answering import answers
+from tansiq.names.answering import Question
 from tansiq.names.explaining import explained, rarity
 from tansiq.terms.naming import NameMet, NameReason, Rarity
 
@@ -54,12 +54,20 @@ def test_how_common_a_word_is_stands_in_words() -> None:
 
 
 def test_texts_answer_by_how_they_met() -> None:
-    told = answers("Hasan Tazi", ["Hasan Tazi", "حسن التازي", "Husayn Tazi", "Omar Lahlou"], ["77"])
-    assert [(told[one].whole, told[one].how) for one in told] == [
-        (False, NameMet.ALIKE),
-        (True, NameMet.EXACT),
-        (True, NameMet.SOUNDS),
-        (True, NameMet.ALIKE),
-        (False, NameMet.ALIKE),
-    ]
-    assert not told["Omar Lahlou"].likely
+    texts = ["Hasan Tazi", "حسن التازي", "Husayn Tazi", "Omar Lahlou", "Tazi, Hasan"]
+    question = Question("Hasan Tazi")
+    question.compare(texts)
+    told = {one: question.answer(one) for one in texts}
+    assert {one: (told[one].stands, told[one].how) for one in texts} == {
+        "Hasan Tazi": (True, NameMet.EXACT),
+        "حسن التازي": (True, NameMet.SOUNDS),
+        "Husayn Tazi": (True, NameMet.ALIKE),
+        "Omar Lahlou": (False, NameMet.ALIKE),
+        "Tazi, Hasan": (True, NameMet.EXACT),
+    }
+    assert question.together(["Hasan Lahlou", "Omar Tazi"])
+    assert question.part("Omar Tazi")
+    assert not question.part("Omar")
+    number = Question("٠٦٠٠٧٧٧١٢٣")
+    assert number.answer("+212600777123").whole
+    assert not Question("...").answer("Hasan").stands
