@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.nodes.joint import CASE, Joint, joint
-from tests.nodes.matching import WHY, Matching, carried, counted
+from tests.nodes.named import WHY, Matching, carried, counted
 from tests.nodes.names_listed import COMMON_HERE, COMMON_THERE, OURS, THEIRS, listed
 
 from tansiq.node import match_secrets

@@ -15,6 +15,7 @@ from tansiq.record.plan import NewClass, Planned
 from tansiq.record.tidy import clean
 from tansiq.record.watches import IdentifiersChanged, IdentifiersWithdrawn, MatchRoundPrepared
 from tansiq.subjects.commands import TEXT, VERDICTS, MatchNow, open_epoch
+from tansiq.subjects.name_lists import NAME
 from tansiq.subjects.queries import Epoch, KeptList
 from tansiq.subjects.quota import DAILY, LEAST
 from tansiq.subjects.rounds import MODES, WATCH
@@ -53,9 +54,14 @@ def _standing(held: KeptList | None) -> KeptList:
 
 
 def checked_mode(scope: MatchScope, held: int) -> MatchScope:
-    """The mode of a scope as it may be proposed; a standing match fits into a day's quota."""
+    """The mode of a scope as it may be proposed; a standing match fits into a day's quota.
+
+    Names never match by themselves day after day: each reveal of names is approved by both.
+    """
     if scope.mode not in MODES:
         raise Invalid("match_mode", mode=scope.mode[:20])
+    if scope.type == NAME and scope.mode == WATCH:
+        raise Refused("match_names_standing")
     if scope.mode != WATCH:
         return msgspec.structs.replace(scope, daily=0, tells=False)
     if not LEAST <= scope.daily <= DAILY:
