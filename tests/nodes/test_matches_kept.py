@@ -113,6 +113,23 @@ def test_a_match_that_compares_once_keeps_to_the_list_as_it_was(both: Joint) -> 
     assert sorted(one.identifier for one in rabat.sees(match).hits) == COMMON
 
 
+def test_an_acceptance_that_was_refused_leaves_nothing_behind(both: Joint) -> None:
+    rabat, madrid = Side(both.rabat), Side(both.madrid)
+    theirs = madrid.listed(THEIRS)
+    match = proposed(rabat, [rabat.listed(OURS)])
+    both.carry()
+    assert madrid.refuses("case", "accept", match, [theirs]) == "match_state"
+    change = Change(add=["+212661234503", "+212661234504"], remove=[COMMON[1]], reason="r")
+    madrid.changes(theirs, change)
+    rabat.does("liaison", "approve", match)
+    both.carry()
+    madrid.does("case", "accept", match, [theirs])
+    carried(both, rabat, madrid)
+    counted = rabat.stands(match).counted
+    assert counted is not None
+    assert counted.matches == 6
+
+
 def test_lists_that_overlap_count_each_identifier_once(both: Joint) -> None:
     rabat, madrid = Side(both.rabat), Side(both.madrid)
     match = proposed(rabat, [rabat.listed(OURS), rabat.listed(OURS[:20])])
