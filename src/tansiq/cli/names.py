@@ -12,7 +12,7 @@ from pathlib import Path
 from tansiq.cli.frame import Answer, Call, Command, option, place
 from tansiq.cli.intake import counted, read_bytes
 from tansiq.cli.wording import sentence, text
-from tansiq.compute.executors import cut, executor, mapped
+from tansiq.compute.executors import KINDS, cut, executor, mapped
 from tansiq.formats.name_tables import has_column, read_columns, table
 from tansiq.names import matchkeys
 from tansiq.names.reasons import Reason
@@ -25,15 +25,16 @@ _MOST_FOUND = 1_000
 _NAMES = 5_000
 OUT = option("--out", required=True)
 OVER = (
-    option("--executor", "executor", choices=("here", "threads", "processes"), default="here"),
+    option("--executor", "executor", choices=KINDS, default="here"),
     option("--workers", "workers", type=int, default=0),
+    option("--cluster", "cluster", metavar="ADDRESS", default=""),
 )
 
 
 def _score(call: Call) -> Answer:
     args = call.args
     pairs = [(one, other) for one, other in read_columns(read_bytes(args.file), "name1", "name2")]
-    with executor(args.executor, args.workers) as over:
+    with executor(args.executor, args.workers, args.cluster) as over:
         found = compare(pairs, over)
     rows = (
         (*pair, f"{one.score:.6f}", _because(one.reasons, call.language))
@@ -47,7 +48,7 @@ def _search(call: Call) -> Answer:
     top = counted(args.top, "--top", most=_MOST_FOUND)
     pool = read_columns(read_bytes(args.pool), "id", "name")
     asked = read_columns(read_bytes(args.queries), "id", "name")
-    with executor(args.executor, args.workers) as over:
+    with executor(args.executor, args.workers, args.cluster) as over:
         found = search([name for _, name in pool], [name for _, name in asked], top, over)
     rows = (
         (query, rank, *pool[hit.row], f"{hit.score:.6f}", _because(hit.reasons, call.language))
@@ -63,7 +64,7 @@ def _keys(call: Call) -> Answer:
     data = read_bytes(args.file)
     columns = ("id", "name") if has_column(data, "id") else ("name",)
     told = read_columns(data, *columns)
-    with executor(args.executor, args.workers) as over:
+    with executor(args.executor, args.workers, args.cluster) as over:
         chunks = cut([row[-1] for row in told], _NAMES)
         found = chain.from_iterable(mapped(over, matchkeys.many, chunks))
         rows = [(*row, key) for row, keys in zip(told, found, strict=True) for key in keys]
