@@ -32,7 +32,7 @@ FEW, MANY = 10_000, 250_000
 """Pairs of names that one key may bear: two skeletons, and the keys of common names."""
 ROWS = 16_384
 """Names whose keys are made at once."""
-_ASKED = 1_024
+ASKED = 1_024
 """Names whose partners are gathered at once."""
 
 Rows = NDArray[np.int32]
@@ -70,8 +70,8 @@ class Blocked:
     def pairs(self) -> Iterator[tuple[Numbers, Numbers]]:
         """Rows of the pool that meet, each pair once and in order, a bounded number at a time."""
         width = len(self.pool.names.places)
-        for first in range(0, self.count, _ASKED):
-            found = [one.between(first, first + _ASKED) for one in self.blocks]
+        for first in range(0, self.count, ASKED):
+            found = [one.between(first, first + ASKED) for one in self.blocks]
             packed = np.unique(np.concatenate([rows * width + to for rows, to in found]))
             if len(packed):
                 yield packed // width, packed % width

@@ -1,0 +1,47 @@
+"""A Dask cluster on this machine as an administrator starts one: a scheduler, and workers.
+
+Promises: real processes, loopback only; whatever was started is ended with the context.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+PATIENCE = 60
+
+
+@contextmanager
+def cluster(folder: Path, workers: int = 2) -> Iterator[str]:
+    """The address of a scheduler with so many workers of one thread each."""
+    told = folder / "scheduler.json"
+    with ExitStack() as running:
+        _start(running, folder, "scheduler", "--port", "0", "--scheduler-file", str(told))
+        address = _address(told)
+        for number in range(workers):
+            words = ("--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
+            _start(running, folder, "worker", address, *words, "--name", f"worker-{number}")
+        yield address
+
+
+def _start(running: ExitStack, folder: Path, role: str, *words: str) -> None:
+    """Start a part of it; the newest is ended first, so workers go before their scheduler."""
+    line = [sys.executable, "-m", "distributed.cli.dask_" + role, *words]
+    log = running.enter_context((folder / f"{role}.log").open("ab"))
+    process = subprocess.Popen([*line, "--host", "127.0.0.1", "--no-dashboard"], stderr=log)
+    running.callback(process.wait)
+    running.callback(process.kill)
+
+
+def _address(told: Path) -> str:
+    for _ in range(PATIENCE * 10):
+        try:
+            found: str = json.loads(told.read_bytes())["address"]
+        except (OSError, ValueError):
+            time.sleep(0.1)
+            continue
+        return found
+    raise TimeoutError(told)
