@@ -4,34 +4,44 @@ Promises: real processes, loopback only; whatever was started is ended with the 
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 PATIENCE = 60
 
 
 @contextmanager
-def cluster(folder: Path, workers: int = 2) -> Iterator[str]:
-    """The address of a scheduler with so many workers of one thread each."""
+def cluster(folder: Path, workers: int = 2, program: Path | None = None) -> Iterator[str]:
+    """The address of a scheduler with so many workers of one thread each.
+
+    `program` is a folder from which the workers read this program, instead of the usual one.
+    """
     told = folder / "scheduler.json"
     with ExitStack() as running:
-        _start(running, folder, "scheduler", "--port", "0", "--scheduler-file", str(told))
+        env = {**os.environ} | ({} if program is None else {"PYTHONPATH": str(program)})
+        begin = partial(_start, running, folder, env)
+        begin("scheduler", "--port", "0", "--scheduler-file", str(told))
         address = _address(told)
         for number in range(workers):
             words = ("--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
-            _start(running, folder, "worker", address, *words, "--name", f"worker-{number}")
+            begin("worker", address, *words, "--name", f"worker-{number}")
         yield address
 
 
-def _start(running: ExitStack, folder: Path, role: str, *words: str) -> None:
+def _start(
+    running: ExitStack, folder: Path, env: Mapping[str, str], role: str, *words: str
+) -> None:
     """Start a part of it; the newest is ended first, so workers go before their scheduler."""
     line = [sys.executable, "-m", "distributed.cli.dask_" + role, *words]
     log = running.enter_context((folder / f"{role}.log").open("ab"))
-    process = subprocess.Popen([*line, "--host", "127.0.0.1", "--no-dashboard"], stderr=log)
+    line += ["--host", "127.0.0.1", "--no-dashboard"]
+    process = subprocess.Popen(line, stdout=log, stderr=log, env=env)
     running.callback(process.wait)
     running.callback(process.kill)
 

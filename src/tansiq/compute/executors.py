@@ -31,7 +31,7 @@ from tansiq.terms.errors import Conflict, Invalid, Missing
 KINDS = ("here", "threads", "processes", "cluster")
 _AHEAD = 4
 """Chunks that wait for each worker: enough to keep it busy, few enough to hold in memory."""
-_PATIENCE = 10
+PATIENCE = 10
 """Seconds until a scheduler that does not answer, or has no worker, counts as absent."""
 
 Chunk = TypeVar("Chunk")
@@ -85,7 +85,7 @@ def _cluster(address: str) -> Iterator[Executor]:
         raise Invalid("cluster_address")
     try:
         dask: Any = importlib.import_module("distributed")
-        client = dask.Client(address, timeout=_PATIENCE)
+        client = dask.Client(address, timeout=PATIENCE)
     except (ImportError, OSError, ValueError) as error:
         raise Missing("cluster_missing", address=address) from error
     try:
@@ -100,7 +100,7 @@ def _cluster(address: str) -> Iterator[Executor]:
 def _check_workers(client: Any, address: str) -> None:
     """Refuse a cluster where nobody works, or works by other rules: results would differ."""
     try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError as error:
         raise Missing("cluster_missing", address=address) from error
     # Sent by name: a worker without this program, or with an older one, cannot even read it.

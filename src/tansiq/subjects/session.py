@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NoReturn
 
 from tansiq.subjects import drawing, ristretto, voprf
 from tansiq.subjects.ristretto import POINT
@@ -31,6 +32,7 @@ from tansiq.terms.errors import Damaged, Invalid
 CHECKS = 128
 """Hidden points whose answer the asker knows: a share f of wrong answers passes (1-f)^128 times."""
 _FINE = 2
+_STAYS = "a session stays in this process"
 
 
 def bucket(count: int) -> int:
@@ -51,6 +53,10 @@ class Asking:
     seed: bytes
     checks: int = CHECKS
     workers: int = 0
+
+    def __reduce__(self) -> NoReturn:
+        """Nothing that holds a secret is sent to another process."""
+        raise TypeError(_STAYS)
 
     @property
     def size(self) -> int:
@@ -158,6 +164,10 @@ class Answering:
     key: bytes
     seed: bytes
     workers: int = 0
+
+    def __reduce__(self) -> NoReturn:
+        """Nothing that holds a key is sent to another process."""
+        raise TypeError(_STAYS)
 
     @property
     def known(self) -> bytes:
