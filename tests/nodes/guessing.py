@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tansiq.subjects import ristretto
 from tansiq.subjects.rows import MatchTerms, hashed, multiplied
-from tansiq.subjects.tags import tags
+from tansiq.subjects.tags import tag
 
 FEW = 400_000
 """Needles that are looked for at once."""
@@ -90,24 +90,30 @@ class Protocol:
     scalars: Mapping[str, bytes]
 
     def needles(self, guesses: Sequence[str]) -> Iterator[Needle]:
-        """Input, uniform bytes, point and tag of each guess, under no scalar and under each."""
+        """Digests of the protocol's input and of each point, beside `points`."""
         for terms in self.terms:
             for guess in guesses:
                 told = terms.input(guess)
                 for data in (*_digests(told), *_digests(told[5:])):
                     yield data[:_WINDOW], guess, b""
+        for guess, point in self._points(guesses):
+            for data in _digests(point):
+                yield data[:_WINDOW], guess, b""
+        yield from self.points(guesses)
+
+    def points(self, guesses: Sequence[str]) -> Iterator[Needle]:
+        """Point and tag of each guess, under no scalar and under each."""
+        for guess, point in self._points(guesses):
+            yield point[:_WINDOW], guess, b""
+            yield tag(point)[:_WINDOW], guess, b""
+
+    def _points(self, guesses: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        for terms in self.terms:
             row = hashed(terms, guesses)
-            yield from _pointed(guesses, row)
+            yield from zip(guesses, ristretto.points(row), strict=True)
             for scalar in self.scalars.values():
-                yield from _pointed(guesses, multiplied(scalar, row))
-
-
-def _pointed(guesses: Sequence[str], row: bytes) -> Iterator[Needle]:
-    for guess, point, tag in zip(guesses, ristretto.points(row), tags(row), strict=True):
-        yield point[:_WINDOW], guess, b""
-        yield tag[:_WINDOW], guess, b""
-        for data in _digests(point):
-            yield data[:_WINDOW], guess, b""
+                made = ristretto.points(multiplied(scalar, row))
+                yield from zip(guesses, made, strict=True)
 
 
 def found(
