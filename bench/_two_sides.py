@@ -1,0 +1,85 @@
+"""Two parties of a match as two processes of this machine that hand each other bytes.
+
+Promises: both begin at the same instant, after their sets and libraries are loaded; told are the
+seconds until the slower one is done, the bytes that crossed, and each side's peak of memory.
+"""
+
+import resource
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+
+
+class Line:
+    """The way to the other party; counts what is sent, and never waits for who receives."""
+
+    def __init__(self, way: Connection) -> None:
+        """Speak over this way."""
+        self._way = way
+        self._writer = ThreadPoolExecutor(1)
+        self.sent = 0
+
+    def send(self, *parts: bytes) -> None:
+        """Send some rows of bytes."""
+        for part in parts:
+            self.sent += len(part)
+            self._writer.submit(self._way.send_bytes, part)
+
+    def receive(self) -> bytes:
+        """The next row."""
+        return self._way.recv_bytes()
+
+
+Steps = Callable[[Line], Sequence[str]]
+Party = Callable[[int, int], Steps]
+"""Made of the first and the last of its numbers, before time is taken; then all its steps."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Seconds, bytes on the way, megabytes at the peak of each side, and what the first found."""
+
+    seconds: float
+    sent: int
+    megabytes: tuple[int, int]
+    found: Sequence[str]
+
+
+def numbers(first: int, end: int) -> list[str]:
+    """Invented telephone numbers."""
+    return [f"+000{number:09d}" for number in range(first, end)]
+
+
+def run(first: Party, second: Party, size: int) -> Run:
+    """Both with `size` numbers, of which they have a hundredth in common."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    begins = size - size // 100
+    sides = [_start(here, first, (0, size)), _start(there, second, (begins, begins + size))]
+    assert [side.recv() for side in sides] == ["ready", "ready"]
+    start = time.perf_counter()
+    for side in sides:
+        side.send("go")
+    (found, used, sent), (_, other_used, more) = (side.recv() for side in sides)
+    seconds = time.perf_counter() - start
+    assert set(found) == set(numbers(begins, size))
+    return Run(seconds, sent + more, (used, other_used), found)
+
+
+def _start(way: Connection, party: Party, numbers: tuple[int, int]) -> Connection:
+    context = get_context("spawn")
+    mine, theirs = context.Pipe()
+    context.Process(target=_side, args=(theirs, way, party, numbers)).start()
+    return mine
+
+
+def _side(main: Connection, way: Connection, party: Party, numbers: tuple[int, int]) -> None:
+    line, steps = Line(way), party(*numbers)
+    main.send("ready")
+    assert main.recv() == "go"
+    found = steps(line)
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    main.send((list(found), used, line.sent))
