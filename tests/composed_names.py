@@ -22,6 +22,8 @@ _PATTERNS = {
     "12ا3": ("1a22a3",), "1ا23": ("1a2i3", "1a2e3"), "12ي3": ("1a2i3", "1e2i3"),
     "12و3": ("1a2ou3", "1a2u3"), "م12و3": ("ma12ou3", "ma12u3"), "12ا3ي": ("1a2a3i",),
     "123اوي": ("1a23aoui", "1a23awi"), "123ي": ("1a23i", "1e23i"), "12ا3ة": ("1a2a3a",),
+    "123ا4": ("1a23a4",), "123و4": ("1a23ou4", "1a23u4"), "123ي4ي": ("1a23i4i",),
+    "12ا34ي": ("1a2a34i", "1e2a34i"),
 }  # fmt: skip
 _PARTICLES = {
     "": ("", "", ""), "ال": ("El ", "Al-", "El "), "بن ": ("Ben", "Bin ", "Ben "),
@@ -78,7 +80,7 @@ _STEMS = [
     "Cald",
 ]
 _ENDS = ["árdez", "osa", "ero", "eira", "illo", "ales", "uña", "arte", "onte", "iz", "ada", "uela"]
-_FAMILIES, _SPANIARDS = 12_000, 0.12
+_FAMILIES, _SPANIARDS = 60_000, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _families(made: random.Random) -> list[Forms]:
     letters, particles, patterns = list(_LETTERS), list(_PARTICLES), list(_PATTERNS)
     found: dict[str, Forms] = {}
     while len(found) < _FAMILIES:
-        root, pattern = made.sample(letters, 3), made.choice(patterns)
+        root, pattern = made.sample(letters, 4), made.choice(patterns)
         particle = made.choice(particles)
         name = particle + _put(pattern, root)
         latin = _PATTERNS[pattern]
@@ -129,16 +131,17 @@ def _put(pattern: str, root: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Given name, father's name or nothing, family name; a Spaniard has two family names."""
+    """Given name or two, father's name or nothing, family name; a Spaniard has two of them."""
 
-    given: Forms
+    given: tuple[Forms, ...]
     father: Forms | None
     family: Forms
     second: str = ""
 
     def written(self, style: str, made: random.Random) -> str:
         """One way of many to write it."""
-        given, family = made.choice(self.given[style]), made.choice(self.family[style])
+        given = " ".join(made.choice(one[style]) for one in self.given)
+        family = made.choice(self.family[style])
         if self.second and made.random() < 0.8:
             family = f"{family} {self.second}"
         if self.father is not None and made.random() < 0.8:
@@ -158,8 +161,8 @@ class Register:
         self.made = random.Random(seed)
         self._given = list(_given())
         self._families = _families(self.made)
-        self._often = list(accumulate(1 / (at + 3) for at in range(len(self._given))))
-        self._common = list(accumulate(1 / (at + 25) ** 0.9 for at in range(_FAMILIES)))
+        self._often = list(accumulate(1 / (at + 6) for at in range(len(self._given))))
+        self._common = list(accumulate(1 / (at + 40) ** 0.8 for at in range(_FAMILIES)))
 
     def person(self) -> Person:
         """Somebody."""
@@ -167,10 +170,11 @@ class Register:
         if made.random() < _SPANIARDS:
             family, second = (made.choice(_STEMS) + made.choice(_ENDS) for _ in range(2))
             given = dict.fromkeys(STYLES, (made.choice(_SPANISH),))
-            return Person(given, None, dict.fromkeys(STYLES, (family,)), second)
-        given, father = made.choices(self._given, cum_weights=self._often, k=2)
+            return Person((given,), None, dict.fromkeys(STYLES, (family,)), second)
+        first, more, father = made.choices(self._given, cum_weights=self._often, k=3)
         family = made.choices(self._families, cum_weights=self._common)[0]
-        return Person(given, father if made.random() < 0.4 else None, family)
+        given = (first, more) if made.random() < 0.3 else (first,)
+        return Person(given, father if made.random() < 0.3 else None, family)
 
 
 def lists(size: int, share: float = 0.1, seed: int = 5) -> Lists:

@@ -28,7 +28,7 @@ from tansiq.names.block_keys import READINGS, Keys, Part, gathered, readings, th
 from tansiq.names.kernel import Numbers
 from tansiq.names.scoring import WORDS, pooled
 
-FEW, MANY = 10_000, 250_000
+FEW, MANY = 1_000, 3_000
 """Pairs of names that one key may bear: two skeletons, and the keys of common names."""
 ROWS = 16_384
 """Names whose keys are made at once."""

@@ -82,7 +82,7 @@ def test_rows_and_chunks_of_any_size_give_the_same(
         for name in ("NAMES", "WORDS"):
             monkeypatch.setattr(scoring, name, 31)
         assert met(ones, others, over) == common
-        monkeypatch.setattr(blocking, "FEW", 10_000)
+        monkeypatch.setattr(blocking, "FEW", 1_000)
         assert met(ones, others, over) == first
 
 
