@@ -7,6 +7,7 @@ meanwhile. SPU tells the hash of a one-item set to the partner before it begins
 """
 
 import json
+import socket
 import subprocess
 import sys
 import tempfile
@@ -39,17 +40,17 @@ def _made(python: Path) -> str:
     """Make the environment unless it is there; why it could not be made."""
     if sys.version_info[:2] > (3, 11):
         return f"{WHEEL} has wheels for Python 3.10 and 3.11 alone"
-    if (
-        subprocess.run([python, "-c", "import spu"], check=False, capture_output=True).returncode
-        if python.exists()
-        else True
-    ):
+    if not _works(python):
         venv.create(PLACE, with_pip=True, clear=True)
-        line = [python, "-m", "pip", "install", "--quiet", WHEEL]
-        made = subprocess.run(line, check=False, capture_output=True, text=True)
-        if made.returncode:
-            return f"{WHEEL} could not be installed: {made.stderr.strip().splitlines()[-1][:200]}"
-    return ""
+        subprocess.run([python, "-m", "pip", "install", "--quiet", WHEEL], check=False)
+    return "" if _works(python) else f"{WHEEL} could not be installed; pip's words stand above"
+
+
+def _works(python: Path) -> bool:
+    if not python.exists():
+        return False
+    tried = subprocess.run([python, "-c", "import spu.psi"], check=False, capture_output=True)
+    return tried.returncode == 0
 
 
 def _measured(python: Path, protocol: str, size: int) -> dict[str, float]:
@@ -58,18 +59,18 @@ def _measured(python: Path, protocol: str, size: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         for rank, held in enumerate(sets):
             (Path(folder) / f"in-{rank}.csv").write_text("id\n" + "\n".join(held) + "\n")
+        ports = _free_ports()
         before = _loopback()
         sides = [
             subprocess.Popen(
-                [python, HERE / "_psi_spu_side.py", protocol, str(rank), folder],
-                cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                [python, HERE / "_psi_spu_side.py", protocol, str(rank), folder, *ports],
+                cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )
             for rank in range(2)
         ]  # fmt: skip
-        told = [
-            json.loads(side.communicate(timeout=_PATIENCE)[0].splitlines()[-1]) for side in sides
-        ]
+        assert [side.wait(_PATIENCE) for side in sides] == [0, 0]
         crossed = _loopback() - before
+        told = [json.loads((Path(folder) / f"told-{rank}.json").read_bytes()) for rank in range(2)]
         found = (Path(folder) / "out-0.csv").read_text().split()[1:]
     assert {one.strip('"') for one in found} == set(sets[0]) & set(sets[1])
     name = f"spu_{protocol.lower()}_2_{size.bit_length() - 1}"
@@ -79,6 +80,14 @@ def _measured(python: Path, protocol: str, size: int) -> dict[str, float]:
         f"{name}_megabytes_asker": told[0]["megabytes"],
         f"{name}_megabytes_answerer": told[1]["megabytes"],
     }
+
+
+def _free_ports() -> list[str]:
+    """Two ports that nobody listens on now."""
+    with socket.socket() as one, socket.socket() as other:
+        for each in (one, other):
+            each.bind(("127.0.0.1", 0))
+        return [str(each.getsockname()[1]) for each in (one, other)]
 
 
 def _loopback() -> int:

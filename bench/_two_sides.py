@@ -40,12 +40,12 @@ Party = Callable[[int, int], Steps]
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds, bytes on the way, megabytes at the peak of each side, and what the first found."""
+    """Seconds, of both sides' cores too, bytes on the way, megabytes at the peak of each side."""
 
     seconds: float
+    core_seconds: float
     sent: int
     megabytes: tuple[int, int]
-    found: Sequence[str]
 
 
 def numbers(first: int, end: int) -> list[str]:
@@ -63,10 +63,11 @@ def run(first: Party, second: Party, size: int) -> Run:
     start = time.perf_counter()
     for side in sides:
         side.send("go")
-    (found, used, sent), (_, other_used, more) = (side.recv() for side in sides)
+    (found, *first), (_, *other) = (side.recv() for side in sides)
     seconds = time.perf_counter() - start
     assert set(found) == set(numbers(begins, size))
-    return Run(seconds, sent + more, (used, other_used), found)
+    memory, core, sent = zip(first, other, strict=True)
+    return Run(seconds, sum(core), sum(sent), memory)
 
 
 def _start(way: Connection, party: Party, numbers: tuple[int, int]) -> Connection:
@@ -80,6 +81,8 @@ def _side(main: Connection, way: Connection, party: Party, numbers: tuple[int, i
     line, steps = Line(way), party(*numbers)
     main.send("ready")
     assert main.recv() == "go"
+    began = time.process_time()
     found = steps(line)
+    core = time.process_time() - began
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    main.send((list(found), used, line.sent))
+    main.send((list(found), used, core, line.sent))

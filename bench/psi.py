@@ -85,6 +85,7 @@ def told(name: str, found: Run) -> Figures:
     """The figures of one whole match."""
     return {
         f"{name}_seconds": round(found.seconds, 2),
+        f"{name}_core_seconds": round(found.core_seconds, 2),
         f"{name}_bytes": found.sent,
         f"{name}_megabytes_asker": found.megabytes[0],
         f"{name}_megabytes_answerer": found.megabytes[1],
