@@ -37,9 +37,10 @@ def answerer(first: int, end: int) -> Steps:
     answering = Answering(TERMS, ristretto.random_scalar(), secrets.token_bytes(32), 2)
 
     def steps(line: Line) -> Sequence[str]:
+        request = line.receive() if line.turns else b""
         own = answering.evaluated(items)
         line.send(answering.known, own.tags.row)
-        request = line.receive()
+        request = request or line.receive()
         line.send(answering.answer(request))
         claims = msgspec.msgpack.decode(line.receive(), type=list[tuple[int, bytes]])
         told, ours = answering.reveal(request, [Claim(*one) for one in claims], own)

@@ -27,9 +27,10 @@ def server(first: int, end: int) -> Steps:
     items, own = numbers(first, end), psi.server.CreateWithNewKey(True)
 
     def steps(line: Line) -> Sequence[str]:
+        asked = line.receive() if line.turns else b""
         setup = own.CreateSetupMessage(FALSE, len(items), items, psi.DataStructure.GCS)
         request = psi.Request()
-        request.ParseFromString(line.receive())
+        request.ParseFromString(asked or line.receive())
         line.send(setup.SerializeToString())
         line.send(own.ProcessRequest(request).SerializeToString())
         return ()

@@ -16,8 +16,9 @@ from multiprocessing.connection import Connection
 class Line:
     """The way to the other party; counts what is sent, and never waits for who receives."""
 
-    def __init__(self, way: Connection) -> None:
+    def __init__(self, way: Connection, *, turns: bool) -> None:
         """Speak over this way."""
+        self.turns = turns
         self._way = way
         self._writer = ThreadPoolExecutor(1)
         self.sent = 0
@@ -35,7 +36,11 @@ class Line:
 
 Steps = Callable[[Line], Sequence[str]]
 Party = Callable[[int, int], Steps]
-"""Made of the first and the last of its numbers, before time is taken; then all its steps."""
+"""Made of the first and the last of its numbers, before time is taken; then all its steps.
+
+A line tells whether they take turns: then the one who answers begins when it is asked, so that each
+side has both cores while it works, as on a machine of its own. Otherwise both begin at once.
+"""
 
 
 @dataclass(frozen=True)
@@ -53,12 +58,15 @@ def numbers(first: int, end: int) -> list[str]:
     return [f"+000{number:09d}" for number in range(first, end)]
 
 
-def run(first: Party, second: Party, size: int) -> Run:
+def run(first: Party, second: Party, size: int, *, turns: bool = True) -> Run:
     """Both with `size` numbers, of which they have a hundredth in common."""
     context = get_context("spawn")
-    here, there = context.Pipe()
+    ways = context.Pipe()
     begins = size - size // 100
-    sides = [_start(here, first, (0, size)), _start(there, second, (begins, begins + size))]
+    sides = [
+        _start((way, turns), party, (begin, begin + size))
+        for way, party, begin in zip(ways, (first, second), (0, begins), strict=True)
+    ]
     assert [side.recv() for side in sides] == ["ready", "ready"]
     start = time.perf_counter()
     for side in sides:
@@ -70,15 +78,17 @@ def run(first: Party, second: Party, size: int) -> Run:
     return Run(seconds, sum(core), sum(sent), memory)
 
 
-def _start(way: Connection, party: Party, numbers: tuple[int, int]) -> Connection:
+def _start(way: tuple[Connection, bool], party: Party, numbers: tuple[int, int]) -> Connection:
     context = get_context("spawn")
     mine, theirs = context.Pipe()
     context.Process(target=_side, args=(theirs, way, party, numbers)).start()
     return mine
 
 
-def _side(main: Connection, way: Connection, party: Party, numbers: tuple[int, int]) -> None:
-    line, steps = Line(way), party(*numbers)
+def _side(
+    main: Connection, way: tuple[Connection, bool], party: Party, numbers: tuple[int, int]
+) -> None:
+    line, steps = Line(way[0], turns=way[1]), party(*numbers)
     main.send("ready")
     assert main.recv() == "go"
     began = time.process_time()

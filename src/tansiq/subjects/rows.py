@@ -6,7 +6,7 @@ process: no part of this goes to another one or to a cluster.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,6 +20,7 @@ PART = 8192
 ONE_PROOF = 4096
 """Pairs under one proof; the RFC numbers them with two bytes."""
 _MOST_TEXT = 255
+_SIZES = tuple(bytes([size]) for size in range(_MOST_TEXT + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,21 @@ class MatchTerms:
 
     def input(self, item: str) -> bytes:
         """What is hashed for an identifier: bound to all of these terms."""
-        told = (self.asker, self.answerer, self.type, str(self.norm), str(self.epoch), item)
-        parts = [one.encode() for one in told]
-        if any(len(one) > _MOST_TEXT for one in parts):
-            raise Invalid("match_item_long", most=_MOST_TEXT)
-        return b"psi/1" + b"".join(bytes([len(one)]) + one for one in parts)
+        return next(self.inputs((item,)))
+
+    def inputs(self, items: Iterable[str]) -> Iterator[bytes]:
+        """The same for many identifiers."""
+        told = (self.asker, self.answerer, self.type, str(self.norm), str(self.epoch))
+        begun = b"psi/1" + b"".join(map(_sized, told))
+        for item in items:
+            yield begun + _sized(item)
+
+
+def _sized(text: str) -> bytes:
+    data = text.encode()
+    if len(data) > _MOST_TEXT:
+        raise Invalid("match_item_long", most=_MOST_TEXT)
+    return _SIZES[len(data)] + data
 
 
 def hashed(terms: MatchTerms, items: Sequence[str], workers: int = 0) -> bytes:
@@ -51,7 +62,7 @@ def hashed(terms: MatchTerms, items: Sequence[str], workers: int = 0) -> bytes:
 
 
 def _hashed(terms: MatchTerms, items: Sequence[str]) -> bytes:
-    return voprf.hash_to_group(map(terms.input, items))
+    return voprf.hash_to_group(terms.inputs(items))
 
 
 def multiplied(key: bytes, row: bytes, workers: int = 0) -> bytes:
