@@ -13,7 +13,10 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-PATIENCE = 60
+from distributed import Client
+
+PATIENCE = 120
+"""Seconds until a scheduler or worker of a busy machine must be up."""
 
 
 @contextmanager
@@ -31,6 +34,9 @@ def cluster(folder: Path, workers: int = 2, program: Path | None = None) -> Iter
         for number in range(workers):
             words = ("--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
             begin("worker", address, *words, "--name", f"worker-{number}")
+        if workers:
+            with Client(address, timeout=PATIENCE) as client:
+                client.wait_for_workers(workers, timeout=PATIENCE)
         yield address
 
 

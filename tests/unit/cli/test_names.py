@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.clusters import cluster
+from tests.clusters import PATIENCE, cluster
 
 from tansiq.cli.main import main
 from tansiq.compute import executors
@@ -87,6 +87,7 @@ def test_a_cluster_gives_the_same_files_and_an_absent_one_is_refused(
         ["names", "meet", names, names],
         ["keys", names],
     )
+    monkeypatch.setattr(executors, "PATIENCE", PATIENCE)
     with cluster(tmp_path) as address:
         over = ["--executor", "cluster", "--cluster", address]
         for verb in verbs:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.clusters import cluster
+from tests.clusters import PATIENCE, cluster
 from tests.shape.source import REPOSITORY
 
 from tansiq.compute import executors
@@ -31,6 +31,12 @@ CHUNKS = [["Karim Tazi", "يوسف الخطابي"], ["Rocío Lorillo"], [""], [
 def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with cluster(tmp_path_factory.mktemp("cluster")) as address:
         yield address
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no absent one."""
+    monkeypatch.setattr(executors, "PATIENCE", PATIENCE)
 
 
 def refused(address: str) -> TansiqError:

@@ -7,9 +7,10 @@ from concurrent.futures import Executor
 from itertools import product
 
 import pytest
-from tests.clusters import cluster
+from tests.clusters import PATIENCE, cluster
 from tests.composed_names import Lists, lists
 
+from tansiq.compute import executors
 from tansiq.compute.executors import executor
 from tansiq.names import block_keys, blocking, meeting, scoring
 from tansiq.names.blocking import blocked
@@ -44,8 +45,11 @@ def digest(found: Sequence[tuple[int, int, float]]) -> str:
 
 
 @pytest.mark.slow
-def test_twenty_thousand_by_twenty_thousand_meet_alike_everywhere(made: Lists, dask: str) -> None:
+def test_twenty_thousand_by_twenty_thousand_meet_alike_everywhere(
+    made: Lists, dask: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """2.4: nine of ten true pairs are found, by the same digest here and on two Dask workers."""
+    monkeypatch.setattr(executors, "PATIENCE", PATIENCE)
     with executor("here") as over:
         here = met(made.ones, made.others, over)
     assert here == sorted(here), "in the order of the lists"
