@@ -53,6 +53,7 @@ def searched(story: transcript.Story, holder: str, plan: list[str]) -> dict[str,
         "hidden_found": len(hits & hidden),
         "others_found": len(hits - hidden - own),
         "own_found": len(hits & own),
+        "own_in_plan": len(own & set(plan)),
         "seconds": round(time.perf_counter() - start, 1),
     }
 
@@ -72,7 +73,8 @@ def main() -> int:
         plan = [transcript.number(one) for one in range(args.plan)]
         found = {holder: searched(story, holder, plan) for holder in ("rabat", "madrid")}
     held = all(
-        one["hidden_found"] == one["others_found"] == 0 and one["own_found"] > 0
+        one["hidden_found"] == one["others_found"] == 0
+        and 0 < one["own_in_plan"] == one["own_found"]
         for one in found.values()
     )
     print(json.dumps({
