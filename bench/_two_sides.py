@@ -4,6 +4,7 @@ Promises: both begin at the same instant, after their sets and libraries are loa
 seconds until the slower one is done, the bytes that crossed, and each side's peak of memory.
 """
 
+import io
 import resource
 import time
 from collections.abc import Callable, Sequence
@@ -24,16 +25,23 @@ class Line:
         self.sent = 0
 
     def send(self, *parts: bytes) -> None:
-        """Send some rows of bytes."""
+        """Send some rows of bytes, each in pieces as files of a record are."""
         for part in parts:
             self.sent += len(part)
-            self._writer.submit(self._way.send_bytes, part)
+            pieces = [memoryview(part)[at : at + _PIECE] for at in range(0, len(part), _PIECE)]
+            self._writer.submit(self._way.send, len(pieces))
+            for piece in pieces:
+                self._writer.submit(self._way.send_bytes, piece)
 
     def receive(self) -> bytes:
         """The next row."""
-        return self._way.recv_bytes()
+        row = io.BytesIO()
+        for _ in range(self._way.recv()):
+            row.write(self._way.recv_bytes())
+        return row.getvalue()
 
 
+_PIECE = 1 << 18
 Steps = Callable[[Line], Sequence[str]]
 Party = Callable[[int, int], Steps]
 """Made of the first and the last of its numbers, before time is taken; then all its steps.

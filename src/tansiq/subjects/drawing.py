@@ -40,11 +40,15 @@ def order(seed: bytes, name: bytes, count: int) -> array[int]:
 
     Places are sorted by 128 random bits each; that two are equal is as unlikely as a guessed key.
     """
-    drawn = b"".join(_stream(seed, name, one)[:_SORTED_BY] for one in range(count))
+    drawn = bytearray()  # a list of what is joined would be five times as large
+    for one in range(count):
+        drawn += _stream(seed, name, one)[:_SORTED_BY]
     return array("I", in_order(drawn).astype(np.uint32).tobytes())
 
 
 def put_in_order(row: bytes, places: Sequence[int], size: int = POINT) -> bytes:
     """The pieces of a row in an order: place by place the piece that stands there now."""
-    pieces = np.frombuffer(row, np.uint8).reshape(-1, size)
-    return pieces[np.asarray(places, np.int64)].tobytes()
+    chosen = np.asarray(places, np.uint32)
+    taken = np.frombuffer(row, np.uint8).reshape(-1, size)[chosen]
+    del row  # where nobody else holds it, its memory is free for the copy
+    return taken.tobytes()

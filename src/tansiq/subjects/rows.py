@@ -6,6 +6,7 @@ process: no part of this goes to another one or to a cluster.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -58,7 +59,7 @@ def hashed(terms: MatchTerms, items: Sequence[str], workers: int = 0) -> bytes:
     if len(items) <= PART:
         return _hashed(terms, items)
     with executor("threads", workers) as pool:
-        return b"".join(mapped(pool, partial(_hashed, terms), parts, workers))
+        return _gathered(mapped(pool, partial(_hashed, terms), parts, workers))
 
 
 def _hashed(terms: MatchTerms, items: Sequence[str]) -> bytes:
@@ -71,7 +72,15 @@ def multiplied(key: bytes, row: bytes, workers: int = 0) -> bytes:
         return ristretto.multiply(key, row)
     parts = (row[start : start + PART * POINT] for start in range(0, len(row), PART * POINT))
     with executor("threads", workers) as pool:
-        return b"".join(mapped(pool, partial(ristretto.multiply, key), parts, workers))
+        return _gathered(mapped(pool, partial(ristretto.multiply, key), parts, workers))
+
+
+def _gathered(parts: Iterator[bytes]) -> bytes:
+    """Parts as one row; each is let go at once, for what threads allocated is not given back."""
+    out = io.BytesIO()  # gives its bytes without a copy of them
+    for part in parts:
+        out.write(part)
+    return out.getvalue()
 
 
 def point_at(row: bytes, place: int) -> bytes:

@@ -10,6 +10,7 @@ commitment, approval, canaries and audit answer that).
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,13 +77,16 @@ class Asking:
     @cached_property
     def request(self) -> bytes:
         """The row that is sent: identifiers, padding and checks, all alike, in a secret order."""
-        hidden = hashed(self.terms, self.items, self.workers)
-        hidden = multiplied(self._factor, hidden, self.workers)
+        order = self._order
+        return drawing.put_in_order(self._hidden(), order)
+
+    def _hidden(self) -> bytes:
+        """The same in the order in which it was made."""
         spare = bucket(len(self.items)) - len(self.items)
         padding = ristretto.from_hashes(drawing.hashes(self.seed, b"padding", spare))
         checks = ristretto.multiples_of_base(self._checks)
-        hidden += padding + checks
-        return drawing.put_in_order(hidden, self._order)
+        points = hashed(self.terms, self.items, self.workers)
+        return multiplied(self._factor, points, self.workers) + padding + checks
 
     @property
     def _checks(self) -> bytes:
@@ -100,10 +104,8 @@ class Asking:
         stood = _places(answer, wanted)
         if len(stood) != self.checks or _repeats(answer):
             raise Damaged("match_answer")
-        found = multiplied(ristretto.inverse(self._factor), answer, self.workers)
-        rows = _numbers(found).copy()
-        rows[stood] = 0  # the identity
-        return rows.tobytes()
+        back = ristretto.inverse(self._factor)
+        return _without(multiplied(back, answer, self.workers), stood)
 
     def learn(
         self, known: bytes, answer: bytes, told: Revealed, claimed: Sequence[int]
@@ -141,6 +143,16 @@ def _places(row: bytes, wanted: bytes) -> list[int]:
     points, asked = _numbers(row), set(ristretto.points(wanted))
     likely = np.flatnonzero(np.isin(points[:, 0], _numbers(wanted)[:, 0])).tolist()
     return [place for place in likely if point_at(row, place) in asked]
+
+
+def _without(row: bytes, places: Sequence[int]) -> bytes:
+    """A row with the identity at some places."""
+    out = io.BytesIO(row)
+    del row  # where nobody else holds it, it is written in without a copy
+    for place in places:
+        out.seek(place * POINT)
+        out.write(ristretto.IDENTITY)
+    return out.getvalue()
 
 
 def _repeats(row: bytes) -> bool:
@@ -202,8 +214,8 @@ class Answering:
         """Every point evaluated, in a secret order; Invalid for points that are none or twice."""
         if _repeats(request):
             raise Invalid("match_point_twice")
-        made = multiplied(self.key, request, self.workers)
-        return drawing.put_in_order(made, self._order(ristretto.count(made)))
+        order = self._order(ristretto.count(request))
+        return drawing.put_in_order(multiplied(self.key, request, self.workers), order)
 
     def reveal(
         self, request: bytes, claims: Sequence[Claim], own: Evaluated
