@@ -1,32 +1,38 @@
-"""openmined-psi in this process: Diffie-Hellman on P-256, a Golomb-coded set, three messages."""
+"""openmined-psi as two processes: Diffie-Hellman on P-256, a Golomb-coded set, three messages."""
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import private_set_intersection.python as psi  # type: ignore[import-not-found,import-untyped]
+from _two_sides import Line, Steps, numbers
 
 FALSE = 1e-9
 
 
-@dataclass(frozen=True)
-class Run:
-    """Seconds, bytes on the way, and how many the client found."""
+def client(first: int, end: int) -> Steps:
+    """Who learns which of its own items the server holds; one thread is all there is."""
+    items, own = numbers(first, end), psi.client.CreateWithNewKey(True)
 
-    seconds: float
-    sent: int
-    found: int
+    def steps(line: Line) -> Sequence[str]:
+        line.send(own.CreateRequest(items).SerializeToString())
+        setup, response = psi.ServerSetup(), psi.Response()
+        setup.ParseFromString(line.receive())
+        response.ParseFromString(line.receive())
+        return [items[place] for place in own.GetIntersection(setup, response)]
+
+    return steps
 
 
-def run(asked: Sequence[str], held: Sequence[str]) -> Run:
-    """One full match; the client learns which of its own items the server holds."""
-    start = time.perf_counter()
-    server = psi.server.CreateWithNewKey(True)
-    client = psi.client.CreateWithNewKey(True)
-    setup = server.CreateSetupMessage(FALSE, len(asked), list(held), psi.DataStructure.GCS)
-    request = client.CreateRequest(list(asked))
-    response = server.ProcessRequest(request)
-    found = client.GetIntersection(setup, response)
-    took = time.perf_counter() - start
-    sent = sum(len(one.SerializeToString()) for one in (setup, request, response))
-    return Run(took, sent, len(found))
+def server(first: int, end: int) -> Steps:
+    """Who answers, and learns nothing."""
+    items, own = numbers(first, end), psi.server.CreateWithNewKey(True)
+
+    def steps(line: Line) -> Sequence[str]:
+        asked = line.receive() if line.turns else b""
+        setup = own.CreateSetupMessage(FALSE, len(items), items, psi.DataStructure.GCS)
+        request = psi.Request()
+        request.ParseFromString(asked or line.receive())
+        line.send(setup.SerializeToString())
+        line.send(own.ProcessRequest(request).SerializeToString())
+        return ()
+
+    return steps

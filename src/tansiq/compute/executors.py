@@ -1,25 +1,38 @@
 """Executors by name, behind the interface of `concurrent.futures`.
 
 Promises: the same function over the same chunks gives the same results in the same order wherever
-it runs. A cluster is asked for by address and needs the extra `cluster` (Dask `distributed`).
+it runs. A cluster is asked for by address and needs the extra `cluster` (Dask `distributed`); it is
+used only when it runs this same program. Does not: keep a scheduler from reading what it is given;
+a cluster must belong to whoever owns the data, and no key is ever given to one.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import (
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from multiprocessing import get_context
-from typing import ParamSpec, TypeVar
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
-from tansiq.terms.errors import Invalid, Missing
+from tansiq.terms.errors import Conflict, Invalid, Missing
 
 KINDS = ("here", "threads", "processes", "cluster")
 _AHEAD = 4
 """Chunks that wait for each worker: enough to keep it busy, few enough to hold in memory."""
+PATIENCE = 10
+"""Seconds until a scheduler that does not answer, or has no worker, counts as absent."""
 
 Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
@@ -45,7 +58,9 @@ class Here(Executor):
 def executor(kind: str, workers: int = 0, address: str = "") -> Iterator[Executor]:
     """Open an executor of a kind; `workers` 0 stands for one per core.
 
-    Invalid `executor_kind`; Missing `cluster_missing` without Dask or its scheduler.
+    Invalid `executor_kind`, `cluster_address`; Missing `cluster_missing` without Dask, its
+    scheduler or any worker, `cluster_lost` when it goes away; Conflict `cluster_program` when a
+    worker runs another program than this one.
     """
     count = workers or os.cpu_count() or 1
     if kind == "here":
@@ -66,14 +81,44 @@ def executor(kind: str, workers: int = 0, address: str = "") -> Iterator[Executo
 
 @contextmanager
 def _cluster(address: str) -> Iterator[Executor]:
+    if not address:
+        raise Invalid("cluster_address")
     try:
-        client = importlib.import_module("distributed").Client(address, timeout="10s")
-    except (ImportError, OSError) as error:
+        dask: Any = importlib.import_module("distributed")
+        client = dask.Client(address, timeout=PATIENCE)
+    except (ImportError, OSError, ValueError) as error:
         raise Missing("cluster_missing", address=address) from error
     try:
+        _check_workers(client, address)
         yield client.get_executor(pure=False)
+    except (CancelledError, dask.KilledWorker, dask.comm.CommClosedError) as error:
+        raise Missing("cluster_lost", address=address) from error
     finally:
         client.close()
+
+
+def _check_workers(client: Any, address: str) -> None:
+    """Refuse a cluster where nobody works, or works by other rules: results would differ."""
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError as error:
+        raise Missing("cluster_missing", address=address) from error
+    # Sent by name: a worker without this program, or with an older one, cannot even read it.
+    told = client.run(program, on_error="return")
+    if any(one != program() for one in told.values()):
+        raise Conflict("cluster_program", address=address)
+
+
+@cache
+def program() -> str:
+    """A digest of this program's code and tables, the same where the same is installed."""
+    folder, found = Path(__file__).parents[1], hashlib.sha256()
+    for part in ("compute", "names", "terms"):
+        for file in sorted((folder / part).glob("*.*")):
+            if file.suffix in {".py", ".json"}:
+                data = file.read_bytes()
+                found.update(f"{part}/{file.name} {len(data)}\n".encode() + data)
+    return found.hexdigest()
 
 
 def mapped(

@@ -7,6 +7,7 @@ at most `MOST_LETTERS`. The separator is comma, semicolon or tab, whichever the 
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from tansiq.formats.draft import check_size
 from tansiq.formats.tables import decode
@@ -80,8 +81,11 @@ def _check_cells(text: str) -> None:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A table as the bytes of a CSV file."""
+    return lines(chain((head,), rows))
+
+
+def lines(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as lines of a CSV file, to stand below others."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue().encode("utf-8")

@@ -23,10 +23,10 @@ def match_keys(name: str) -> tuple[str, ...]:
     """The keys of a name, each once and sorted; none for a text without a word."""
     said = [word for word in words(name) if not word.number]
     needed = [word.forms for word in said if not word.optional][:MOST_WORDS]
-    heard = [found for forms in needed if (found := _heard(forms))]
-    if len(heard) == 1:
-        return tuple(sorted(f"={one}" for one in heard[0]))
-    return tuple(sorted(set(_pairs(heard))))[:MOST_KEYS]
+    sounds = [found for forms in needed if (found := heard(forms))]
+    if len(sounds) == 1:
+        return tuple(sorted(f"={one}" for one in sounds[0]))
+    return tuple(sorted(set(_pairs(sounds))))[:MOST_KEYS]
 
 
 def many(names: Sequence[str]) -> list[tuple[str, ...]]:
@@ -34,12 +34,12 @@ def many(names: Sequence[str]) -> list[tuple[str, ...]]:
     return [match_keys(name) for name in names]
 
 
-def _pairs(heard: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    for one, other in combinations(heard, 2):
+def _pairs(sounds: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    for one, other in combinations(sounds, 2):
         yield from ("|".join(sorted(pair)) for pair in product(one, other))
 
 
-def _heard(forms: Iterable[str]) -> tuple[str, ...]:
+def heard(forms: Iterable[str]) -> tuple[str, ...]:
     """The skeletons of every division of a word, with and without a silent letter."""
     spelt = dict.fromkeys(one for form in forms for one in (form, _SILENT.sub("", form)))
     return tuple(dict.fromkeys(found for one in spelt for found in skeletons(one)))

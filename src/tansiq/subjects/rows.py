@@ -6,7 +6,8 @@ process: no part of this goes to another one or to a cluster.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,6 +21,7 @@ PART = 8192
 ONE_PROOF = 4096
 """Pairs under one proof; the RFC numbers them with two bytes."""
 _MOST_TEXT = 255
+_SIZES = tuple(bytes([size]) for size in range(_MOST_TEXT + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,21 @@ class MatchTerms:
 
     def input(self, item: str) -> bytes:
         """What is hashed for an identifier: bound to all of these terms."""
-        told = (self.asker, self.answerer, self.type, str(self.norm), str(self.epoch), item)
-        parts = [one.encode() for one in told]
-        if any(len(one) > _MOST_TEXT for one in parts):
-            raise Invalid("match_item_long", most=_MOST_TEXT)
-        return b"psi/1" + b"".join(bytes([len(one)]) + one for one in parts)
+        return next(self.inputs((item,)))
+
+    def inputs(self, items: Iterable[str]) -> Iterator[bytes]:
+        """The same for many identifiers."""
+        told = (self.asker, self.answerer, self.type, str(self.norm), str(self.epoch))
+        begun = b"psi/1" + b"".join(map(_sized, told))
+        for item in items:
+            yield begun + _sized(item)
+
+
+def _sized(text: str) -> bytes:
+    data = text.encode()
+    if len(data) > _MOST_TEXT:
+        raise Invalid("match_item_long", most=_MOST_TEXT)
+    return _SIZES[len(data)] + data
 
 
 def hashed(terms: MatchTerms, items: Sequence[str], workers: int = 0) -> bytes:
@@ -47,11 +59,11 @@ def hashed(terms: MatchTerms, items: Sequence[str], workers: int = 0) -> bytes:
     if len(items) <= PART:
         return _hashed(terms, items)
     with executor("threads", workers) as pool:
-        return b"".join(mapped(pool, partial(_hashed, terms), parts, workers))
+        return _gathered(mapped(pool, partial(_hashed, terms), parts, workers))
 
 
 def _hashed(terms: MatchTerms, items: Sequence[str]) -> bytes:
-    return voprf.hash_to_group(map(terms.input, items))
+    return voprf.hash_to_group(terms.inputs(items))
 
 
 def multiplied(key: bytes, row: bytes, workers: int = 0) -> bytes:
@@ -60,7 +72,15 @@ def multiplied(key: bytes, row: bytes, workers: int = 0) -> bytes:
         return ristretto.multiply(key, row)
     parts = (row[start : start + PART * POINT] for start in range(0, len(row), PART * POINT))
     with executor("threads", workers) as pool:
-        return b"".join(mapped(pool, partial(ristretto.multiply, key), parts, workers))
+        return _gathered(mapped(pool, partial(ristretto.multiply, key), parts, workers))
+
+
+def _gathered(parts: Iterator[bytes]) -> bytes:
+    """Parts as one row; each is let go at once, for what threads allocated is not given back."""
+    out = io.BytesIO()  # gives its bytes without a copy of them
+    for part in parts:
+        out.write(part)
+    return out.getvalue()
 
 
 def point_at(row: bytes, place: int) -> bytes:

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from tansiq.compute.executors import cut, executor, mapped
-from tansiq.terms.errors import Invalid, Missing
+from tansiq.terms.errors import Invalid
 
 CHUNKS = list(cut([b"%d" % number for number in range(1000)], 37))
 
@@ -24,6 +24,4 @@ def test_an_error_reaches_the_caller_and_unknown_kinds_are_refused() -> None:
     with executor("here") as pool, pytest.raises(ZeroDivisionError):
         list(mapped(pool, lambda one: 1 // one, iter([1, 0])))
     with pytest.raises(Invalid), executor("cloud"):
-        pass
-    with pytest.raises(Missing), executor("cluster", address="tcp://127.0.0.1:9"):
         pass

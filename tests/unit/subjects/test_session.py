@@ -101,6 +101,9 @@ def test_an_answer_with_another_key_or_an_altered_point_is_found_out() -> None:
     for row in (bytes(32), b"\xff" * 32, (2**255 - 19).to_bytes(32, "little")):
         with refused(Invalid, "match_point"):
             answering.answer(asking.request[:-32] + row)
+    for row in (b"x", asking.request[:40]):
+        with refused(Invalid, "match_point"):
+            answering.answer(row)
     with refused(Invalid, "match_point_twice"):
         answering.answer(asking.request[:32] * 2)
     with refused(Invalid, "match_point"):
@@ -183,12 +186,24 @@ def test_a_committed_set_cannot_be_changed() -> None:
     assert Commitment(items, b"l" * 32).root != made.root, "salted: a guess proves nothing"
 
 
+def test_a_point_or_tag_that_begins_like_another_is_not_taken_for_it() -> None:
+    alike = [b"s" * 8 + bytes([one]) * 8 for one in range(3)]
+    held = Tags(alike[0] + alike[2])
+    assert held.held(alike) == [0, 2]
+    asking, answering = sides(POOL)
+    row = bytes(8) + asking.request[8:32] + bytes(8) + asking.request[40:64]
+    with refused(Invalid, "match_point"):
+        answering.answer(row)
+
+
 def test_a_set_of_tags_is_sorted_and_each_once() -> None:
     _, answering = sides([])
     own = answering.evaluated(POOL).tags
     assert list(own) == sorted(own)
     assert all(one in own for one in list(own))
     assert own[0][:-1] + bytes([own[0][-1] ^ 1]) not in own
+    assert own.held([b"x" * TAG, own[3], own[0], own[3][:8] + b"x" * 8]) == [1, 2]
+    assert Tags().held([own[0]]) == own.held([]) == []
     for bad in (own.row[:-1], own.row[TAG:] + own.row[:TAG], own.row[:TAG] * 2):
         with refused(Invalid, "match_tags"):
             Tags(bad)
