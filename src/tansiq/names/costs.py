@@ -37,14 +37,14 @@ _UNHEARD = {"h": 0.45, "H": 0.25, "w": 0.5, "y": 0.5}
 _UNHEARD_ARABIC = {"A": 0.3, "W": 0.4, "Y": 0.4, "E": 0.1, "Q": 0.25, "3": 0.08}
 _VOWEL, _VOWEL_ACROSS, _VOWEL_FOR_CONSONANT, _ARABIC_WITHIN = 0.45, 0.06, 1.3, 0.5
 
-Costs = tuple[NDArray[np.float32], NDArray[np.float32]]
-"""The cost of hearing one sound for another, and of not hearing one."""
+SOUND = 100
+"""The cost of a sound that nothing answers. Costs are whole hundredths, so that sums are exact."""
 
 
-def _costs(*, across: bool) -> Costs:
+def _costs(*, across: bool) -> NDArray[np.int32]:
     count = len(SOUNDS)
-    swap = np.full((count, count), 1.0, np.float32)
-    lost = np.ones(count, np.float32)
+    swap = np.full((count, count), 1.0)
+    lost = np.ones(count)
     vowel = np.array([sound in VOWELS for sound in SOUNDS])
     swap[vowel[:, None] != vowel[None, :]] = _VOWEL_FOR_CONSONANT
     np.fill_diagonal(swap, 0.0)
@@ -60,8 +60,9 @@ def _costs(*, across: bool) -> Costs:
         lost[NUMBER[sound]] = cost if across else max(_ARABIC_WITHIN, cost)
     lost[0] = 0.0
     swap[0, :] = swap[:, 0] = lost  # the end of a word takes nothing away
-    return swap, lost
+    return np.rint(swap * SOUND).astype(np.int32)
 
 
-WITHIN: Final = _costs(across=False)
-ACROSS: Final = _costs(across=True)
+COSTS: Final = np.stack([_costs(across=False), _costs(across=True)])
+"""What it costs to hear one sound for another, between words of one script, then of two; in the
+first row and column, not to hear it at all."""

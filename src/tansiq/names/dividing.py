@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tansiq.names.compiled import MOST
 from tansiq.names.folding import lines
 from tansiq.names.spelling import (
     ARABIC_EDITS,
@@ -22,7 +23,7 @@ from tansiq.names.spelling import (
     WORD_EDITS,
 )
 
-MOST = 6
+
 _END = "|"
 """Stands after the last word of a line, and is no letter of any name."""
 _BLANKS = re.compile(r"  +")

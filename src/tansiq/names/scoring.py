@@ -4,20 +4,22 @@ Promises: the same pairs give the same scores and reasons here, in threads, proc
 in chunks of any size, and whichever name stands first. A score is no identity and is not kept.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tansiq.compute.executors import Here, cut, mapped
-from tansiq.names.aligning import Aligned, Pool, aligned
+from tansiq.names.aligning import Aligned, aligned
 from tansiq.names.dividing import Divided, divided, joined, narrowed
-from tansiq.names.kernel import Numbers
-from tansiq.names.reasons import Reason, reasons
+from tansiq.names.compiled import Numbers
+from tansiq.names.pools import Pool
+from tansiq.names.reasons import Reason, Told, told
 from tansiq.names.sounding import sounded, together
 from tansiq.names.weighing import common, weighed
 
@@ -26,10 +28,28 @@ NAMES, WORDS, PAIRS = 20_000, 20_000, 8_192
 
 
 class Compared(NamedTuple):
-    """How alike two names are, and why."""
+    """How alike two names are, and why; the reasons are put together when they are asked for."""
 
     score: float
-    reasons: tuple[Reason, ...]
+    told: Told
+    pair: int
+    turned: bool = False
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Each word of both names, and how it met."""
+        found = self.told.of(self.pair)
+        return tuple(map(_turned, found)) if self.turned else found
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same, whatever they were put together from."""
+        if not isinstance(other, Compared):
+            return NotImplemented
+        return (self.score, self.reasons) == (other.score, other.reasons)
+
+    def __hash__(self) -> int:
+        """Of what is compared."""
+        return hash((self.score, self.reasons))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +83,12 @@ def _rarity(names: Divided, skeletons: NDArray[np.object_]) -> NDArray[np.float6
 def compare(pairs: Sequence[tuple[str, str]], over: Executor | None = None) -> list[Compared]:
     """Scores of pairs of names with their reasons, in the order given."""
     over = over or Here()
-    found = (one for part in mapped(over, _compared, _chunks(pairs, over)) for one in part)
+    parts = mapped(over, _compared, _chunks(pairs, over))
+    found = (
+        (score, why, pair) for why, scores in parts for pair, score in enumerate(scores)
+    )
     return [
-        one if first <= second else Compared(one.score, tuple(map(_turned, one.reasons)))
+        Compared(*one, turned=first > second)
         for one, (first, second) in zip(found, pairs, strict=True)
     ]
 
@@ -82,11 +105,11 @@ def _turned(reason: Reason) -> Reason:
 
 def _chunks(pairs: Sequence[tuple[str, str]], over: Executor) -> Iterator[Chunk]:
     """Pairs in chunks, each with the names it speaks of; of a pair, what sorts first is first."""
-    numbers: defaultdict[str, int] = defaultdict()
-    numbers.default_factory = numbers.__len__
-    ones = [numbers[min(pair)] for pair in pairs]
-    others = [numbers[max(pair)] for pair in pairs]
-    rows = np.array([ones, others], np.int64).T
+    names = list(chain.from_iterable(pairs))
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    rows = np.fromiter(map(numbers.__getitem__, names), np.int64, len(names)).reshape(-1, 2)
+    turn = np.fromiter((one > other for one, other in pairs), np.bool_, len(pairs))
+    rows[turn] = rows[turn, ::-1]
     whole = pooled(tuple(numbers), over)
     for start in range(0, len(rows), PAIRS):
         yield chunk(whole, rows[start : start + PAIRS])
@@ -94,17 +117,17 @@ def _chunks(pairs: Sequence[tuple[str, str]], over: Executor) -> Iterator[Chunk]
 
 def chunk(pool: Pool, rows: Numbers) -> Chunk:
     """Pairs of rows of a pool with nothing but the names and words they speak of."""
-    kept, back = np.unique(rows, return_inverse=True)
-    names, words = narrowed(pool.names, kept)
+    held = np.zeros(len(pool.names.places), np.bool_)
+    held[rows] = True
+    names, words = narrowed(pool.names, np.flatnonzero(held))
     part = Pool(names, pool.sounds[words], pool.weights[words])
-    back = back.reshape(rows.shape)
+    back = (np.cumsum(held) - 1)[rows]
     return Chunk(part, back[:, 0], back[:, 1])
 
 
-def _compared(part: Chunk) -> list[Compared]:
+def _compared(part: Chunk) -> tuple[Told, list[float]]:
     pairs, found = scored(part)
-    told = reasons(part.pool, part.ones, part.others, pairs)
-    return [Compared(score, why) for score, why in zip(found.tolist(), told, strict=True)]
+    return told(part.pool, part.ones, part.others, pairs), found.tolist()
 
 
 def _scores(part: Chunk) -> list[float]:

@@ -17,9 +17,9 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
 from tansiq.compute.executors import Here, mapped
-from tansiq.names.aligning import Pool, surely
 from tansiq.names.dividing import narrowed
-from tansiq.names.kernel import Numbers, alike
+from tansiq.names.kernel import SURE, Numbers, alike
+from tansiq.names.pools import Pool
 from tansiq.names.reasons import Reason, reasons
 from tansiq.names.scoring import Chunk, pooled, scored
 
@@ -27,7 +27,7 @@ QUERIES = 128
 _CANDIDATES = 150
 """Names compared in full for each of two orders: by what is met, and by the share of it."""
 _NEAR = 50
-_MET = 0.6
+_MET = 600
 Column = NDArray[np.float64]
 
 
@@ -134,9 +134,9 @@ def _near_words(pool: Pool, index: Index, asked: Numbers) -> Near:
         likely = np.flatnonzero(row >= _NEAR)
         runs = [order[starts[one] : starts[one + 1]] for one in likely]
         close = held[np.concatenate([*runs, np.empty(0, np.int64)]).astype(np.int64)]
-        sure = alike(pool.sounds, np.full(len(close), word), close).astype(np.float64)
+        sure = alike(pool.sounds, np.full(len(close), word), close)
         good = sure >= _MET
-        found[word] = close[good], surely(sure[good])
+        found[word] = close[good], SURE[sure[good]]
     return found
 
 

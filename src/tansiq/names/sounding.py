@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tansiq.names.compiled import LONGEST
 from tansiq.names.costs import NUMBER, SOUNDS, VOWELS
 from tansiq.names.dividing import listed
 from tansiq.names.spelling import (
@@ -22,7 +23,7 @@ from tansiq.names.spelling import (
     SEAM,
 )
 
-LONGEST = 14
+
 _UNKNOWN = NUMBER["#"]
 _LETTERS = 0x700
 _NUMBERS = np.full(_LETTERS, _UNKNOWN, np.uint8)
