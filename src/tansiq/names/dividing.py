@@ -43,7 +43,7 @@ class Divided:
 class _Written:
     """Words as they stand in lines, each a number, and the words that the numbers are."""
 
-    words: list[str]
+    words: NDArray[np.object_]
     numbers: NDArray[np.int32]
     rows: NDArray[np.int64]
 
@@ -56,7 +56,8 @@ def listed(texts: Iterable[str]) -> NDArray[np.object_]:
     return found
 
 
-def _numbering() -> defaultdict[str, int]:
+def numbering() -> defaultdict[str, int]:
+    """Texts numbered in the order in which they are first asked for."""
     made: defaultdict[str, int] = defaultdict()
     made.default_factory = made.__len__
     return made
@@ -71,7 +72,7 @@ def divided(names: Sequence[str]) -> Divided:
     written = _written("\n".join(text))
     together = _together(text, written)
     alone = ~together[written.rows]
-    words = _numbering()
+    words = numbering()
     parts = [_worded(written, alone, words, edit=True)]
     if together.any():
         rows = np.flatnonzero(together)
@@ -84,12 +85,12 @@ def divided(names: Sequence[str]) -> Divided:
 
 
 def _written(text: str) -> _Written:
-    known = _numbering()
+    known = numbering()
     said = text.replace("\n", f" {_END} ").split()
     numbers = np.fromiter(map(known.__getitem__, said), np.int32, len(said))
     ends = numbers == known[_END]
     rows = np.cumsum(ends)
-    return _Written(list(known), numbers[~ends], rows[~ends])
+    return _Written(listed(known), numbers[~ends], rows[~ends])
 
 
 def _together(text: Sequence[str], written: _Written) -> NDArray[np.bool_]:
@@ -111,17 +112,14 @@ def _worded(
     used = np.zeros(len(written.words), np.bool_)
     used[numbers] = True
     held = np.flatnonzero(used)
-    marked = [written.words[one] for one in held.tolist()]
-    bare = [word.lstrip(FAMILY) for word in marked]
-    if edit:
-        text = "\n".join(bare)
-        for pattern, after in WORD_EDITS:
-            text = pattern.sub(after, text)
-        bare = text.split("\n") if bare else []
+    marked = written.words[held].tolist()
+    text = "\n".join(marked).replace(FAMILY, "")
+    for pattern, after in WORD_EDITS if edit else ():
+        text = pattern.sub(after, text)
     to = np.full(len(used), -1, np.int32)
-    to[held] = [words[word] if word else -1 for word in bare]
+    to[held] = [words[word] if word else -1 for word in text.split("\n")[: len(marked)]]
     family = np.zeros(len(used), np.bool_)
-    family[held] = [word.startswith(FAMILY) for word in marked]
+    family[held] = [word[0] == FAMILY for word in marked]
     there = to[numbers] >= 0
     return written.rows[some][there], to[numbers][there], family[numbers][there]
 
@@ -162,7 +160,7 @@ def joined(parts: Sequence[Divided]) -> Divided:
     """Names that were divided apart, as one."""
     if len(parts) == 1:
         return parts[0]
-    words = _numbering()
+    words = numbering()
     places = []
     for part in parts:
         number = np.array([*(words[word] for word in part.words), -1], np.int32)

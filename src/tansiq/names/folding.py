@@ -77,7 +77,7 @@ def _marked(names: list[str]) -> list[str]:
             family, _, given = name.partition(",")
             if "," not in given:
                 if family and given and not (family.isspace() or given.isspace()):
-                    names[number] = f"{FAMILY}{f' {FAMILY}'.join(family.split())} {given}"
+                    names[number] = f"{FAMILY}{f' {FAMILY}'.join(family.replace('-', ' ').split())} {given}"
                 continue
         if not (name.istitle() or name.isupper()):
             mixed.append(number)

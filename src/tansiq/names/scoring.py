@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tansiq.compute.executors import Here, cut, mapped
 from tansiq.names.aligning import Aligned, aligned
-from tansiq.names.dividing import Divided, divided, joined, narrowed
+from tansiq.names.dividing import Divided, divided, joined, narrowed, numbering
 from tansiq.names.compiled import Numbers
 from tansiq.names.pools import Pool
 from tansiq.names.reasons import Reason, Told, told
@@ -105,9 +105,9 @@ def _turned(reason: Reason) -> Reason:
 
 def _chunks(pairs: Sequence[tuple[str, str]], over: Executor) -> Iterator[Chunk]:
     """Pairs in chunks, each with the names it speaks of; of a pair, what sorts first is first."""
-    names = list(chain.from_iterable(pairs))
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    rows = np.fromiter(map(numbers.__getitem__, names), np.int64, len(names)).reshape(-1, 2)
+    numbers = numbering()
+    said = map(numbers.__getitem__, chain.from_iterable(pairs))
+    rows = np.fromiter(said, np.int64, 2 * len(pairs)).reshape(-1, 2)
     turn = np.fromiter((one > other for one, other in pairs), np.bool_, len(pairs))
     rows[turn] = rows[turn, ::-1]
     whole = pooled(tuple(numbers), over)
