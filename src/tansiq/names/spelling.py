@@ -53,7 +53,7 @@ LATIN_EDITS = _compiled(
     (r"abd[aeiou]+l+(?=[^aeiou\W]\w|[aeiou]\w\w)", "abd-"),
     (r"abd[aeiou]+(?=([^aeiou])\1)", "abd-"),
     # of the faith, of God: Nour ed-Din, Salahaldin, Nasr Allah, Rahmatullah
-    (rf" (?<=\w )\^?(?:(?:{_ARTICLE}) )*(?:{_DIN})\b", "-din"),
+    (rf" (?<=\w )\^?(?:(?:{_ARTICLE}) \^?)*(?:{_DIN})\b", "-din"),
     (r"[aeui]l(?=d[ie]+n)(?<=\w\w.l)", ""),
     (rf" (?<=\w )\^?(?:{_GOD})\b", "-lah"),
     (r"[aeuo]l(?<=\w\w.l)l+ah?\b", "-lah"),
