@@ -5,33 +5,38 @@ Promises: pure; between two scripts nothing is in common, since no letter is.
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import Indel, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from tansiq.names.compiled import MOST, Numbers
 from tansiq.names.dividing import Divided, listed
 
+LETTERS = ("letters_sorted", "letters_held", "letters_from_start")
 Column = NDArray[np.float64]
 
 
 def letters(
     names: Divided, ones: Numbers, others: Numbers, across: NDArray[np.bool_]
 ) -> dict[str, Column]:
-    """Likeness of the letters of each pair of names, by three ways of looking at them."""
+    """Likeness of the letters of each pair of names, by three ways of looking at them.
+
+    `letters_sorted` is the share of letters that both have in one order when words stand in the
+    order of the alphabet, `letters_held` the share of the shorter name, `letters_from_start` the
+    likeness of the names as they stand, which counts their beginnings more.
+    """
     within = np.flatnonzero(~across)
-    ones_within, others_within = ones[within], others[within]
     words = [word.replace("-", "") for word in names.words.tolist()]
-    found: dict[str, Column] = {}
-    for texts, name, scorer, whole in (
-        (_texts(words, _sorted(words, names.places)), "letters_of_part", fuzz.partial_ratio, 100.0),
-        (None, "letters_sorted", fuzz.ratio, 100.0),
-        (_texts(words, names.places), "letters_from_start", JaroWinkler.normalized_similarity, 1.0),
-    ):
-        if texts is not None:
-            left, right = texts[ones_within].tolist(), texts[others_within].tolist()
-        column = found[name] = np.zeros(len(ones))
-        column[within] = cpdist(left, right, scorer=scorer, dtype=np.float32) / whole
+    found = {name: np.zeros(len(ones)) for name in LETTERS}
+    texts = _texts(words, _sorted(words, names.places))
+    left, right = texts[ones[within]].tolist(), texts[others[within]].tolist()
+    alike = cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float32)
+    long, longer = (np.fromiter(map(len, side), np.float64, len(side)) for side in (left, right))
+    held = alike * (long + longer) / 2 / np.maximum(np.minimum(long, longer), 1)
+    found["letters_sorted"][within], found["letters_held"][within] = alike, np.minimum(held, 1)
+    texts = _texts(words, names.places)
+    left, right = texts[ones[within]].tolist(), texts[others[within]].tolist()
+    alike = cpdist(left, right, scorer=JaroWinkler.normalized_similarity, dtype=np.float32)
+    found["letters_from_start"][within] = alike
     return found
 
 

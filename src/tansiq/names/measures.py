@@ -95,7 +95,13 @@ def _counts(one: _Side, other: _Side, to: NDArray[np.int16]) -> dict[str, Column
     good = one.sure > 0.5
     met = good.sum(0)
     single = few <= 1
+    whole = one.near == WHOLE
+    rarity = (whole * one.weights).sum(0)
     return {
+        "words_same": whole.sum(0).astype(float),
+        "all_same": (whole.sum(0) >= few).astype(float),
+        "rarity_same": rarity,
+        "rarity_same_over_8": _over(rarity, 8),
         "words_met": met.astype(float),
         "words_least": few.astype(float),
         "words_more": np.abs(words - words_other).astype(float),
