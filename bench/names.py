@@ -18,6 +18,7 @@ from unittest.mock import patch
 
 import _names_learn as learn
 import _names_peers as peers
+import _names_strata as strata
 import numpy as np
 from _names_data import REAL, Rows, table
 from numpy.typing import NDArray
@@ -45,13 +46,20 @@ Column = NDArray[np.float64]
 Pairs = list[tuple[str, str]]
 
 
-def folded(values: Column, match: NDArray[np.int64], groups: NDArray[np.str_]) -> Column:
+def folded(rows: Rows, values: Column, names: Sequence[str] = ()) -> Column:
     """Scores of pairs by weights that were learnt without their entities."""
+    match, counted = matches(rows), learn.counts(rows)
+    groups = np.array([row["entity1"] for row in rows])
     found = np.zeros(len(match))
     for known, asked in GroupKFold(5).split(values, match, groups):
-        start, weights = learn.fitted(values[known], match[known])
+        start, weights = learn.fitted(values[known], match[known], counted[known], names)
         found[asked] = start + values[asked] @ weights
     return found
+
+
+def matches(rows: Rows) -> NDArray[np.int64]:
+    """Which pairs are of one person."""
+    return np.array([int(row["match"]) for row in rows])
 
 
 def precision(rows: Rows, match: NDArray[np.int64], values: Column) -> dict[str, float]:
@@ -87,20 +95,23 @@ def interval(rows: Rows, match: NDArray[np.int64], values: Column) -> list[float
 def scored(rows: Rows, *, quick: bool) -> dict[str, object]:
     """How well pairs are told apart, by us and by peers, as shipped and with a combiner learnt."""
     pairs = [(row["name1"], row["name2"]) for row in rows]
-    match = np.array([int(row["match"]) for row in rows])
-    groups = np.array([row["entity1"] for row in rows])
-    ours = folded(learn.measured(pairs)[1], match, groups)
-    by: dict[str, Column] = {"ours": ours}
+    match = matches(rows)
+    names, values = learn.measured(pairs)
+    by: dict[str, Column] = {"ours": folded(rows, values, names)}
     measured = {"rapidfuzz_icu": peers.letters(pairs)}
     if not quick:
         measured["logic_v2"] = peers.logic(pairs)
-    for name, values in measured.items():
-        by[name] = values[:, 0]
-        by[f"{name}_learnt"] = folded(values, match, groups)
+    for name, told in measured.items():
+        by[name] = told[:, 0]
+        by[f"{name}_learnt"] = folded(rows, told)
     found: dict[str, object] = {name: precision(rows, match, one) for name, one in by.items()}
-    found["ours_real_interval"] = interval(rows, match, ours)
-    for name, told in found.items():
-        print(f"{name:22} {told}")
+    found["ours_real_interval"] = interval(rows, match, by["ours"])
+    found["strata"] = strata.of_pairs(rows, match, by)
+    for name, one in found.items():
+        if name != "strata":
+            print(f"{name:22} {one}")
+    for name, one in found["strata"].items():
+        print(f"pairs {name:26} {one}")
     return found
 
 
@@ -108,7 +119,7 @@ def without(rows: Rows, asked: Collection[str]) -> tuple[float, dict[str, float]
     """Weights that were learnt from no pair of an entity that is asked for."""
     kept = [row for row in rows if not {row["entity1"], row["entity2"]} & set(asked)]
     names, values = learn.measured([(row["name1"], row["name2"]) for row in kept])
-    start, weights = learn.fitted(values, np.array([int(row["match"]) for row in kept]))
+    start, weights = learn.fitted(values, matches(kept), learn.counts(kept), names)
     return start, dict(zip(names, weights.tolist(), strict=True))
 
 
@@ -126,21 +137,32 @@ def searched(rows: Rows, count: int, *, quick: bool) -> dict[str, object]:
     if not quick:
         by["logic_v2_of_50"] = peers.reranked(names, queries, by["rapidfuzz_icu"])
     found: dict[str, object] = {"queries": len(asked), "milliseconds": round(1e3 * took / count, 1)}
-    for name, lists in by.items():
-        found[name] = ranks(pool, asked, lists)
+    met = {name: hits(pool, asked, lists) for name, lists in by.items()}
+    for name, one in met.items():
+        found[name] = ranks(asked, one)
         print(f"search {name:16} {found[name]}")
+    found["strata"] = strata.of_questions(asked, met)
+    for name, told in found["strata"].items():
+        print(f"search {name:26} {told}")
     return found
 
 
-def ranks(pool: Rows, asked: Rows, found: Sequence[Sequence[int]]) -> dict[str, list[float]]:
-    """Recall at 1 and at 10, with the 95 % interval of the former, by stratum."""
-    first: defaultdict[str, list[tuple[bool, bool]]] = defaultdict(list)
+def hits(pool: Rows, asked: Rows, found: Sequence[Sequence[int]]) -> list[tuple[bool, bool]]:
+    """Whether each entity asked for stands first, and among ten."""
+    told = []
     for row, rows in zip(asked, found, strict=True):
         ids = list(dict.fromkeys(pool[one]["id"] for one in rows))
-        hit = (row["entity"] in ids[:1], row["entity"] in ids[:10])
+        told.append((row["entity"] in ids[:1], row["entity"] in ids[:10]))
+    return told
+
+
+def ranks(asked: Rows, met: Sequence[tuple[bool, bool]]) -> dict[str, list[float]]:
+    """Recall at 1 and at 10, with the 95 % interval of the former, by stratum."""
+    first: defaultdict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for row, hit in zip(asked, met, strict=True):
         for stratum in ("all", f"{row['source']}:{row['script']}"):
             first[stratum].append(hit)
-    return {name: _recall(np.array(hits)) for name, hits in first.items()}
+    return {name: _recall(np.array(one)) for name, one in first.items()}
 
 
 def _recall(hits: NDArray[np.bool_]) -> list[float]:
@@ -221,10 +243,10 @@ def main() -> None:
     pace = speed(rows)
     print(pace)
     quality = scored(rows, quick=args.quick)
-    hits = searched(rows, args.queries, quick=args.quick)
+    asked = searched(rows, args.queries, quick=args.quick)
     held = keyed(rows)
     print(held)
-    real, recall = quality["ours"], hits["ours"]
+    real, recall = quality["ours"], asked["ours"]
     figures = {
         **{f"ap_{name}": value for name, value in real.items() if name != "all"},
         "recall_1": recall["all"][0],
@@ -232,10 +254,12 @@ def main() -> None:
         "ahead_of_logic_v2": pace["ahead_of_logic_v2"],
         "key_recall_ar_lat": held["pos_ar-lat"],
     }
+    behind = [*strata.behind(quality["strata"]), *strata.behind(asked["strata"])]
     missed = [name for name, target in TARGETS.items() if figures[name] < target]
     print(json.dumps({
         "bench": "names", "figures": figures, "targets": TARGETS, "missed": missed,
-        "speed": pace, "precision": quality, "search": hits, "keys": held,
+        "strata_behind_best_peer": behind,
+        "speed": pace, "precision": quality, "search": asked, "keys": held,
         "case_search": case_search(rows),
     }))  # fmt: skip
 

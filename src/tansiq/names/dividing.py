@@ -8,11 +8,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tansiq.names.compiled import MOST
+from tansiq.names import compiled
 from tansiq.names.folding import lines
 from tansiq.names.spelling import (
     ARABIC_EDITS,
@@ -24,6 +25,7 @@ from tansiq.names.spelling import (
 )
 
 
+MOST: Final = compiled.MOST
 _END = "|"
 """Stands after the last word of a line, and is no letter of any name."""
 _BLANKS = re.compile(r"  +")

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tansiq.names.compiled import BARE, INITIAL, LEAST, WHOLE, Numbers
+from tansiq.names.compiled import BARE, INITIAL, LEAST, WHOLE
 from tansiq.names.costs import COSTS, SOUNDS
 from tansiq.names.sounding import Lengths, Rows, Sounds
 
@@ -18,6 +18,7 @@ _MIDDLE, _SLOPE = 0.75, 9.0
 _BLOCK = 4096
 """Pairs whose table stays in the processor's cache."""
 
+Numbers = NDArray[np.int64]
 Likeness = NDArray[np.int32]
 Heard = tuple[Rows, Lengths]
 

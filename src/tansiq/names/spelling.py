@@ -57,6 +57,7 @@ LATIN_EDITS = _compiled(
     (r"[aeui]l(?=d[ie]+n)(?<=\w\w.l)", ""),
     (rf" (?<=\w )\^?(?:{_GOD})\b", "-lah"),
     (r"[aeuo]l(?<=\w\w.l)l+ah?\b", "-lah"),
+    (r"m(?<!\w.)(?:e|oh|uh|h|)d\b", "mohamed"),
     # articles
     (rf" \^?(?:{_ARTICLE})(?= \^?\w\w)", ""),
     # father of, mother of
@@ -92,6 +93,9 @@ LITTLE = _listed(
     "hadji hadj sheikh shaykh sheik shaikh cheikh mullah mulla maulavi mawlawi maulawi molvi "
     "hon honourable lord sir dame الحاج حاج الشيخ شيخ ملا سيد syed sayyid sayed qari kari "
     "mufti alhaj deputado deputada senator prof professor مولوي قاري دكتر د "
+    "colonel col general gen major maj captain capt lieutenant lt brigadier commander marshal "
+    "doctor dra eng engineer ing mag lic rt rev reverend barrister maulana mawlana ayatollah "
+    "mme madame monsieur sra srta عقيد عميد لواء رائد مقدم دكتور مهندس سيدة "
 )
 """Particles and titles, which a name is compared without when two other words remain."""
 
