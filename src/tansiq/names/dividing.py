@@ -97,9 +97,11 @@ def _written(text: str) -> _Written:
 
 def _together(text: Sequence[str], written: _Written) -> NDArray[np.bool_]:
     """Lines that hold a word that may belong to its neighbour, or letters that are not Latin."""
-    some = [word.lstrip(FAMILY) in COMPOUNDING or not word.isascii() for word in written.words]
+    words = "\n".join(written.words).replace(FAMILY, "").split("\n")
+    some = np.fromiter(map(COMPOUNDING.__contains__, words), np.bool_, len(words))
+    some |= ~np.fromiter(map(str.isascii, words), np.bool_, len(words))
     found = np.zeros(len(text), np.bool_)
-    found[written.rows[np.array(some, np.bool_)[written.numbers]]] = True
+    found[written.rows[some[written.numbers]]] = True
     return found
 
 

@@ -7,10 +7,13 @@ whatever it holds. A mark `^` before a word says that the writer set it apart as
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import compress, repeat
+from operator import contains, not_
 
 from tansiq.names.spelling import APART, CAPITALS, FAMILY, OTHER
 
 LONGEST = 400
+_NEXT = f" {FAMILY}"
 
 
 def _kept(char: str) -> str:
@@ -44,11 +47,10 @@ def lines(names: Sequence[str]) -> list[str]:
     text = "\n".join(marked)
     if text.isascii():
         return _small(text)
-    plain = [number for number, name in enumerate(marked) if name.isascii()]
-    other = [number for number, name in enumerate(marked) if not name.isascii()]
-    for numbers, folded in ((plain, _small), (other, _folded)):
-        told = folded("\n".join([marked[number] for number in numbers]))
-        for number, line in zip(numbers, told, strict=False):
+    plain = list(map(str.isascii, marked))
+    for flags, folded in ((plain, _small), (list(map(not_, plain)), _folded)):
+        told = folded("\n".join(compress(marked, flags)))
+        for number, line in zip(compress(range(len(marked)), flags), told, strict=False):
             marked[number] = line
     return marked
 
@@ -71,18 +73,15 @@ def _cut(names: Sequence[str]) -> list[str]:
 
 def _marked(names: list[str]) -> list[str]:
     """Names with a mark on each word of a family name: before a comma, or alone in capitals."""
-    mixed = []
-    for number, name in enumerate(names):
-        if "," in name:
-            family, _, given = name.partition(",")
-            if "," not in given:
-                if family and given and not (family.isspace() or given.isspace()):
-                    names[number] = f"{FAMILY}{f' {FAMILY}'.join(family.replace('-', ' ').split())} {given}"
-                continue
-        if not (name.istitle() or name.isupper()):
-            mixed.append(number)
-    told = CAPITALS.sub(_with_mark, "\n".join([names[number] for number in mixed])).split("\n")
-    for number, name in zip(mixed, told, strict=False):
+    with_comma = list(map(contains, names, repeat(",")))
+    for number in compress(range(len(names)), with_comma):
+        family, _, given = names[number].partition(",")
+        if family and given and not (family.isspace() or given.isspace() or "," in given):
+            names[number] = f"{FAMILY}{family.replace('-', ' ').replace(' ', _NEXT)} {given}"
+    alike = zip(map(str.istitle, names), map(str.isupper, names), with_comma, strict=True)
+    rest = [number for number, found in enumerate(alike) if not any(found)]
+    told = CAPITALS.sub(_with_mark, "\n".join(map(names.__getitem__, rest))).split("\n")
+    for number, name in zip(rest, told, strict=False):
         names[number] = name
     return names
 

@@ -25,7 +25,7 @@ def letters(
     likeness of the names as they stand, which counts their beginnings more.
     """
     within = np.flatnonzero(~across)
-    words = [word.replace("-", "") for word in names.words.tolist()]
+    words = "\n".join([*names.words, ""]).replace("-", "").split("\n")
     found = {name: np.zeros(len(ones)) for name in LETTERS}
     texts = _texts(words, _sorted(words, names.places))
     left, right = texts[ones[within]].tolist(), texts[others[within]].tolist()
@@ -41,18 +41,16 @@ def letters(
 
 
 def _sorted(words: list[str], places: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The words of each name in the order of the alphabet."""
-    order = sorted(range(len(words)), key=words.__getitem__)
-    rank = np.empty(len(words) + 1, np.int32)
-    rank[order] = np.arange(len(words))
-    rank[-1] = len(words)
-    back = np.array([*order, -1], np.int32)
-    return back[np.sort(rank[places], axis=1)]
+    """The words of each name in the order of the alphabet; the last word stands for none."""
+    order = np.array(sorted(range(len(words) - 1), key=words.__getitem__), np.int32)
+    rank = np.full(len(words), len(words) - 1, np.int32)  # the last stands for no word
+    rank[order] = np.arange(len(order))
+    return np.append(order, np.int32(-1))[np.sort(rank[places], axis=1)]
 
 
 def _texts(words: list[str], places: NDArray[np.int32]) -> NDArray[np.object_]:
     """Each name as one text of its words, compounds written together."""
-    first, after = listed([*words, ""]), listed([*(f" {word}" for word in words), ""])
+    first, after = listed(words), listed((" " + "\n ".join(words)).split("\n"))
     found = first[places[:, 0]]
     for column in range(1, MOST):
         there = np.flatnonzero(places[:, column] >= 0)

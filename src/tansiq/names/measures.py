@@ -4,7 +4,7 @@ Promises: pure; the measures are told in one order, one column each. Does not: w
 with a row a word and a column a pair here, so that sums over words are sums of whole rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,12 +48,39 @@ def _turned_side(side: Side) -> _Side:
 def measures(pairs: Aligned) -> dict[str, Column]:
     """All measures of pairs of names, by name."""
     one, other = _turned_side(pairs.one), _turned_side(pairs.other)
+    return _straight(pairs, one, other) | dict(_curves(one, other))
+
+
+def weighed_sum(pairs: Aligned, weights: Mapping[str, float]) -> Column:
+    """The sum of all measures of each pair, each with its weight.
+
+    The curves are drawn once for all likenesses, which is the same sum in another order.
+    """
+    one, other = _turned_side(pairs.one), _turned_side(pairs.other)
+    found = _straight(pairs, one, other)
+    total = np.zeros(len(pairs.to))
+    for name, column in found.items():
+        total += weights[name] * column
+    for name, side_weights, near, whole in _sides(one, other):
+        words, rarity, share = (
+            sum(weights.get(f"{name}_{kind}_at_{step}", 0.0) * hat
+                for step, hat in zip(STEPS, _HATS, strict=True))
+            for kind in ("words", "rarity", "share")
+        )  # fmt: skip
+        if name == "lighter":
+            total += (words[near] * (side_weights > 0)).sum(0)
+        total += (rarity[near] * side_weights).sum(0)
+        total += (share[near] * side_weights).sum(0) / whole
+    return total
+
+
+def _straight(pairs: Aligned, one: _Side, other: _Side) -> dict[str, Column]:
+    """The measures that are no curves."""
     to = np.ascontiguousarray(pairs.to.T)
     found = dict(_shares(one, other))
     found |= _counts(one, other, to)
     found["two_scripts"] = pairs.across.astype(float)
     found |= _families(one, other, to)
-    found |= dict(_curves(one, other))
     found |= dict(_letters(pairs))
     return found
 
@@ -151,11 +178,7 @@ def _families(one: _Side, other: _Side, to: NDArray[np.int16]) -> dict[str, Colu
 
 def _curves(one: _Side, other: _Side) -> Iterator[tuple[str, Column]]:
     """How likeness counts, word by word, in the lighter and in the heavier name."""
-    turn = one.weights.sum(0) > other.weights.sum(0)
-    for name, left, right in (("lighter", other, one), ("heavier", one, other)):
-        weights = np.where(turn, left.weights, right.weights)
-        near = np.where(turn, left.near, right.near)
-        total = np.maximum(weights.sum(0), _NOTHING)
+    for name, weights, near, total in _sides(one, other):
         present = weights > 0
         for step, hat in zip(STEPS, _HATS, strict=True):
             heard = hat[near] * present
@@ -164,6 +187,18 @@ def _curves(one: _Side, other: _Side) -> Iterator[tuple[str, Column]]:
                 yield f"lighter_words_at_{step}", heard.sum(0)
             yield f"{name}_rarity_at_{step}", rarity
             yield f"{name}_share_at_{step}", rarity / total
+
+
+def _sides(one: _Side, other: _Side) -> Iterator[tuple[str, Column, NDArray[np.int16], Column]]:
+    """The lighter and the heavier name of each pair: weights and likeness of words, their weight."""
+    turn = one.weights.sum(0) > other.weights.sum(0)
+    for name, left, right in (("lighter", other, one), ("heavier", one, other)):
+        yield (
+            name,
+            np.where(turn, left.weights, right.weights),
+            np.where(turn, left.near, right.near),
+            np.where(turn, left.total, right.total),
+        )
 
 
 def _letters(pairs: Aligned) -> Iterator[tuple[str, Column]]:

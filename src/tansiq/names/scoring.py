@@ -4,11 +4,11 @@ Promises: the same pairs give the same scores and reasons here, in threads, proc
 in chunks of any size, and whichever name stands first. A score is no identity and is not kept.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat, starmap
+from operator import gt
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ from tansiq.names.reasons import Reason, Told, told
 from tansiq.names.sounding import sounded, together
 from tansiq.names.weighing import common, weighed
 
-NAMES, WORDS, PAIRS = 20_000, 20_000, 8_192
+NAMES, WORDS, PAIRS = 20_000, 20_000, 16_384
 """How many names, words and pairs of names make a chunk."""
 
 
@@ -72,12 +72,11 @@ def _rarity(names: Divided, skeletons: NDArray[np.object_]) -> NDArray[np.float6
     """What words weigh: by the names at hand and by those that the node was shipped with."""
     known, held = common()
     here = np.bincount(names.places[names.places >= 0], minlength=len(skeletons))
-    counts = Counter(held)
-    for skeleton, count in zip(skeletons.tolist(), here.tolist(), strict=True):
-        counts[skeleton] += count
-    every = known + len(names.places)
-    found = np.fromiter((counts[one] for one in skeletons), np.float64, len(skeletons))
-    return np.log(1 + every / (1 + found))
+    numbers = numbering()
+    which = np.fromiter(map(numbers.__getitem__, skeletons), np.int64, len(skeletons))
+    shipped = np.fromiter(map(held.get, numbers, repeat(0)), np.int64, len(numbers))
+    counts = shipped + np.bincount(which, here, len(numbers))
+    return np.log(1 + (known + len(names.places)) / (1 + counts[which]))
 
 
 def compare(pairs: Sequence[tuple[str, str]], over: Executor | None = None) -> list[Compared]:
@@ -108,7 +107,7 @@ def _chunks(pairs: Sequence[tuple[str, str]], over: Executor) -> Iterator[Chunk]
     numbers = numbering()
     said = map(numbers.__getitem__, chain.from_iterable(pairs))
     rows = np.fromiter(said, np.int64, 2 * len(pairs)).reshape(-1, 2)
-    turn = np.fromiter((one > other for one, other in pairs), np.bool_, len(pairs))
+    turn = np.fromiter(starmap(gt, pairs), np.bool_, len(pairs))
     rows[turn] = rows[turn, ::-1]
     whole = pooled(tuple(numbers), over)
     for start in range(0, len(rows), PAIRS):

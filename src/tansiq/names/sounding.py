@@ -6,6 +6,8 @@ one without an article or particle that may have been written together with it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +86,9 @@ def sounded(words: Sequence[str]) -> Sounds:
     bare, bare_lengths = np.zeros_like(rows), np.zeros_like(lengths)
     without = coded([words[one][ends[one] :] for one in having])
     bare[having], bare_lengths[having] = _matrix(without, len(having))
-    arabic = np.fromiter((not w.isascii() and bool(ARABIC.search(w)) for w in words), np.bool_)
+    other = [number for number, plain in enumerate(map(str.isascii, words)) if not plain]
+    arabic = np.zeros(len(words), np.bool_)
+    arabic[other] = [bool(ARABIC.search(words[number])) for number in other]
     skeletons = heard.translate(_SKELETON).split("\n") if words else []
     silent = [number for number, skeleton in enumerate(skeletons) if not skeleton]
     if silent:  # of vowels alone
@@ -111,7 +115,18 @@ def together(parts: Sequence[Sounds]) -> Sounds:
 
 def coded(words: Sequence[str]) -> str:
     """Words as letters of `costs.SOUNDS`, a line each; letters of other scripts stay as they are."""
-    text = "\n".join(words)
+    plain = list(map(str.isascii, words))
+    if all(plain):
+        return _coded("\n".join(words))
+    found = [""] * len(words)
+    for flags in (plain, list(map(not_, plain))):  # plain text is searched faster
+        told = _coded("\n".join(compress(words, flags))).split("\n")
+        for number, code in zip(compress(range(len(words)), flags), told, strict=False):
+            found[number] = code
+    return "\n".join(found)
+
+
+def _coded(text: str) -> str:
     for group, sound in LATIN_GROUPS:
         text = text.replace(group, sound)
     for pattern, sound in LATIN_PLACES:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from tansiq.names.aligning import Aligned
-from tansiq.names.measures import Column, measures
+from tansiq.names.measures import Column, weighed_sum
 
 _FOLDER = Path(__file__).parent
 
@@ -35,9 +35,6 @@ def common() -> tuple[int, Mapping[str, int]]:
 def weighed(pairs: Aligned) -> Column:
     """Scores between 0 and 1 of aligned names; 0 where a name has no word."""
     start, weights = learnt()
-    found = measures(pairs)
-    total = np.full(len(pairs.to), start)
-    for name, weight in weights.items():
-        total += weight * found[name]
+    total = start + weighed_sum(pairs, weights)
     total[~(pairs.one.present.any(1) & pairs.other.present.any(1))] = -np.inf
     return np.asarray(1 / (1 + np.exp(-np.maximum(total, -700))), np.float64)
