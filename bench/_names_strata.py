@@ -26,6 +26,8 @@ def of_pairs(rows: Rows, match: NDArray[np.int64], by: Mapping[str, Column]) -> 
         places[f"{row['source']} {row['scripts']}"].append(at)
     found = {}
     for stratum, held in sorted(places.items()):
+        if len(set(match[held].tolist())) == 1:
+            continue  # nothing to tell apart
         groups: defaultdict[str, list[int]] = defaultdict(list)
         for at in held:
             groups[rows[at]["entity1"]].append(at)

@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold
 
-from tansiq.names import weighing
+from tansiq.names import compiled, weighing
+from tansiq.names.aligning import MANY
 from tansiq.names.keys import keys, meets, query_keys
 from tansiq.names.matchkeys import match_keys
 from tansiq.names.scoring import compare, scores
@@ -193,17 +194,22 @@ def keyed(rows: Rows) -> dict[str, float]:
 def speed(rows: Rows) -> dict[str, float]:
     """Pairs a second of processor time from strings, us and logic-v2 in this process.
 
-    Each is run once on other pairs, so that what it loads is loaded and no name is known before.
+    Each is run once on other pairs, so that what it loads is loaded and no name is known before;
+    ours on so many that its loops are compiled, where numba is there, and once more without it.
     """
     pairs = [(row["name1"], row["name2"]) for row in rows]
     random.Random(4).shuffle(pairs)  # rows of one source stand together
     first, few, rest = pairs[:300], pairs[300:3300], pairs[300:]
     peers.logic(first)
     theirs = _rate(lambda: peers.logic(few), len(few))
-    scores(first)
+    scores(first * (MANY // len(first) + 1))
     ours = [_rate(lambda: scores(rest), len(rest)) for _ in range(3)]
     told = [_rate(lambda: compare(rest), len(rest)) for _ in range(3)]
+    with patch.object(compiled, "possible", lambda: False):
+        plain = [_rate(lambda: scores(rest), len(rest)) for _ in range(3)]
     return {
+        "compiled": compiled.possible(),
+        "without_numba_per_s": round(median(plain)),
         "pairs_per_s": round(median(ours)),
         "with_reasons_per_s": round(median(told)),
         "logic_v2_per_s": round(theirs),

@@ -34,7 +34,7 @@ LONGEST: Final = 14
 LENGTH, FAMILIES, SCRIPT, WIDTH = 14, 15, 16, 17
 """Columns of a word after its sounds: how many they are, families of consonants, whether Arabic."""
 TAKEN: Final = -2
-"""What stands for a word that has met itself."""
+"""What stands for a word that has met itself; less than nothing, as is no word."""
 
 Words = NDArray[np.int8]
 """A row a word, then a row for each without its prefix, then one to write in."""
@@ -135,7 +135,7 @@ def fill(
     for one in range(len(pair[0])):
         for other in range(len(pair[1])):
             ours, theirs = pair[0][one], pair[1][other]
-            if ours != TAKEN and theirs != TAKEN:
+            if ours >= 0 and theirs >= 0:
                 table[one, other] = alike(words, ours, theirs, costs, row)
 
 
@@ -189,7 +189,7 @@ def distance(
             row[place + 1] = last
             before = above
     longer = max(longer, row[0])
-    return max(0, (longer - row[length]) * WHOLE // longer)
+    return int(max(0, (longer - row[length]) * WHOLE // longer))
 
 
 def halves(
@@ -202,11 +202,11 @@ def halves(
     """Write down where two neighbouring words of one side are one word of the other."""
     for left in range(len(pair[0]) - 1):
         first, second = pair[0][left], pair[0][left + 1]
-        if first == TAKEN or second == TAKEN:
+        if first < 0 or second < 0:
             continue
         for right in range(len(pair[1])):
             whole = pair[1][right]
-            if whole != TAKEN and fits(words, first, second, whole, costs):
+            if whole >= 0 and fits(words, first, second, whole, costs):
                 found = together(words, (first, second), whole, costs, row)
                 if found > SPLIT:
                     half[left, right] = max(half[left, right], found)

@@ -60,7 +60,7 @@ def _costs(*, across: bool) -> NDArray[np.int32]:
         lost[NUMBER[sound]] = cost if across else max(_ARABIC_WITHIN, cost)
     lost[0] = 0.0
     swap[0, :] = swap[:, 0] = lost  # the end of a word takes nothing away
-    return np.rint(swap * SOUND).astype(np.int32)
+    return np.asarray(np.rint(swap * SOUND), np.int32)
 
 
 COSTS: Final = np.stack([_costs(across=False), _costs(across=True)])

@@ -24,7 +24,6 @@ from tansiq.names.spelling import (
     WORD_EDITS,
 )
 
-
 MOST: Final = compiled.MOST
 _END = "|"
 """Stands after the last word of a line, and is no letter of any name."""

@@ -100,4 +100,4 @@ def _block(ones: Rows, others: Rows, across: int) -> Likeness:
             now.append(best)
         before = now
     longer = np.maximum(np.maximum(weight, before[0]), LEAST).astype(np.int32)
-    return np.maximum((longer - before[-1]) * WHOLE // longer, 0)
+    return np.asarray(np.maximum((longer - before[-1]) * WHOLE // longer, 0), np.int32)

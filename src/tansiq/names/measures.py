@@ -20,6 +20,7 @@ Column = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 STEPS = (0.0, 0.35, 0.5, 0.6, 0.7, 0.78, 0.86, 0.93, 1.0)
 """Likenesses between which a word's part in the score is drawn as straight lines."""
+_KINDS = ("words", "rarity", "share")
 _NOTHING = 1e-6
 _LIKENESS = np.arange(WHOLE + 1) / WHOLE
 
@@ -62,16 +63,17 @@ def weighed_sum(pairs: Aligned, weights: Mapping[str, float]) -> Column:
     for name, column in found.items():
         total += weights[name] * column
     for name, side_weights, near, whole in _sides(one, other):
-        words, rarity, share = (
-            sum(weights.get(f"{name}_{kind}_at_{step}", 0.0) * hat
-                for step, hat in zip(STEPS, _HATS, strict=True))
-            for kind in ("words", "rarity", "share")
-        )  # fmt: skip
-        if name == "lighter":
-            total += (words[near] * (side_weights > 0)).sum(0)
-        total += (rarity[near] * side_weights).sum(0)
+        words, rarity, share = (_curve(weights, f"{name}_{kind}") for kind in _KINDS)
+        total += (words[near] * (side_weights > 0) + rarity[near] * side_weights).sum(0)
         total += (share[near] * side_weights).sum(0) / whole
     return total
+
+
+def _curve(weights: Mapping[str, float], name: str) -> Column:
+    """What each likeness adds to the sum; nothing where this is not measured."""
+    hats = zip(STEPS, _HATS, strict=True)
+    lines = [weights.get(f"{name}_at_{step}", 0.0) * hat for step, hat in hats]
+    return np.asarray(np.sum(lines, 0), np.float64)
 
 
 def _straight(pairs: Aligned, one: _Side, other: _Side) -> dict[str, Column]:
@@ -190,7 +192,7 @@ def _curves(one: _Side, other: _Side) -> Iterator[tuple[str, Column]]:
 
 
 def _sides(one: _Side, other: _Side) -> Iterator[tuple[str, Column, NDArray[np.int16], Column]]:
-    """The lighter and the heavier name of each pair: weights and likeness of words, their weight."""
+    """The lighter and the heavier name of each pair: weights and likeness of words, the whole."""
     turn = one.weights.sum(0) > other.weights.sum(0)
     for name, left, right in (("lighter", other, one), ("heavier", one, other)):
         yield (

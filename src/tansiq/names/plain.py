@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tansiq.names.compiled import (
     APART,
     BEGINS,
+    LONGEST,
     MOST,
     SHORTEST,
     SPLIT,
@@ -22,7 +23,7 @@ from tansiq.names.compiled import (
 from tansiq.names.costs import COSTS
 from tansiq.names.kernel import SURE, Likeness, alike, measured
 from tansiq.names.pools import Pool
-from tansiq.names.sounding import LONGEST, Sounds
+from tansiq.names.sounding import Sounds
 
 _BLOCK = 4096
 """Pairs of names whose tables stay near the processor."""

@@ -88,10 +88,13 @@ def told(pool: Pool, ones: Numbers, others: Numbers, pairs: Aligned) -> Told:
     theirs = (right >= 0) & ~(right[:, :, None] == met[:, None, :]).any(2)
     kinds = np.where(halves >= 0, _KINDS.index(Meeting.SPLIT), 0).astype(np.int8)
     shown = np.concatenate([ours, theirs], 1)
-    columns = ((left, halves), (met, right), (how, kinds))
-    ends = np.append(0, np.cumsum(shown.sum(1)))
-    words = (*pool.names.words.tolist(), "")
-    return Told(words, *(np.concatenate(one, 1)[shown] for one in columns), ends)
+    return Told(
+        (*pool.names.words.tolist(), ""),
+        np.concatenate([left, halves], 1)[shown],
+        np.concatenate([met, right], 1)[shown],
+        np.concatenate([how, kinds], 1)[shown],
+        np.append(0, np.cumsum(shown.sum(1))),
+    )
 
 
 def _how(

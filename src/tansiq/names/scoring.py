@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from tansiq.compute.executors import Here, cut, mapped
 from tansiq.names.aligning import Aligned, aligned
-from tansiq.names.dividing import Divided, divided, joined, narrowed, numbering
 from tansiq.names.compiled import Numbers
+from tansiq.names.dividing import Divided, divided, joined, narrowed, numbering
 from tansiq.names.pools import Pool
 from tansiq.names.reasons import Reason, Told, told
 from tansiq.names.sounding import sounded, together
 from tansiq.names.weighing import common, weighed
 
-NAMES, WORDS, PAIRS = 20_000, 20_000, 16_384
+NAMES, WORDS, PAIRS = 20_000, 20_000, 32_768
 """How many names, words and pairs of names make a chunk."""
 
 
@@ -83,9 +83,7 @@ def compare(pairs: Sequence[tuple[str, str]], over: Executor | None = None) -> l
     """Scores of pairs of names with their reasons, in the order given."""
     over = over or Here()
     parts = mapped(over, _compared, _chunks(pairs, over))
-    found = (
-        (score, why, pair) for why, scores in parts for pair, score in enumerate(scores)
-    )
+    found = ((score, why, pair) for why, scores in parts for pair, score in enumerate(scores))
     return [
         Compared(*one, turned=first > second)
         for one, (first, second) in zip(found, pairs, strict=True)

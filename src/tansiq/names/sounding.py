@@ -25,7 +25,6 @@ from tansiq.names.spelling import (
     SEAM,
 )
 
-
 _UNKNOWN = NUMBER["#"]
 _LETTERS = 0x700
 _NUMBERS = np.full(_LETTERS, _UNKNOWN, np.uint8)
@@ -114,7 +113,7 @@ def together(parts: Sequence[Sounds]) -> Sounds:
 
 
 def coded(words: Sequence[str]) -> str:
-    """Words as letters of `costs.SOUNDS`, a line each; letters of other scripts stay as they are."""
+    """Words as letters of `costs.SOUNDS`, a line each; what no rule knows stays as it is."""
     plain = list(map(str.isascii, words))
     if all(plain):
         return _coded("\n".join(words))

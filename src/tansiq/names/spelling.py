@@ -39,7 +39,7 @@ _SERVANT = "abd|abed|abdul|abdu|abdel|abdal|abdol|abdil|abdoul|abdur|abdir|abder
 _DIN = "eddine|eddin|uddin|addin|edin|dine|din|deen|dein"
 _GOD = "allah|ullah|ollah|llah|lah"
 _FATHER, _MOTHER = "abu|abou|abo|bou|bu|abi|aba", "umm|oum|um"
-COMPOUNDING = frozenset("|".join((_ARTICLE, _SERVANT, _DIN, _GOD, _FATHER, _MOTHER)).split("|"))
+COMPOUNDING = frozenset(f"{_ARTICLE}|{_SERVANT}|{_DIN}|{_GOD}|{_FATHER}|{_MOTHER}".split("|"))
 """Words that may be one name with a neighbour; a name without them is edited word by word."""
 
 

@@ -22,12 +22,14 @@ from tansiq.names.pools import packed
 from tansiq.names.scoring import Chunk, compare, pooled, scores
 
 NAMES = [
-    "Guo Ping Li", "LI Guoping", "RAFAT NEJAD, Ali", "Ali RAFATNEJAD", "J. Smithson", "John Smith",
-    "محمد سرور صديق مل محمد مسعود", "MOHAMMAD SARWAR SIDDIQMAL", "ضيا رحمان مدني", "Ziaurrahman Madani",
+    "Guo Ping Li", "LI Guoping", "RAFAT NEJAD, Ali", "Ali RAFATNEJAD", "J. Smithson",
+    "John Smith", "محمد سرور صديق مل محمد مسعود", "MOHAMMAD SARWAR SIDDIQMAL",
+    "ضيا رحمان مدني", "Ziaurrahman Madani",
     "Ali Ali Tazi", "Tazi Ali", "al-Khattabi Benkhaled", "الخطابي بن خالد", "李明", "", "x", "ا",
-    "Abd al-Aziz Bou Zaidi", "عبد العزيز البوزيدي", "a b c d e f g", "g f e d c b a", "Olho Olhonho",
+    "Abd al-Aziz Bou Zaidi", "عبد العزيز البوزيدي", "a b c d e f g",
+    "g f e d c b a", "Olho Olhonho",
 ]  # fmt: skip
-_SYLLABLES = ["al", "ben", "mu", "ham", "mad", "j", " ", " ", "kh", "oo", "بن", "ال", "خا", "لد", "م"]
+_SYLLABLES = ("al", "ben", "mu", "ham", "mad", "j", " ", "kh", "oo", "بن", "ال", "خا", "لد", "م")
 
 
 def _chunk(names: list[str]) -> Chunk:
@@ -105,6 +107,8 @@ def test_where_nothing_can_be_kept_on_disk_it_is_compiled_each_time(
             raise RuntimeError("no locator available")
         return lambda function: function if nogil else None
 
-    numba = SimpleNamespace(njit=njit, extending=SimpleNamespace(register_jitable=lambda part: part))
+    numba = SimpleNamespace(
+        njit=njit, extending=SimpleNamespace(register_jitable=lambda part: part)
+    )
     monkeypatch.setitem(sys.modules, "numba", numba)
     assert compiled.ready.__wrapped__() is compiled.meet
