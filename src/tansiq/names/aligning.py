@@ -30,6 +30,9 @@ class Side:
     family: NDArray[np.bool_]
     present: NDArray[np.bool_]
 
+    def __getitem__(self, part: slice) -> "Side":
+        return Side(self.weights[part], self.met[part], self.family[part], self.present[part])
+
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
@@ -42,6 +45,17 @@ class Aligned:
     split_other: NDArray[np.int16]
     across: NDArray[np.bool_]
     letters: dict[str, NDArray[np.float64]]
+
+    def __getitem__(self, part: slice) -> "Aligned":
+        return Aligned(
+            self.one[part],
+            self.other[part],
+            self.to[part],
+            self.split[part],
+            self.split_other[part],
+            self.across[part],
+            {name: column[part] for name, column in self.letters.items()},
+        )
 
 
 def aligned(pool: Pool, ones: Numbers, others: Numbers) -> Aligned:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from itertools import compress, repeat
 from operator import contains, not_
 
+import numpy as np
+
 from tansiq.names.spelling import APART, CAPITALS, FAMILY, OTHER
 
 LONGEST = 400
@@ -78,8 +80,9 @@ def _marked(names: list[str]) -> list[str]:
         family, _, given = names[number].partition(",")
         if family and given and not (family.isspace() or given.isspace() or "," in given):
             names[number] = f"{FAMILY}{family.replace('-', ' ').replace(' ', _NEXT)} {given}"
-    alike = zip(map(str.istitle, names), map(str.isupper, names), with_comma, strict=True)
-    rest = [number for number, found in enumerate(alike) if not any(found)]
+    flags = (with_comma, map(str.istitle, names), map(str.isupper, names))
+    known = [np.fromiter(one, np.bool_, len(names)) for one in flags]
+    rest = np.flatnonzero(~(known[0] | known[1] | known[2])).tolist()
     told = CAPITALS.sub(_with_mark, "\n".join(map(names.__getitem__, rest))).split("\n")
     for number, name in zip(rest, told, strict=False):
         names[number] = name

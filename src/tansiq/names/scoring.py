@@ -116,6 +116,8 @@ def chunk(pool: Pool, rows: Numbers) -> Chunk:
     """Pairs of rows of a pool with nothing but the names and words they speak of."""
     held = np.zeros(len(pool.names.places), np.bool_)
     held[rows] = True
+    if held.all():
+        return Chunk(pool, rows[:, 0], rows[:, 1])
     names, words = narrowed(pool.names, np.flatnonzero(held))
     part = Pool(names, pool.sounds[words], pool.weights[words])
     back = (np.cumsum(held) - 1)[rows]

@@ -101,6 +101,8 @@ def together(parts: Sequence[Sounds]) -> Sounds:
     """The sounds of words that were heard apart."""
     if not parts:
         return sounded(())
+    if len(parts) == 1:
+        return parts[0]
     return Sounds(
         np.concatenate([one.rows for one in parts]),
         np.concatenate([one.lengths for one in parts]),

@@ -16,6 +16,8 @@ from tansiq.names.aligning import Aligned
 from tansiq.names.measures import Column, weighed_sum
 
 _FOLDER = Path(__file__).parent
+_BLOCK = 4_096
+"""Pairs whose measures stay near the processor."""
 
 
 @cache
@@ -35,6 +37,9 @@ def common() -> tuple[int, Mapping[str, int]]:
 def weighed(pairs: Aligned) -> Column:
     """Scores between 0 and 1 of aligned names; 0 where a name has no word."""
     start, weights = learnt()
-    total = start + weighed_sum(pairs, weights)
+    total = np.full(len(pairs.to), start)
+    for first in range(0, len(total), _BLOCK):
+        part = slice(first, first + _BLOCK)
+        total[part] += weighed_sum(pairs[part], weights)
     total[~(pairs.one.present.any(1) & pairs.other.present.any(1))] = -np.inf
     return np.asarray(1 / (1 + np.exp(-np.maximum(total, -700))), np.float64)
