@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Final
 
 import numpy as np
@@ -122,7 +123,7 @@ def _worded(
     to = np.full(len(used), -1, np.int32)
     to[held] = [words[word] if word else -1 for word in text.split("\n")[: len(marked)]]
     family = np.zeros(len(used), np.bool_)
-    family[held] = [word[0] == FAMILY for word in marked]
+    family[held] = list(map(str.startswith, marked, repeat(FAMILY)))
     there = to[numbers] >= 0
     return written.rows[some][there], to[numbers][there], family[numbers][there]
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import compress, repeat
-from operator import contains, not_
+from operator import contains
 
 import numpy as np
 
@@ -49,12 +49,13 @@ def lines(names: Sequence[str]) -> list[str]:
     text = "\n".join(marked)
     if text.isascii():
         return _small(text)
-    plain = list(map(str.isascii, marked))
-    for flags, folded in ((plain, _small), (list(map(not_, plain)), _folded)):
-        told = folded("\n".join(compress(marked, flags)))
-        for number, line in zip(compress(range(len(marked)), flags), told, strict=False):
-            marked[number] = line
-    return marked
+    found = np.empty(len(marked), np.object_)
+    plain = np.fromiter(map(str.isascii, marked), np.bool_, len(marked))
+    for some, folded in ((plain, _small), (~plain, _folded)):
+        if some.any():
+            found[some] = folded("\n".join(compress(marked, some)))
+    told: list[str] = found.tolist()
+    return told
 
 
 def _small(text: str) -> list[str]:
@@ -78,7 +79,7 @@ def _marked(names: list[str]) -> list[str]:
     with_comma = list(map(contains, names, repeat(",")))
     for number in compress(range(len(names)), with_comma):
         family, _, given = names[number].partition(",")
-        if family and given and not (family.isspace() or given.isspace() or "," in given):
+        if "," not in given and family.strip() and given.strip():
             names[number] = f"{FAMILY}{family.replace('-', ' ').replace(' ', _NEXT)} {given}"
     flags = (with_comma, map(str.istitle, names), map(str.isupper, names))
     known = [np.fromiter(one, np.bool_, len(names)) for one in flags]

@@ -7,7 +7,6 @@ one without an article or particle that may have been written together with it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
-from operator import not_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,15 +115,12 @@ def together(parts: Sequence[Sounds]) -> Sounds:
 
 def coded(words: Sequence[str]) -> str:
     """Words as letters of `costs.SOUNDS`, a line each; what no rule knows stays as it is."""
-    plain = list(map(str.isascii, words))
-    if all(plain):
-        return _coded("\n".join(words))
-    found = [""] * len(words)
-    for flags in (plain, list(map(not_, plain))):  # plain text is searched faster
-        told = _coded("\n".join(compress(words, flags))).split("\n")
-        for number, code in zip(compress(range(len(words)), flags), told, strict=False):
-            found[number] = code
-    return "\n".join(found)
+    plain = np.fromiter(map(str.isascii, words), np.bool_, len(words))
+    found = np.empty(len(words), np.object_)
+    for some in (plain, ~plain):  # plain text is searched faster
+        if some.any():
+            found[some] = _coded("\n".join(compress(words, some))).split("\n")
+    return "\n".join(found.tolist())
 
 
 def _coded(text: str) -> str:
