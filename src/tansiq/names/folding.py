@@ -45,6 +45,8 @@ _PLAIN = str.maketrans(
 
 def lines(names: Sequence[str]) -> list[str]:
     """Each name as a folded line. Plain Latin letters, which are most, need less than others."""
+    if not names:
+        return []
     marked = _marked(_cut(names))
     text = "\n".join(marked)
     if text.isascii():

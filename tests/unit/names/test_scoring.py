@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tansiq.compute.executors import executor
 from tansiq.names import scoring, searching, weighing
+from tansiq.names.dividing import divided
 from tansiq.names.matchkeys import match_keys
 from tansiq.names.reasons import Meeting, Reason
 from tansiq.names.scoring import compare, scores
@@ -24,6 +25,9 @@ ALIKE = [
     ("Mladen Tcherveniakov", "Mladen Cherveniakov"),
     ("AL-TIKRITI, Rafi Hasan", "رافع حسن التكريتي"),
     ("J. Smithson", "John Smithson"),
+    ("Md Karim Tazi", "محمد كريم التازي"),
+    ("BADR-AL-DIN, Mustafa", "Mustafa Badreddine"),
+    ("General Oscar NTAGANDA", "Oscar Ntaganda"),
 ]
 APART = [
     ("Bashar Sabawi", "Bushra Sabawi"),
@@ -72,6 +76,7 @@ def test_hostile_names_are_compared_like_any_other_and_meet_nobody() -> None:
     assert len(search(HOSTILE, HOSTILE, 3)) == len(HOSTILE)
     assert all(isinstance(match_keys(one), tuple) for one in HOSTILE)
     assert compare([]) == []
+    assert divided([]).places.shape == (0, 6)
     assert search([], ["Karim"], 3) == [[]]
     assert search(["Karim"], [], 3) == []
 
@@ -98,6 +103,17 @@ def test_every_executor_and_every_size_of_chunk_gives_the_same(
     with executor(kind, 2) as over:
         assert compare(pairs, over) == one
         assert search(names, names[:9], 4, over) == found
+
+
+def test_both_parts_of_a_family_name_are_one() -> None:
+    found = divided(["AL-TIKRITI, Rafi", "BEN-ALI TAZI, Karim", "Karim BEN-ALI"])
+    told = [
+        [(found.words[at], marked) for at, marked in zip(*row, strict=True) if at >= 0]
+        for row in zip(found.places.tolist(), found.family.tolist(), strict=True)
+    ]
+    assert told[0] == [("tikriti", True), ("rafi", False)]
+    assert told[1] == [("ali", True), ("tazi", True), ("karim", False)]
+    assert told[2] == [("karim", False), ("ali", True)]
 
 
 def test_search_finds_a_name_in_another_script_first() -> None:
