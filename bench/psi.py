@@ -131,6 +131,19 @@ def standing(before: Yesterday) -> Meetings:
     return found
 
 
+def deltas() -> Figures:
+    """A day's news against what both have, as two whole sets and as a round of a standing match."""
+    before = yesterday(LARGE)
+    days = [day(before, LARGE) for _ in range(RUNS)]
+    rounds = [watched(before, standing(before), LARGE) for _ in range(RUNS)]
+    return {
+        "delta_seconds": round(statistics.median(took for took, _ in days), 3),
+        "delta_bytes": days[0][1],
+        "watch_seconds": round(statistics.median(took for took, _ in rounds), 3),
+        "watch_bytes": rounds[0][1],
+    }
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -139,16 +152,7 @@ def main() -> None:
     parser.add_argument("--bits", type=int, default=17, help="size of whole matches, as 2^BITS")
     parser.add_argument("--whole", action="store_true", help="whole matches alone")
     args = parser.parse_args()
-    figures: Figures = {}
-    if not args.whole:
-        before = yesterday(LARGE)
-        days = [day(before, LARGE) for _ in range(RUNS)]
-        figures["delta_seconds"] = round(statistics.median(took for took, _ in days), 3)
-        figures["delta_bytes"] = days[0][1]
-        rounds = [watched(before, standing(before), LARGE) for _ in range(RUNS)]
-        figures["watch_seconds"] = round(statistics.median(took for took, _ in rounds), 3)
-        figures["watch_bytes"] = rounds[0][1]
-        del before
+    figures: Figures = {} if args.whole else deltas()
     size = 1 << args.bits
     for turns, name in ((True, ""), (False, "_at_once")):
         ours = run(asker, answerer, size, turns=turns)

@@ -106,25 +106,25 @@ def _written_down(
 ) -> int:
     out.write(table(("name1", "name2", "score"), ()))
     rows = 0
-    for part in found:
-        met = zip(part.ones.tolist(), part.others.tolist(), part.scores.tolist(), strict=True)
+    for some in found:
+        met = zip(some.ones.tolist(), some.others.tolist(), some.scores.tolist(), strict=True)
         out.write(lines((ones[one], others[other], f"{score:.6f}") for one, other, score in met))
-        rows += len(part.scores)
+        rows += len(some.scores)
     return rows
 
 
 @contextmanager
 def _streamed(file: Path) -> Iterator[BinaryIO]:
     """A file that is written as results come, and stands under its name only when all have."""
-    part = file.with_name(file.name + ".part")
+    unfinished = file.with_name(file.name + ".part")
     try:
-        with part.open("wb") as out:
+        with unfinished.open("wb") as out:
             yield out
-        part.replace(file)
+        unfinished.replace(file)
     except OSError as problem:
         raise Missing("cli_file_unwritable", file=str(file)) from problem
     finally:
-        part.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
 
 
 def _over(args: argparse.Namespace) -> tuple[str, int, str]:

@@ -13,7 +13,7 @@ from tansiq.node.compose import Node
 from tansiq.node.match_kept import Shelf
 from tansiq.subjects.matching import Match
 from tansiq.subjects.queries import Epoch, KeptList, MatchFile
-from tansiq.subjects.tags import TAG, Evaluated
+from tansiq.subjects.tags import Evaluated
 from tansiq.terms.ids import ClassId
 
 
@@ -36,7 +36,7 @@ def evaluated(node: Node, match: Match, lists: Sequence[KeptList], epoch: Epoch)
     # An acceptance that did not come about may have named other identifiers.
     which = sha256("\n".join(items).encode()).hexdigest()
     row = place.get(f"own {epoch.epoch} {which}", make)
-    return Evaluated(items, [row[at : at + TAG] for at in range(0, len(row), TAG)])
+    return Evaluated(items, row)
 
 
 def hits(node: Node, file: MatchFile, lists: Sequence[KeptList]) -> list[tuple[int, str, bool]]:

@@ -75,6 +75,20 @@ def multiplied(key: bytes, row: bytes, workers: int = 0) -> bytes:
         return _gathered(mapped(pool, partial(ristretto.multiply, key), parts, workers))
 
 
+def multiplied_each(factors: bytes, row: bytes, workers: int = 0) -> bytes:
+    """Every point of a row times its own scalar; Invalid `match_point` for any that is none."""
+    if ristretto.count(row) <= PART:
+        return ristretto.multiply_each(factors, row)
+    step = PART * POINT  # scalars and points are of one size
+    parts = ((start, start + step) for start in range(0, len(row), step))
+
+    def part(place: tuple[int, int]) -> bytes:
+        return ristretto.multiply_each(factors[slice(*place)], row[slice(*place)])
+
+    with executor("threads", workers) as pool:
+        return _gathered(mapped(pool, part, parts, workers))
+
+
 def _gathered(parts: Iterator[bytes]) -> bytes:
     """Parts as one row; each is let go at once, for what threads allocated is not given back."""
     out = io.BytesIO()  # gives its bytes without a copy of them

@@ -17,10 +17,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from tansiq.compute.executors import cut, executor, mapped
 from tansiq.subjects import drawing, ristretto, voprf
 from tansiq.subjects.ristretto import POINT, SCALAR
-from tansiq.subjects.rows import ONE_PROOF, PART, MatchTerms, hashed, multiplied
+from tansiq.subjects.rows import ONE_PROOF, MatchTerms, hashed, multiplied, multiplied_each
 from tansiq.subjects.session import bucket
 from tansiq.subjects.tags import TAG, Tags, tags
 from tansiq.terms.errors import Damaged, Invalid
@@ -59,7 +58,9 @@ class RoundAsking:
     @cached_property
     def request(self) -> bytes:
         """The row that is sent."""
-        blinded = each(self._factors, hashed(self.terms, self.items, self.workers), self.workers)
+        blinded = multiplied_each(
+            self._factors, hashed(self.terms, self.items, self.workers), self.workers
+        )
         spare = drawing.hashes(self.seed, b"padding", self.size - len(self.items))
         return drawing.put_in_order(blinded + ristretto.from_hashes(spare), self.order)
 
@@ -83,7 +84,7 @@ class RoundAsking:
         )
         asked = b"".join(_piece(answer, place, POINT) for place in places)
         out = bytearray(self.size * POINT)
-        found = each(factors, asked, self.workers)
+        found = multiplied_each(factors, asked, self.workers)
         for number, place in enumerate(places):
             out[place * POINT : (place + 1) * POINT] = _piece(found, number, POINT)
         return bytes(out)
@@ -113,21 +114,6 @@ def proven(known: bytes, request: bytes, answer: bytes, proofs: Sequence[bytes])
 def _parts(row: bytes) -> Iterable[bytes]:
     step = ONE_PROOF * POINT
     return (row[start : start + step] for start in range(0, len(row), step))
-
-
-def each(factors: bytes, row: bytes, workers: int = 0) -> bytes:
-    """Every point times its own scalar, part by part in threads: cutting it changes nothing."""
-    if ristretto.count(row) <= PART:
-        return ristretto.multiply_each(factors, row)
-    starts = range(0, ristretto.count(row), PART)
-
-    def part(some: Sequence[int]) -> bytes:
-        first = some[0] * POINT
-        last = first + PART * POINT
-        return ristretto.multiply_each(factors[first:last], row[first:last])
-
-    with executor("threads", workers) as pool:
-        return b"".join(mapped(pool, part, cut(starts, 1), workers))
 
 
 def _piece(row: bytes, place: int, size: int) -> bytes:

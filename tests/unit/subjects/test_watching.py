@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from tansiq.subjects import ristretto, voprf
-from tansiq.subjects.rows import PART, MatchTerms, hashed, multiplied
+from tansiq.subjects.rows import PART, MatchTerms, hashed, multiplied, multiplied_each
 from tansiq.subjects.session import bucket
 from tansiq.subjects.tags import TAG, Tags, tags
 from tansiq.subjects.watching import (
@@ -17,7 +17,6 @@ from tansiq.subjects.watching import (
     answered,
     by_place,
     delta,
-    each,
     padded,
     tags_by_place,
 )
@@ -183,7 +182,8 @@ def test_cutting_and_threads_change_nothing() -> None:
     row = row[: count * 32]
     factors = b"".join(ristretto.reduced(secrets.token_bytes(64)) for _ in range(count))
     whole = ristretto.multiply_each(factors, row)
-    assert each(factors, row, 1) == each(factors, row, 2) == each(factors, row) == whole
+    cuts = (multiplied_each(factors, row, workers) for workers in (1, 2, 0))
+    assert all(one == whole for one in cuts)
     assert whole[-32:] == ristretto.multiply(factors[-32:], row[-32:])
 
 
