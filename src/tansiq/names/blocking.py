@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tansiq.compute.executors import cut, mapped
-from tansiq.names.pools import Pool
 from tansiq.names.block_keys import READINGS, Keys, Part, gathered, readings, three, two
 from tansiq.names.kernel import Numbers
+from tansiq.names.pools import Pool
 from tansiq.names.scoring import WORDS, pooled
 
 FEW, MANY = 1_000, 3_000
