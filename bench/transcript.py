@@ -3,7 +3,7 @@
 Promises: two real nodes, a numbering plan of 10^6; every number of the plan is hashed plainly and
 to the group, times every scalar the holder has, and looked for at every byte of its database,
 files and bundles; the numbers that must stay hidden also in every spelling and salted. The daily
-quota is set aside for it. It ends with 1 when a hidden number is found, or the holder's own are
+quota is set high for it. It ends with 1 when a hidden number is found, or the holder's own are
 not. The last line is JSON. `--size` and `--plan` for less.
 """
 
@@ -20,9 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 from tests.nodes import guessing, transcript  # noqa: E402
 from tests.nodes.guessing import Needle  # noqa: E402
-from tests.nodes.joint import joint  # noqa: E402
-
-from tansiq.subjects import quota  # noqa: E402
+from tests.nodes.watched import overlooked, watched  # noqa: E402
 
 COMMON = 500
 guessing.FEW = 1_500_000
@@ -64,9 +62,10 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=100_000, help="identifiers of each side")
     parser.add_argument("--plan", type=int, default=transcript.PLAN, help="numbers guessed")
     args = parser.parse_args()
-    quota.check_quota.__defaults__ = (10 * args.size,)
     common = min(COMMON, args.size // 4)
-    with tempfile.TemporaryDirectory() as folder, joint(Path(folder)) as both:
+    with tempfile.TemporaryDirectory() as folder, overlooked(Path(folder)) as both:
+        _, answerer = watched(both)
+        answerer.limits(10 * args.size)
         start = time.perf_counter()
         story = transcript.told(both, args.size, common)
         told = round(time.perf_counter() - start, 1)

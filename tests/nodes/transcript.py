@@ -13,7 +13,7 @@ from tests.nodes import guessing
 from tests.nodes.guessing import Protocol
 from tests.nodes.holdings import Parts, holdings
 from tests.nodes.joint import Joint
-from tests.nodes.test_matches import Side, carried, proposed
+from tests.nodes.matching import Side, carried, proposed
 
 from tansiq.node import match_secrets
 from tansiq.node.compose import Node
