@@ -5,14 +5,17 @@ match that its steps do not say.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tansiq.cli.exits import exit_code
 from tansiq.cli.frame import Answer, Call
 from tansiq.cli.wording import sentence
+from tansiq.node.match_seen import Hit
 from tansiq.subjects import turns
 from tansiq.subjects.matching import Match
 from tansiq.subjects.normal import Unread
 from tansiq.subjects.queries import MatchFile
+from tansiq.subjects.rounds import WATCH
 from tansiq.terms.errors import Invalid, advice, code_words, words
 from tansiq.terms.languages import Language
 
@@ -21,7 +24,10 @@ MOST = 1_000
 
 
 def match_answer(call: Call, me: str, file: MatchFile) -> dict[str, object]:
-    """A match as data with words: state, turn, sizes, what was and will be disclosed, faults."""
+    """A match as data with words: state, turn, sizes, what was and will be disclosed, faults.
+
+    Of a standing match also its points a day, whether it tells, and its rounds.
+    """
     match, language = file.match, call.language
     turn = turns.turn(file)
     accepted, counted = match.accepted, match.counted
@@ -54,7 +60,46 @@ def match_answer(call: Call, me: str, file: MatchFile) -> dict[str, object]:
             {"agency": one.step.agency, "code": one.code, "words": _reason(one.code, language)}
             for one in match.faults
         ],
+        **_standing(match),
     }
+
+
+def _standing(match: Match) -> dict[str, object]:
+    """Of a standing match: what it was proposed with, and its rounds in their order."""
+    scope = match.scope
+    if scope.mode != WATCH:
+        return {}
+    rounds = [
+        {
+            "round": one.number,
+            "epoch": span.set.epoch,
+            "time": one.time,
+            "points": one.asked.count,
+            "answered": one.answered is not None,
+            "hits_told": None if one.found is None else len(one.found.claims),
+            "hits_ended": None if one.found is None else len(one.found.ended),
+        }
+        for span in match.spans
+        for one in span.rounds
+    ]
+    return {"mode": scope.mode, "daily": scope.daily, "tells": scope.tells, "rounds": rounds}
+
+
+def hit_answer(one: Hit, *, standing: bool) -> dict[str, object]:
+    """A hit with the verdicts on it; in a standing match since which round, and whose list it left.
+
+    `ended` is `ours`, `theirs`, or empty while it stands.
+    """
+    told = {
+        "place": one.place,
+        "identifier": one.identifier,
+        "canary": one.canary,
+        "verdicts": [
+            {"agency": who, "verdict": said.verdict, "explanation": said.reason}
+            for who, said in one.verdicts
+        ],
+    }
+    return {**told, "since_round": one.since, "ended": one.ended} if standing else told
 
 
 def _reason(code: str, language: Language) -> str:
@@ -65,16 +110,33 @@ def _reason(code: str, language: Language) -> str:
     return code if found == code else f"{found} ({code})"
 
 
-def unread_answer(call: Call, lines: Sequence[str], unread: Sequence[Unread]) -> Answer:
-    """Each line that is no identifier, with its number and why; nothing was kept."""
-    language, problem = call.language, Invalid("identifiers_unread", lines=len(unread))
-    told = []
-    for one in unread[:MOST]:
-        service = lines[one.line - 1].partition(":")[0].strip()[:40]
+@dataclass(frozen=True, slots=True)
+class UnreadIn:
+    """A file, its lines, and which of them could not be read."""
+
+    file: str
+    lines: Sequence[str]
+    unread: Sequence[Unread]
+
+
+def unread_answer(call: Call, files: Sequence[UnreadIn]) -> Answer:
+    """Each line that is no identifier, with its number and why; nothing was kept.
+
+    With the name of its file where there are several.
+    """
+    language = call.language
+    wrong = [(one, held) for held in files for one in held.unread]
+    problem = Invalid("identifiers_unread", lines=len(wrong))
+    told: list[dict[str, object]] = []
+    listed = []
+    for one, held in wrong[:MOST]:
+        service = held.lines[one.line - 1].partition(":")[0].strip()[:40]
         because = words(Invalid(one.code, service=service), language)
-        told.append({"line": one.line, "code": one.code, "words": because})
+        named = {"file": held.file} if len(files) > 1 else {}
+        told.append({**named, "line": one.line, "code": one.code, "words": because})
+        where = f"{held.file}:{one.line}" if named else str(one.line)
+        listed.append(f"  {where}: {because} ({one.code})")
     says, does = words(problem, language), advice(problem, language)
-    listed = [f"  {one['line']}: {one['words']} ({one['code']})" for one in told]
     data = {"error": problem.code, "words": says, "do": does, "facts": problem.facts}
     return Answer(
         {**data, "unread": told},
@@ -90,6 +152,9 @@ Step = tuple[str, str, bool]
 
 def _steps(match: Match) -> Iterator[Step]:
     """All that a match discloses, in its order (docs: what a private match shows)."""
+    if match.scope.mode == WATCH:
+        yield from _standing_steps(match)
+        return
     counted = match.counted
     none = counted is not None and not counted.matches
     yield "size", "answerer", True
@@ -99,6 +164,18 @@ def _steps(match: Match) -> Iterator[Step]:
     if not none:
         yield "hits_asker", "asker", match.revealed is not None
         yield "hits_answerer", "answerer", match.claimed is not None
+        yield "verdicts", "both", False
+
+
+def _standing_steps(match: Match) -> Iterator[Step]:
+    """The same of a standing match: no count; hits and verdicts cross only where it tells."""
+    rounds = [one for span in match.spans for one in span.rounds]
+    yield "size", "answerer", True
+    yield "size_answerer", "asker", match.accepted is not None
+    yield "points_daily", "answerer", bool(rounds)
+    yield "hits_asker", "asker", any(one.answered is not None for one in rounds)
+    if match.scope.tells:
+        yield "hits_answerer", "answerer", any(one.found is not None for one in rounds)
         yield "verdicts", "both", False
 
 

@@ -1,4 +1,4 @@
-"""`tansiq subjects match`, for who watches over it: quotas, oversight, the audit, opened leaves."""
+"""`tansiq subjects match`, for who watches over it: quotas, keys, oversight, audit, leaves."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,7 +8,7 @@ from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import Answer, Call, Run
 from tansiq.cli.wording import sentence
 from tansiq.exchange.transport_file import put
-from tansiq.node import match_oversight
+from tansiq.node import match_epochs, match_oversight
 from tansiq.node.match_checks import AuditCheck
 from tansiq.node.match_leaves import OpenedLeaf
 from tansiq.node.match_oversight import AuditWish, QuotaWish
@@ -27,6 +27,13 @@ def _quota(call: Call) -> Answer:
     match_oversight.set_quota(call.node(), signer(call), wish)
     told = {"partner": args.partner, "type": args.type, "daily": args.daily}
     return Answer(told, said=sentence("signed", call.language))
+
+
+def _turn_key(call: Call) -> Answer:
+    args = call.args
+    match_epochs.turn(call.node(), signer(call), args.partner, args.type)
+    told = {"partner": args.partner, "type": args.type}
+    return Answer(told, said=sentence("key_turned", call.language))
 
 
 def _oversight(call: Call) -> Answer:
@@ -108,6 +115,7 @@ def _open_leaves(call: Call) -> Answer:
 
 VERBS: Mapping[str, Run] = {
     "quota": _quota,
+    "turn_key": _turn_key,
     "oversight": _oversight,
     "audit": _audit,
     "open_leaves": _open_leaves,

@@ -1,20 +1,20 @@
-"""`tansiq subjects list` and `subjects match`, for officers: lists kept, matches and their hits.
+"""`tansiq subjects match`, for officers: matches proposed, approved and accepted, and their hits.
 
-Promises: a list is kept whole or not at all, and each line that could not be read is named with its
-reason; `show` says whose turn it is, and what each side has learnt and will learn.
+Promises: `show` says whose turn it is, what each side has learnt and will learn, and of a standing
+match its rounds, and since which of them a hit has met.
 """
 
 from collections.abc import Mapping
 
 from tansiq.cases.agreeing import JOINT
-from tansiq.cli.acting import plain, reader, signer
+from tansiq.cli.acting import reader, signer
 from tansiq.cli.frame import Answer, Call, Run
-from tansiq.cli.intake import long_text
-from tansiq.cli.match_telling import match_answer, unread_answer
+from tansiq.cli.match_telling import hit_answer, match_answer
 from tansiq.cli.wording import sentence
 from tansiq.node import matches
-from tansiq.node.matches import Listing
 from tansiq.record.matches import MatchScope
+from tansiq.subjects.rounds import ONCE, WATCH
+from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import channel_id, channel_kind
 
 
@@ -22,30 +22,10 @@ def _signed(call: Call, **told: object) -> Answer:
     return Answer(told, said=sentence("signed", call.language))
 
 
-def _keep(call: Call) -> Answer:
-    args = call.args
-    listing = Listing(
-        type=args.type,
-        title=args.title,
-        purpose=args.purpose,
-        legal_basis=args.legal_basis,
-        region=args.region,
-        canary=args.canary,
-    )
-    lines = long_text(args.file if args.file == "-" else f"@{args.file}").splitlines()
-    kept = matches.keep_list(call.node(), signer(call), lines, listing)
-    if kept.unread:
-        return unread_answer(call, lines, kept.unread)
-    return _signed(call, list=kept.list, count=kept.count)
-
-
-def _lists(call: Call) -> Answer:
-    found = matches.lists(call.node(), reader(call))
-    return Answer({"lists": plain(found), "count": len(found)})
-
-
 def _propose(call: Call) -> Answer:
     args = call.args
+    if (args.daily or args.tells) and not args.watch:
+        raise Invalid("cli_watch_missing")
     channel = channel_id(args.channel)
     scope = MatchScope(
         type=args.type,
@@ -56,6 +36,9 @@ def _propose(call: Call) -> Answer:
         case=channel if channel_kind(channel) in JOINT else "",
         purpose=args.purpose,
         legal_basis=args.legal_basis,
+        mode=WATCH if args.watch else ONCE,
+        daily=args.daily,
+        tells=args.tells,
     )
     made = matches.propose(call.node(), signer(call), channel, (args.lists, scope))
     return _signed(call, match=made)
@@ -98,24 +81,11 @@ def _listed(call: Call) -> Answer:
 def _show(call: Call) -> Answer:
     node = call.node()
     seen = matches.show(node, reader(call), call.args.match)
-    hits = [
-        {
-            "place": one.place,
-            "identifier": one.identifier,
-            "canary": one.canary,
-            "verdicts": [
-                {"agency": who, "verdict": said.verdict, "explanation": said.reason}
-                for who, said in one.verdicts
-            ],
-        }
-        for one in seen.hits
-    ]
+    hits = [hit_answer(one, standing=bool(seen.file.match.spans)) for one in seen.hits]
     return Answer({**match_answer(call, node.me, seen.file), "hits": hits})
 
 
 VERBS: Mapping[str, Run] = {
-    "keep": _keep,
-    "lists": _lists,
     "propose": _propose,
     "approve": _approve,
     "accept": _accept,

@@ -11,6 +11,7 @@ from tansiq.cli.names import COMMANDS as NAMES
 MATCH = place("match", "match_id")
 TYPE = option("--type", "identifier_type", required=True)
 BASIS = option("--legal-basis", required=True)
+ONE_LIST = place("list", "identifier_list_one")
 LISTS = several("--list", "identifier_list", dest="lists")
 WHY = option("--explanation", required=True)
 CHANCE = (
@@ -30,7 +31,7 @@ def _later(file: str, verb: str) -> Run:
 KEPT = (
     Command(
         "subjects list keep",
-        _later("matching", "keep"),
+        _later("match_listing", "keep"),
         (
             place("file", "identifier_file"),
             TYPE,
@@ -42,13 +43,36 @@ KEPT = (
             *ACT,
         ),
     ),
-    Command("subjects list show", _later("matching", "lists"), READ),
+    Command(
+        "subjects list change",
+        _later("match_listing", "change"),
+        (
+            ONE_LIST,
+            option("--add", "identifier_add", default=""),
+            option("--remove", "identifier_remove", default=""),
+            option("--region", "identifier_region", default=""),
+            WHY,
+            *ACT,
+        ),
+    ),
+    Command("subjects list withdraw", _later("match_listing", "withdraw"), (ONE_LIST, WHY, *ACT)),
+    Command("subjects list show", _later("match_listing", "lists"), READ),
 )
 MATCHES = (
     Command(
         "subjects match propose",
         _later("matching", "propose"),
-        (place("channel"), LISTS, TYPE, BASIS, option("--purpose", default=""), *ACT),
+        (
+            place("channel"),
+            LISTS,
+            TYPE,
+            BASIS,
+            option("--purpose", default=""),
+            option("--watch", "match_watch", action="store_true"),
+            option("--daily", "match_daily", type=int, default=0),
+            option("--tells", "match_tells", action="store_true"),
+            *ACT,
+        ),
     ),
     Command("subjects match approve", _later("matching", "approve"), (MATCH, *ACT)),
     Command("subjects match accept", _later("matching", "accept"), (MATCH, LISTS, *ACT)),
@@ -80,6 +104,11 @@ WATCHED = (
             WHY,
             *ACT,
         ),
+    ),
+    Command(
+        "subjects match turn-key",
+        _later("match_watching", "turn_key"),
+        (place("partner"), TYPE, *ACT),
     ),
     Command("subjects match oversight", _later("match_watching", "oversight"), READ),
     Command("subjects match audit", _later("match_watching", "audit"), (MATCH, *CHANCE, *READ)),

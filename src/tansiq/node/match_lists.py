@@ -16,9 +16,10 @@ from tansiq.record.plan import Planned
 from tansiq.record.watches import IdentifiersChanged
 from tansiq.store.connect import Tx
 from tansiq.subjects import queries
+from tansiq.subjects.name_lists import NAME
 from tansiq.subjects.normal import Unread, normal_set
 from tansiq.subjects.watch_commands import change_list, withdraw_list
-from tansiq.terms.errors import Missing
+from tansiq.terms.errors import Invalid, Missing
 from tansiq.terms.ids import HOME
 
 
@@ -36,25 +37,33 @@ class Change:
 class Changed:
     """A change as it was made, or the lines that could not be read: then nothing was changed.
 
-    What was there already is not added, what was not there is not removed.
+    What was there already is not added, what was not there is not removed. `unread` are lines to
+    add, `unread_less` lines to remove.
     """
 
     added: int
     removed: int
-    unread: tuple[Unread, ...]
+    unread: tuple[Unread, ...] = ()
+    unread_less: tuple[Unread, ...] = ()
 
 
 def change(node: Node, signer: Signer, named: str, wish: Change) -> Changed:
-    """Add to a list and remove from it; Missing `identifiers_unknown`."""
+    """Add to a list and remove from it; Missing `identifiers_unknown`.
+
+    Invalid `identifier_type` for a list of names: a name keeps its written line with its keys, and
+    which lines one key came from decides what is told; such a list is kept anew.
+    """
     _allowed(node, signer)
     with node.store.reading() as tx:
         held = queries.kept_list(tx, named)
     if held is None:
         raise Missing("identifiers_unknown")
+    if held.said.type == NAME:
+        raise Invalid("identifier_type", type=NAME)
     more, unread = normal_set(held.said.type, wish.add, wish.region)
-    less, unread_too = normal_set(held.said.type, wish.remove, wish.region)
-    if unread or unread_too:
-        return Changed(0, 0, (*unread, *unread_too))
+    less, unread_less = normal_set(held.said.type, wish.remove, wish.region)
+    if unread or unread_less:
+        return Changed(0, 0, unread, unread_less)
     there = set(match_secrets.items(node, (held,)))
     added = tuple(one for one in more if one not in there)
     removed = tuple(one for one in less if one in there and one not in set(more))
@@ -72,7 +81,7 @@ def change(node: Node, signer: Signer, named: str, wish: Change) -> Changed:
         return change_list(queries.kept_list(tx, named), said)
 
     perform(node, (signer,), Task(action=Action.KEEP_LIST, plan=plan, file=HOME))
-    return Changed(len(added), len(removed), ())
+    return Changed(len(added), len(removed))
 
 
 def withdraw(node: Node, signer: Signer, named: str, reason: str) -> None:

@@ -18,7 +18,14 @@ from tansiq.node.match_canaries import CanaryHit
 from tansiq.node.match_checks import AuditCheck
 from tansiq.node.match_leaves import OpenedLeaf
 from tansiq.node.match_ours import Ours
-from tansiq.node.match_sessions import QuotaSeen, SessionSeen, quotas_seen, sessions_seen
+from tansiq.node.match_sessions import (
+    EpochSeen,
+    QuotaSeen,
+    SessionSeen,
+    epochs_seen,
+    quotas_seen,
+    sessions_seen,
+)
 from tansiq.node.perform import Task, perform
 from tansiq.node.reading import Look, Reader, read
 from tansiq.node.signing import Signer
@@ -29,6 +36,7 @@ from tansiq.store.connect import Tx
 from tansiq.subjects import commands, leaves, queries, quota
 from tansiq.subjects.leaves import LeafFile
 from tansiq.subjects.quota import Spent
+from tansiq.subjects.watch_queries import every_match, newest_epochs
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import HOME
 
@@ -47,12 +55,16 @@ class QuotaWish:
 
 @dataclass(frozen=True, slots=True)
 class Overseen:
-    """All that is watched over; `unfinished` leads the auditor's sample, oldest first."""
+    """All that is watched over; `unfinished` leads the auditor's sample, oldest first.
+
+    `epochs` are the newest key of ours for each partner and type.
+    """
 
     quotas: tuple[QuotaSeen, ...]
     canaries: tuple[CanaryHit, ...]
     unfinished: tuple[Spent, ...]
     sessions: tuple[SessionSeen, ...]
+    epochs: tuple[EpochSeen, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,7 @@ def overseen(node: Node, reader: Reader) -> Overseen:
             canaries=canaries,
             unfinished=quota.unfinished(spent, now),
             sessions=sessions_seen(node.me, files),
+            epochs=epochs_seen(node.me, newest_epochs(tx), every_match(tx)),
         )
         return found, [one.match.match for one in files]
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tansiq.subjects import quota
-from tansiq.subjects.queries import MatchFile, QuotaSet
+from tansiq.subjects.queries import Epoch, MatchFile, QuotaSet
 from tansiq.subjects.quota import Spent
+from tansiq.terms.clock import stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,53 @@ class SessionSeen:
     size_answerer: int
     grew_asker: int | None
     grew_answerer: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochSeen:
+    """Our newest key for a partner and type, and what turning it now would do.
+
+    `to_end` is how many matches that compare once are not over under it: they end with
+    `match_epoch_over`; `to_renew` how many standing matches would begin the comparison anew.
+    """
+
+    partner: str
+    type: str
+    epoch: int
+    since: str
+    to_end: int
+    to_renew: int
+
+
+def epochs_seen(
+    me: str, newest: Iterable[tuple[Epoch, datetime]], files: Iterable[MatchFile]
+) -> tuple[EpochSeen, ...]:
+    """One for each partner and type with a key of ours, in their order."""
+    open_to = [one.match for one in files if one.match.answerer == me and _rests(one)]
+    found = []
+    for epoch, since in newest:
+        here = [
+            one for one in open_to if (one.asker, one.scope.type) == (epoch.partner, epoch.type)
+        ]
+        standing = sum(bool(one.spans) for one in here)
+        found.append(
+            EpochSeen(
+                partner=epoch.partner,
+                type=epoch.type,
+                epoch=epoch.epoch,
+                since=stamp(since),
+                to_end=len(here) - standing,
+                to_renew=standing,
+            )
+        )
+    return tuple(found)
+
+
+def _rests(file: MatchFile) -> bool:
+    """Whether a match still needs the key of its answerer."""
+    match = file.match
+    none = match.counted is not None and not match.counted.matches
+    return match.accepted is not None and match.state not in {"ended", "revealed"} and not none
 
 
 def quotas_seen(

@@ -12,6 +12,7 @@ from datetime import timedelta
 from tansiq.node import access, match_listed, match_names, match_secrets
 from tansiq.node.access import Action, Subject
 from tansiq.node.compose import Node
+from tansiq.node.match_cases import check_case
 from tansiq.node.match_listed import ListSeen
 from tansiq.node.match_seen import Hit, places, verdicts, watched_hits
 from tansiq.node.match_steps import accepted_with
@@ -105,7 +106,10 @@ def keep_list(node: Node, signer: Signer, lines: Sequence[str], listing: Listing
 def propose(
     node: Node, signer: Signer, channel: ChannelId, wish: tuple[Sequence[str], MatchScope]
 ) -> str:
-    """Propose a match over lists of ours; its id. `wish` = (lists, what it is for)."""
+    """Propose a match over lists of ours; its id. `wish` = (lists, what it is for).
+
+    In a case Refused with the reason why it is shut, as for every act there.
+    """
     named, scope = wish
     _decide(node, signer, Action.PROPOSE_MATCH, channel)
     match = new_record_id()
@@ -119,7 +123,8 @@ def propose(
         mode=scope.mode, daily=scope.daily, tells=scope.tells,
     )  # fmt: skip
 
-    def command(_tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
+    def command(tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
+        check_case(tx, now)
         return commands.propose(now, match, checked_mode(whole, len(items)), lists)
 
     _in_match(node, signer, (Action.PROPOSE_MATCH, channel, match), command)

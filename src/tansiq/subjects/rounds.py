@@ -19,8 +19,8 @@ from tansiq.record.watches import (
     MatchRoundFound,
 )
 
-WATCH = "watch"
-MODES = ("once", WATCH)
+ONCE, WATCH = "once", "watch"
+MODES = (ONCE, WATCH)
 ROUND_STEPS = (MatchRekeyed, MatchRoundAsked, MatchRoundAnswered, MatchRoundFound)
 OVERTAKEN = "overtaken"
 _BEGIN = 20

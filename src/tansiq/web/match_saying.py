@@ -19,6 +19,7 @@ KINDS: Mapping[str, str] = {
     "match_accepted": N_("You are signing that your agency takes part in a match"),
     "match_approved": N_("You are signing an approval in a match"),
     "match_ended": N_("You are signing the end of a match"),
+    "match_epoch_opened": N_("You are signing the next key for matches with a partner"),
     "match_judged": N_("You are signing a verdict on a hit"),
     "match_proposed": N_("You are signing the proposal of a match"),
     "match_quota_set": N_("You are signing a quota of a partner"),

@@ -4,6 +4,8 @@ Promises: a list is kept whole or not at all; a line that cannot be read is show
 its text and the reason, and what was typed stays where it is.
 """
 
+from collections.abc import Sequence
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.urls import path
@@ -72,18 +74,25 @@ def keep(visit: Visit) -> HttpResponse:
         region=visit.posted("region").strip(),
         canary=visit.posted("canary") == "yes",
     )
-    lines = _lines(visit)
+    lines = lines_of(visit)
     unread = read_list(listing.type, lines, listing.region).unread
     wrong = [one for one in unread if lines[one.line - 1].strip()]
     if wrong:
-        told = [_told(visit, lines[one.line - 1], one) for one in wrong[:SHOWN]]
-        return _beside(visit, visit.page("matches/unread.html", 400, told=told, count=len(wrong)))
+        told = told_of(visit, lines, wrong)
+        return beside(visit, visit.page("matches/unread.html", 400, told=told, count=len(wrong)))
     written = [one for one in lines if one.strip()]
 
     def work(signer: Signer) -> object:
         return matches.keep_list(visit.node, signer, written, listing)
 
     return visit.sign(work, "/matches/lists")
+
+
+def told_of(
+    visit: Visit, lines: Sequence[str], wrong: Sequence[Unread]
+) -> list[tuple[int, str, str]]:
+    """The first lines that cannot be read, each with its number and why."""
+    return [_told(visit, lines[one.line - 1], one) for one in wrong[:SHOWN]]
 
 
 def _told(visit: Visit, line: str, one: Unread) -> tuple[int, str, str]:
@@ -93,10 +102,10 @@ def _told(visit: Visit, line: str, one: Unread) -> tuple[int, str, str]:
     return one.line, line[:LONGEST], said
 
 
-def _lines(visit: Visit) -> list[str]:
-    """What was typed, then what was chosen as a file."""
-    text = visit.posted("lines")
-    file = visit.request.FILES.get("file")
+def lines_of(visit: Visit, typed: str = "lines", chosen: str = "file") -> list[str]:
+    """What was typed in one field, then what was chosen as a file in another."""
+    text = visit.posted(typed)
+    file = visit.request.FILES.get(chosen)
     if isinstance(file, UploadedFile):
         try:
             read = file.read().decode("utf-8-sig")
@@ -106,7 +115,7 @@ def _lines(visit: Visit) -> list[str]:
     return text.splitlines()
 
 
-def _beside(visit: Visit, response: HttpResponse) -> HttpResponse:
+def beside(visit: Visit, response: HttpResponse) -> HttpResponse:
     """Put an answer where the form wants its trouble told, so that the form stays as it is."""
     place = visit.request.headers.get(PLACE, "")
     if PLACES.fullmatch(place):

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from tansiq.node import match_oversight
+from tansiq.node import match_epochs, match_oversight
 from tansiq.node.access import Action, Subject, may
 from tansiq.node.match_oversight import AuditWish, QuotaWish
 from tansiq.node.partners import listed
@@ -40,6 +40,7 @@ def board(visit: Visit) -> HttpResponse:
         most=MOST,
         days=REVEAL_WITHIN.days,
         may_set=_may(visit, Action.SET_MATCH_QUOTA),
+        may_turn=_may(visit, Action.TURN_MATCH_KEYS),
         **match_facts(visit),
     )
 
@@ -54,6 +55,13 @@ def set_quota(visit: Visit) -> HttpResponse:
         reason=visit.posted("reason"),
     )
     return visit.sign(lambda signer: match_oversight.set_quota(visit.node, signer, wish), _HOME)
+
+
+@page("match_oversight", Action.TURN_MATCH_KEYS)
+def turn(visit: Visit) -> HttpResponse:
+    """Begin the next key for a partner and type before its quarter is over."""
+    partner, kind = visit.posted("partner"), visit.posted("type")
+    return visit.sign(lambda signer: match_epochs.turn(visit.node, signer, partner, kind), _HOME)
 
 
 @page("match_oversight", Action.AUDIT_MATCH)
@@ -94,6 +102,7 @@ def _may(visit: Visit, action: Action) -> bool:
 ADDRESSES = (
     path("oversight/matches", require_safe(board)),
     path("oversight/matches/quota", require_POST(set_quota)),
+    path("oversight/matches/turn", require_POST(turn)),
     path("oversight/matches/<str:match>", require_safe(audit)),
     path("oversight/matches/<str:match>/audited", require_safe(audited)),
 )
