@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tansiq.subjects import quota
+from tansiq.subjects.matching import Match
 from tansiq.subjects.queries import Epoch, MatchFile, QuotaSet
 from tansiq.subjects.quota import Spent
 from tansiq.terms.clock import stamp
@@ -72,21 +73,25 @@ def epochs_seen(
     open_to = [one.match for one in files if one.match.answerer == me and _rests(one)]
     found = []
     for epoch, since in newest:
-        here = [
-            one for one in open_to if (one.asker, one.scope.type) == (epoch.partner, epoch.type)
-        ]
-        standing = sum(bool(one.spans) for one in here)
+        whose = (epoch.partner, epoch.type)
+        here = [one for one in open_to if (one.asker, one.scope.type) == whose]
+        # What an older key answered is ended already, by the node's next step.
+        once = sum(not one.spans and _epoch_of(one) == epoch.epoch for one in here)
         found.append(
             EpochSeen(
                 partner=epoch.partner,
                 type=epoch.type,
                 epoch=epoch.epoch,
                 since=stamp(since),
-                to_end=len(here) - standing,
-                to_renew=standing,
+                to_end=once,
+                to_renew=sum(bool(one.spans) for one in here),
             )
         )
     return tuple(found)
+
+
+def _epoch_of(match: Match) -> int:
+    return 0 if match.accepted is None else match.accepted.epoch
 
 
 def _rests(file: MatchFile) -> bool:
