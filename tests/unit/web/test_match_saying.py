@@ -19,8 +19,8 @@ KINDS = [
     for one in vars(module).values()
     if isinstance(one, type) and issubclass(one, Record) and one is not Record
 ]
-# Signed all the same: an officer ends a match as well as a node.
-SIGNED = {"match_ended"}
+# Signed all the same: an officer ends a match, and turns a key, as well as a node.
+SIGNED = {"match_ended", "match_epoch_opened"}
 
 
 def _fields(told: type) -> Iterator[str]:
