@@ -122,6 +122,12 @@ def proposes(one: Person) -> str:
     """Propose over the list that was kept; where the match is."""
     one.go("/matches/lists")
     fits(one)
+    one.page.locator("td a[href*='/matches/lists/']").first.click()
+    one.page.wait_for_url(lambda url: "/matches/lists/r-" in url)
+    one.ready()
+    expect(one.page.locator("#h-withdraw")).to_be_visible()
+    fits(one)
+    one.go("/matches/lists")
     one.page.locator("td.act a").first.click()
     one.page.wait_for_url(lambda url: "/matches/new" in url)
     one.ready()
