@@ -153,7 +153,7 @@ def rarity(word: str) -> Rarity:
 
 def _marked(one: str, other: str, *, whole: bool) -> tuple[tuple[Sound, ...], tuple[Sound, ...]]:
     """The sounds of two words, those that differ marked where both words are whole."""
-    left, right = coded([one])[0] if one else "", coded([other])[0] if other else ""
+    left, right = coded([one]) if one else "", coded([other]) if other else ""
     if not left or not right or not whole:
         return _spelt(left, ()), _spelt(right, ())
     apart = _apart(left, right, across=_arabic(one) != _arabic(other))
