@@ -16,6 +16,7 @@ from playwright.sync_api import (
     BrowserContext,
     CDPSession,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     expect,
@@ -82,7 +83,14 @@ class Person:
 
     def go(self, path: str) -> None:
         """Open a page of the node and wait until its scripts are there."""
-        self.page.goto(path if path.startswith("http") else self.home + path)
+        address = path if path.startswith("http") else self.home + path
+        try:
+            self.page.goto(address)
+        except Error as problem:
+            if "ERR_ABORTED" not in problem.message:
+                raise
+            # The page was going elsewhere by itself at that moment; whoever asks again gets there.
+            self.page.goto(address)
         self.ready()
 
     def ready(self) -> None:
