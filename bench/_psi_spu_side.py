@@ -1,11 +1,11 @@
 """One side of a match by SPU: run by `.venv-spu`, told protocol, rank, folder and two ports."""
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 
+from _memory import megabytes
 from spu import psi  # type: ignore[import-not-found]
 from spu.libspu import link  # type: ignore[import-not-found]
 
@@ -29,7 +29,7 @@ def main() -> None:
     start = time.perf_counter()
     psi.psi_execute(psi.PsiExecuteConfig(asked, source, result), context)
     took = time.perf_counter() - start
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    used = megabytes()
     context.stop_link()
     # It writes its own log to the standard output.
     told = json.dumps({"seconds": took, "megabytes": used})

@@ -5,13 +5,14 @@ seconds until the slower one is done, the bytes that crossed, and each side's pe
 """
 
 import io
-import resource
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+
+from _memory import megabytes
 
 
 class Line:
@@ -102,5 +103,5 @@ def _side(
     began = time.process_time()
     found = steps(line)
     core = time.process_time() - began
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    used = megabytes()
     main.send((list(found), used, core, line.sent))
