@@ -6,38 +6,18 @@ from dataclasses import dataclass
 import pytest
 from tests.nodes.joint import CASE, Joint
 from tests.nodes.lone import Lone
+from tests.nodes.matching import HERE, Hand
 
-from tansiq.ledger.acts import OfficerKey, load_officer_key, sign_with_key_file
+from tansiq.ledger.acts import load_officer_key
 from tansiq.node import match_names, match_steps, matches
 from tansiq.node.compose import Node
 from tansiq.node.match_names import NameMeeting
 from tansiq.node.matches import Listing, MatchSeen
 from tansiq.node.reading import Reader
-from tansiq.node.signing import Asked
 from tansiq.record.matches import MatchScope
 from tansiq.terms.errors import TansiqError
-from tansiq.terms.ids import ChannelId, OfficerId
 
-HERE = ChannelId(CASE)
 WHY = "inquiry 1"
-
-
-@dataclass(frozen=True)
-class Hand:
-    """An officer who signs with a key file."""
-
-    held: OfficerKey
-
-    @property
-    def officer(self) -> OfficerId:
-        return OfficerId(self.held.officer)
-
-    @property
-    def key(self) -> str:
-        return str(self.held.key)
-
-    def sign(self, asked: Sequence[Asked]) -> tuple[dict[str, object], ...]:
-        return tuple(sign_with_key_file(self.held, one.matter).wire() for one in asked)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from pathlib import Path
 
 import pytest
 from tests.nodes.joint import CASE, Joint, joint
@@ -188,16 +187,35 @@ def test_who_may_not_changes_no_list_and_turns_no_key(both: Joint) -> None:
     assert (seen["count"], seen["withdrawn"]) == (len(OURS), "")
 
 
-def test_no_match_is_proposed_in_a_case_that_is_shut(both: Joint, tmp_path: Path) -> None:
-    """2.1: outside an agreement in force nothing is asked, as nothing is written."""
-    rabat = both.rabat
-    ours = kept(rabat, OURS)
+def test_nothing_is_asked_or_approved_in_a_case_that_is_shut(both: Joint) -> None:
+    """2.1, 2.2: a run needs an open case: officers are refused, and the nodes stand still."""
+    rabat, madrid = both.rabat, both.madrid
+    ours, theirs = kept(rabat, OURS), kept(madrid, THEIRS)
     line = ("subjects", "match", "propose", CASE, *FOR, "--list", ours)
+    standing, once = begun(both, ours, theirs, *STANDING), begun(both, ours, theirs)
+    new: str = rabat.act("case", *line)["match"]
+    asked: str = rabat.act("case", *line)["match"]
+    rabat.act("liaison", "subjects", "match", "approve", asked)
+    both.carry()
+    assert [shown(rabat, one)["state"] for one in (standing, once)] == ["watching", "counted"]
     rabat.set(clock_offset_seconds=11 * 366 * 86_400)
     try:
         assert rabat.act("case", *line, expect=3)["error"] == "case_over"
+        assert Side(rabat).advance() == 0, "rounds of eleven years are due, and none is asked"
+        assert len(shown(rabat, standing)["rounds"]) == 1
     finally:
         rabat.set(clock_offset_seconds=0)
-    rabat.act("case", *line)
     rabat.act("case", "case", "close", CASE, *BECAUSE)
-    assert rabat.act("case", *line, expect=3)["error"] == "case_closed"
+    both.carry()
+    for side, who, words in (
+        (rabat, "case", line),
+        (rabat, "liaison", ("subjects", "match", "approve", new)),
+        (rabat, "liaison", ("subjects", "match", "reveal", once)),
+        (madrid, "liaison", ("subjects", "match", "reveal", once)),
+        (madrid, "case", ("subjects", "match", "accept", asked, "--list", theirs)),
+    ):
+        assert side.act(who, *words, expect=3)["error"] == "case_closed", words
+    carried(both)
+    for one in (standing, once):
+        assert [shown(side, one)["state"] for side in (rabat, madrid)] == ["ended", "ended"]
+    assert shown(rabat, once)["hits"] == []

@@ -1,13 +1,39 @@
-"""Matches on the channel of a case: proposed only while the agreement of the case is in force."""
+"""Matches on the channel of a case: they go on only while the agreement of the case is in force.
+
+Promises: officers propose, accept and approve nothing in a case that is shut, and the node takes no
+step there by itself, of a standing match neither; who ends a match or judges a hit still may.
+"""
 
 from tansiq.cases import queries
-from tansiq.cases.agreeing import JOINT, check_open
+from tansiq.cases.agreeing import JOINT, check_open, shut
+from tansiq.node.compose import Node
+from tansiq.record.plan import NewClass
+from tansiq.record.situation import Situation
 from tansiq.store.connect import Tx
 from tansiq.subjects.commands import MatchNow
-from tansiq.terms.ids import channel_kind
+from tansiq.subjects.queries import MatchFile
+from tansiq.terms.ids import OfficerId, channel_kind
+
+CASE_SHUT = "match_case_shut"
+_FOR_GOOD = frozenset({"case_closed"})
 
 
 def check_case(tx: Tx, now: MatchNow) -> None:
     """Refused `case_*` with the reason why the case is shut; nothing on another channel."""
     if channel_kind(now.channel.channel) in JOINT:
         check_open(queries.case_now(tx, now.situation, now.channel, now.retention))
+
+
+def waits(node: Node, file: MatchFile) -> tuple[bool, str]:
+    """Whether a match may take no step here, and the code that ends it once that is for good.
+
+    What only time or a list of members shuts is waited for: a clock may be wrong, terms renewed.
+    """
+    if channel_kind(file.channel) not in JOINT:
+        return False, ""
+    situation = Situation(me=node.me, officer=OfficerId(""), now=node.clock.now())
+    today = situation.now.date().isoformat()
+    with node.store.reading() as tx:
+        channel = node.channel_now(tx, file.channel)
+        code = shut(queries.case_now(tx, situation, channel, NewClass(today, today)))
+    return bool(code), CASE_SHUT if code in _FOR_GOOD else ""

@@ -9,7 +9,14 @@ import threading
 from datetime import timedelta
 from hashlib import sha256
 
-from tansiq.node import match_ends, match_hits, match_names, match_secrets, match_watch
+from tansiq.node import (
+    match_cases,
+    match_ends,
+    match_hits,
+    match_names,
+    match_secrets,
+    match_watch,
+)
 from tansiq.node.compose import Node
 from tansiq.node.perform import say
 from tansiq.record.matches import (
@@ -93,10 +100,13 @@ def _advance(node: Node, file: MatchFile) -> bool:
     match = file.match
     if match.state == "ended":
         return False
+    waits, over = match_cases.waits(node, file)
+    if waits and (not over or match.state == "revealed"):
+        return False
     with node.store.reading() as tx:
         lists = queries.prepared(tx, match.match, now=match.scope.mode == WATCH)
     try:
-        said = _over(node, match) or _ours(node, file, lists)
+        said = _over(node, match, over) or _ours(node, file, lists)
     except Missing:
         # A file that is under way, or a class that was erased: what is missing may yet come.
         return False
@@ -107,9 +117,10 @@ def _advance(node: Node, file: MatchFile) -> bool:
     return _say(node, file, said)
 
 
-def _over(node: Node, match: Match) -> Said | None:
-    """The end of a match whose list or key is gone."""
-    code = "" if match.state == "revealed" else match_ends.reason(node, match)
+def _over(node: Node, match: Match, code: str) -> Said | None:
+    """The end of a match with a code, or because its list or key is gone."""
+    if match.state != "revealed":
+        code = code or match_ends.reason(node, match)
     return (MatchEnded(match=match.match, reason=code), ()) if code else None
 
 

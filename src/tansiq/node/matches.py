@@ -133,7 +133,7 @@ def propose(
 
 def approve(node: Node, signer: Signer, match: str) -> None:
     """Approve our side's proposal, as another officer than who proposed it."""
-    _act(node, signer, Action.APPROVE_MATCH, match, lambda _tx, now: commands.approve_proposal(now))
+    _act(node, signer, Action.APPROVE_MATCH, match, _in_open_case(commands.approve_proposal))
 
 
 def accept(node: Node, signer: Signer, match: str, named: Sequence[str]) -> None:
@@ -155,15 +155,13 @@ def accept(node: Node, signer: Signer, match: str, named: Sequence[str]) -> None
     whole = match_secrets.counted(node, whole)
     told = accepted_with(node, file.match, whole, left)
 
-    def command(_tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
-        return commands.accept(now, told, whole)
-
+    command = _in_open_case(lambda now: commands.accept(now, told, whole))
     _act(node, signer, Action.ACCEPT_MATCH, match, command)
 
 
 def approve_reveal(node: Node, signer: Signer, match: str) -> None:
     """Approve, for our side, that the matches be revealed."""
-    _act(node, signer, Action.APPROVE_MATCH, match, lambda _tx, now: commands.approve_reveal(now))
+    _act(node, signer, Action.APPROVE_MATCH, match, _in_open_case(commands.approve_reveal))
 
 
 def end(node: Node, signer: Signer, match: str, reason: str) -> None:
@@ -262,6 +260,14 @@ def _decide(node: Node, signer: Signer, action: Action, channel: str) -> None:
 
 
 Command = Callable[[Tx, MatchNow], tuple[Planned, ...]]
+
+
+def _in_open_case(planned: Callable[[MatchNow], tuple[Planned, ...]]) -> Command:
+    def command(tx: Tx, now: MatchNow) -> tuple[Planned, ...]:
+        check_case(tx, now)
+        return planned(now)
+
+    return command
 
 
 def _act(node: Node, signer: Signer, action: Action, match: str, command: Command) -> None:
