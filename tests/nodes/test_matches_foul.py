@@ -27,6 +27,7 @@ from tansiq.subjects import ristretto, voprf
 from tansiq.subjects.matching import Match
 from tansiq.subjects.session import CHECKS
 from tansiq.subjects.watching import answered
+from tansiq.terms.errors import Invalid, Missing
 
 pytestmark = pytest.mark.slow
 
@@ -237,3 +238,28 @@ def test_a_new_key_with_a_set_of_another_size_ends_the_match(both: Joint) -> Non
     seen = rabat.stands(match)
     assert seen.ended == "match_tags"
     assert match_epochs.LASTS.days == 91
+
+
+def test_a_row_is_not_opened_unless_its_parts_make_what_was_told(both: Joint) -> None:
+    """A record of a few bytes that names one file ten thousand times fills no memory."""
+    broken = Invalid("match_more_than_committed")
+    with Node.open(both.rabat.node) as node:
+        (here,) = match_secrets.sealed_parts(node, "points", bytes(64))
+        # It is not here: whoever tried to open it would be told so instead.
+        away = msgspec.structs.replace(here, blob="0" * 64)
+        for rows, size in (
+            ((away,) * 10_000, 640_000),
+            ((away, msgspec.structs.replace(away, size=32)), 96),
+            ((away,), 32),
+            ((msgspec.structs.replace(away, size=1 << 40),), 1 << 40),
+            ((away,), 1 << 62),
+            ((), 64),
+            ((msgspec.structs.replace(here, size=32),), 32),
+        ):
+            with pytest.raises(Invalid) as caught:
+                match_secrets.told_row(node, rows, size, broken)
+            assert caught.value.code == "match_more_than_committed"
+        assert match_secrets.told_row(node, (here,), 64, broken) == bytes(64)
+        assert match_secrets.told_row(node, (), 0, broken) == b""
+        with pytest.raises(Missing):
+            match_secrets.told_row(node, (away,), 64, broken)

@@ -24,10 +24,12 @@ from tansiq.subjects.rows import PART
 from tansiq.subjects.session import Answering, Asking, Claim, Revealed
 from tansiq.subjects.tags import Evaluated
 from tansiq.subjects.watch_queries import epoch_numbered
-from tansiq.terms.errors import Invalid, Missing
+from tansiq.terms.errors import Damaged, Invalid, Missing, TansiqError
 from tansiq.terms.ids import ClassId
 
 _PIECE = PART * POINT
+_MOST_ROW = 1 << 28
+"""Bytes: eight million points, or twice as many tags."""
 
 
 def secret(node: Node, class_id: ClassId, name: str) -> bytes:
@@ -57,6 +59,25 @@ def sealed_parts(node: Node, name: str, data: bytes) -> tuple[Attachment, ...]:
 def joined(node: Node, rows: Sequence[Attachment]) -> bytes:
     """The data of such files again; Missing or Damaged `blob_*` while a part is not here."""
     return b"".join(attachment(node, one) for one in rows)
+
+
+def told_row(node: Node, rows: Sequence[Attachment], size: int, broken: TansiqError) -> bytes:
+    """A row of a partner, of exactly `size` bytes; `broken` is raised when it is not.
+
+    Its parts must be cut as ours are, each another file: so a small record cannot make this node
+    hold more than the row that both know of (a file named ten thousand times, say).
+    """
+    starts = range(0, size, _PIECE)
+    cut = [min(_PIECE, size - start) for start in starts] if size <= _MOST_ROW else None
+    if [one.size for one in rows] != cut or len({one.blob for one in rows}) != len(rows):
+        raise broken
+    found = bytearray()
+    for one in rows:
+        data = attachment(node, one)
+        if len(data) != one.size:
+            raise broken
+        found += data
+    return bytes(found)
 
 
 def items(node: Node, lists: Sequence[KeptList]) -> tuple[str, ...]:
@@ -170,7 +191,8 @@ def _learnt(
         tuple((one.place, one.index) for one in match.revealed.pairs),
         tuple(base64.from_text(one) for one in match.revealed.proofs),
     )
-    answer = joined(node, match.answered.rows)
+    size = match.answered.count * POINT
+    answer = told_row(node, match.answered.rows, size, Damaged("match_answer"))
     known = public_key(match.accepted.key)
     return asking(node, match, lists).learn(known, answer, told, places)
 
@@ -182,7 +204,8 @@ def _answered(
         return []
     session = answering(node, match, our_epoch(node, match))
     known = session.evaluated(items(node, lists)) if own is None else own
-    request = joined(node, match.asked.rows)
+    broken = Invalid("match_more_than_committed")
+    request = told_row(node, match.asked.rows, match.asked.count * POINT, broken)
     return session.reveal(request, claims(match), known)[1]
 
 

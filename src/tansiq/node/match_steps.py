@@ -35,9 +35,10 @@ from tansiq.subjects.commands import MatchNow
 from tansiq.subjects.matching import Match
 from tansiq.subjects.queries import KeptList, MatchFile
 from tansiq.subjects.quota import check_quota
+from tansiq.subjects.ristretto import POINT
 from tansiq.subjects.rounds import WATCH
 from tansiq.subjects.session import Answering, Claim, matches
-from tansiq.subjects.tags import Tags
+from tansiq.subjects.tags import TAG, Tags
 from tansiq.subjects.watch_queries import open_matches
 from tansiq.subjects.watching import padded
 from tansiq.terms.clock import stamp
@@ -159,16 +160,16 @@ def _as_asker(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | N
 def _tags_there(node: Node, match: Match) -> Tags:
     """The answerer's tags; Damaged `match_tags` when they are not of the size it told."""
     told = match.accepted
-    found = Tags(b"" if told is None else match_secrets.joined(node, told.rows))
-    if told is None or len(found) != told.size:
+    if told is None:
         raise Damaged("match_tags")
-    return found
+    return Tags(match_secrets.told_row(node, told.rows, told.size * TAG, Damaged("match_tags")))
 
 
 def _found(node: Node, match: Match, lists: tuple[KeptList, ...]) -> tuple[Claim, ...]:
     if match.answered is None or match.accepted is None or match.asked is None:
         return ()
-    answer = match_secrets.joined(node, match.answered.rows)
+    size = match.answered.count * POINT
+    answer = match_secrets.told_row(node, match.answered.rows, size, Damaged("match_answer"))
     there = _tags_there(node, match)
     session = match_secrets.asking(node, match, lists)
     if match.answered.asked != sha256(session.request).hexdigest():
@@ -180,14 +181,12 @@ def _found(node: Node, match: Match, lists: tuple[KeptList, ...]) -> tuple[Claim
 
 def _as_answerer(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said | None:
     if match.state == "asked" and match.asked is not None:
-        request = match_secrets.joined(node, match.asked.rows)
-        if len(request) != match.asked.count * 32:
-            raise Invalid("match_more_than_committed")
         with node.store.reading() as tx:
             spent = queries.spent(tx, node.me)
             daily = queries.daily(tx, match.asker, match.scope.type)
         asked = (match.asker, match.scope.type, match.asked.count)
         check_quota(spent, asked, node.clock.now(), daily)
+        request = _request(node, match.asked)
         answer = match_secrets.answering(node, match, match_secrets.our_epoch(node, match)).answer(
             request
         )
@@ -202,10 +201,15 @@ def _as_answerer(node: Node, match: Match, lists: tuple[KeptList, ...]) -> Said 
     if match.claimed is not None and match.asked is not None:
         session = _session(node, match)
         own = match_hits.evaluated(node, match, lists, match_secrets.our_epoch(node, match))
-        request = match_secrets.joined(node, match.asked.rows)
+        request = _request(node, match.asked)
         told_back, _ = session.reveal(request, match_secrets.claims(match), own)
         return commands.revealed_as(match.match, told_back), ()
     return None
+
+
+def _request(node: Node, asked: MatchAsked) -> bytes:
+    broken = Invalid("match_more_than_committed")
+    return match_secrets.told_row(node, asked.rows, asked.count * POINT, broken)
 
 
 def _session(node: Node, match: Match) -> Answering:

@@ -26,6 +26,7 @@ from tansiq.record.watches import (
 from tansiq.subjects import queries
 from tansiq.subjects.queries import KeptList, MatchFile
 from tansiq.subjects.quota import check_quota
+from tansiq.subjects.ristretto import POINT
 from tansiq.subjects.rounds import Round, rounds_in, size_of, waits_for
 from tansiq.subjects.tags import Tags
 from tansiq.subjects.watch_commands import round_prepared
@@ -124,13 +125,12 @@ def _as_answerer(watched: Watched) -> Said | None:
 
 def _answered(watched: Watched, last: Round) -> Said:
     node, match, span = watched.node, watched.match, watched.span
-    request = match_secrets.joined(node, last.asked.rows)
-    if len(request) != last.asked.count * 32:
-        raise Invalid("match_more_than_committed")
     with node.store.reading() as tx:
         spent = queries.spent(tx, node.me)
         daily = queries.daily(tx, match.asker, match.scope.type)
     check_quota(spent, (match.asker, match.scope.type, last.asked.count), node.clock.now(), daily)
+    broken = Invalid("match_more_than_committed")
+    request = match_secrets.told_row(node, last.asked.rows, last.asked.count * POINT, broken)
     epoch = match_secrets.our_epoch(node, match)
     answer, proofs = answered(match_secrets.key_of(node, epoch), request)
     own = watched.own_tags(epoch)

@@ -4,6 +4,7 @@ Promises: a row is opened once and then kept sealed; every row that came from th
 before anything is concluded from it: its size, its digest, its proofs and its order.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -12,9 +13,11 @@ from tansiq.ledger import base64
 from tansiq.node import match_secrets
 from tansiq.node.compose import Node
 from tansiq.node.match_kept import Shelf
+from tansiq.record.material import Attachment
 from tansiq.record.watches import MatchRoundPrepared
 from tansiq.subjects.matching import Match
 from tansiq.subjects.queries import Epoch, KeptList, MatchFile
+from tansiq.subjects.ristretto import POINT
 from tansiq.subjects.rounds import Round, Span
 from tansiq.subjects.rows import MatchTerms, hashed, multiplied, point_at
 from tansiq.subjects.tags import TAG, Tags, tags
@@ -85,7 +88,8 @@ class Watched:
         if one.answered.asked != sha256(session.request).hexdigest():
             raise Damaged("match_answer")
         self.changed(one)
-        answer = match_secrets.joined(self.node, one.answered.rows)
+        size, broken = one.asked.count * POINT, Damaged("match_answer")
+        answer = match_secrets.told_row(self.node, one.answered.rows, size, broken)
         proofs = [base64.from_text(proof) for proof in one.answered.proofs]
         return session.opened(match_secrets.public_key(span.set.key), answer, proofs)
 
@@ -131,18 +135,16 @@ class Watched:
 
     def base(self, span: Span) -> Tags:
         """The set the answerer named first; Damaged `match_tags` when it is not of its size."""
-        found = Tags(match_secrets.joined(self.node, span.set.rows))
-        if len(found) != span.set.size:
-            raise Damaged("match_tags")
-        return found
+        return self._tags(span.set.rows, span.set.size)
 
     def changed(self, one: Round) -> Tags:
         """The tags that a round turned; Damaged `match_tags` when they are not a day's."""
         told = () if one.answered is None else one.answered.tags
-        found = Tags(match_secrets.joined(self.node, told))
-        if len(found) != self.match.scope.daily:
-            raise Damaged("match_tags")
-        return found
+        return self._tags(told, self.match.scope.daily)
+
+    def _tags(self, rows: Sequence[Attachment], count: int) -> Tags:
+        broken = Damaged("match_tags")
+        return Tags(match_secrets.told_row(self.node, rows, count * TAG, broken))
 
     def told(self, span: Span) -> Told:
         """The answerer's tags as they stand after the rounds answered so far."""
