@@ -12,7 +12,7 @@ from tansiq.record.situation import Situation
 from tansiq.store.connect import Tx
 from tansiq.subjects.commands import MatchNow
 from tansiq.subjects.queries import MatchFile
-from tansiq.terms.ids import OfficerId, channel_kind
+from tansiq.terms.ids import ChannelId, OfficerId, channel_kind
 
 CASE_SHUT = "match_case_shut"
 _FOR_GOOD = frozenset({"case_closed"})
@@ -29,11 +29,16 @@ def waits(node: Node, file: MatchFile) -> tuple[bool, str]:
 
     What only time or a list of members shuts is waited for: a clock may be wrong, terms renewed.
     """
-    if channel_kind(file.channel) not in JOINT:
-        return False, ""
+    with node.store.reading() as tx:
+        code = why_shut(node, tx, file.channel)
+    return bool(code), CASE_SHUT if code in _FOR_GOOD else ""
+
+
+def why_shut(node: Node, tx: Tx, channel: ChannelId) -> str:
+    """Why nothing goes on in the case of a channel, as a code; empty on any other channel."""
+    if channel_kind(channel) not in JOINT:
+        return ""
     situation = Situation(me=node.me, officer=OfficerId(""), now=node.clock.now())
     today = situation.now.date().isoformat()
-    with node.store.reading() as tx:
-        channel = node.channel_now(tx, file.channel)
-        code = shut(queries.case_now(tx, situation, channel, NewClass(today, today)))
-    return bool(code), CASE_SHUT if code in _FOR_GOOD else ""
+    kept = NewClass(today, today)
+    return shut(queries.case_now(tx, situation, node.channel_now(tx, channel), kept))

@@ -12,6 +12,7 @@ from tansiq.node.access import Action
 from tansiq.node.cases import CaseSeen
 from tansiq.node.compose import Node
 from tansiq.node.health import PartnerState
+from tansiq.node.match_cases import why_shut
 from tansiq.node.match_lines import (
     MOST,
     HitWaiting,
@@ -71,7 +72,7 @@ class MatchPage:
     """One match: ours behind it, what may stand behind our answer, what is on the way.
 
     `daily` and `spent` are the points the asker may use and used today, where we answer; `verdicts`
-    go by place.
+    go by place; `shut` is the code why the case of the match is shut.
     """
 
     line: MatchLine
@@ -85,6 +86,7 @@ class MatchPage:
     link: PartnerState | None
     names: Mapping[str, str]
     offered: frozenset[Action]
+    shut: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +159,7 @@ def page(node: Node, reader: Reader, match: str) -> MatchPage:
             link=links_to(node, tx, {line.partner}).get(line.partner),
             names=names_of(node, tx),
             offered=offered_to(node, officer, (file.channel,)),
+            shut=why_shut(node, tx, file.channel),
         )
         return told, [match, *(one.said.list for one in (*lists, *choice))]
 
