@@ -13,7 +13,7 @@ from tests.nodes.matching import HERE, OURS, THEIRS, Side, carried, forged
 from tests.nodes.watched import POINTS, offered, overlooked, watched
 
 from tansiq.node import match_oversight, match_secrets, match_steps, matches
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.match_oversight import AuditWish
 from tansiq.node.perform import Task, perform, say

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.nodes.lone import lone
 
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.perform import Task, perform, say
 from tansiq.record.desk import ReportReleased

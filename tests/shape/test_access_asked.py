@@ -9,7 +9,8 @@ from tests.shape.source import PRODUCT, REPOSITORY, modules
 
 from tansiq.cli.catalogue import all_commands
 from tansiq.cli.frame import AS
-from tansiq.node.access import MATRIX, PAGES_ONLY, Action
+from tansiq.node.access import MATRIX, PAGES_ONLY
+from tansiq.node.actions import Action
 
 PAGES = PRODUCT / "web" / "pages"
 

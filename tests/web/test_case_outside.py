@@ -11,7 +11,7 @@ from tests.web.conftest import House
 from tests.web.joint_case import AT, CASE, Joint, joint_case, partner_of, settle
 from tests.web.signing import come_in_to_sign
 
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.cases import case_dates, in_case
 from tansiq.record.base import Record
 from tansiq.record.cases import TaskSet

@@ -15,7 +15,8 @@ from tests.web.conftest import Client, House
 from tests.web.glimpse import Glimpse, glimpse
 from tests.web.hiring import entered
 
-from tansiq.node.access import ON_FILE, Action, Subject, may
+from tansiq.node.access import ON_FILE, Subject, may
+from tansiq.node.actions import Action
 from tansiq.terms.roles import Role
 from tansiq.web.rules import Rule, rule_of
 from tansiq.web.screens import SCREENS

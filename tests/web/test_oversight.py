@@ -12,7 +12,7 @@ import pytest
 from tests.web.conftest import Client, House, hire
 
 from tansiq.node import audits, backups, changes, erasures, reports
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.founding import FreshSigner
 from tansiq.node.reading import Look, Reader, note
 from tansiq.node.reports import Filed, Filing

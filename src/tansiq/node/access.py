@@ -18,78 +18,12 @@ the rules of a release itself (recipients, permissions, grounds) are the desk's.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
+from tansiq.node.actions import Action
 from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.handling import HandlingCode
 from tansiq.terms.roles import Role
-
-
-class Action(StrEnum):
-    """Everything an officer can ask this node to do."""
-
-    FILE_REPORT = "file_report"
-    LIST_REPORTS = "list_reports"
-    READ_REPORT = "read_report"
-    READ_SOURCE = "read_source"
-    RELEASE = "release"
-    RECALL = "recall"
-    CORRECT = "correct"
-    ANSWER_RECALL = "answer_recall"
-    ANSWER_CORRECTION = "answer_correction"
-    ASK_PERMISSION = "ask_permission"
-    GIVE_PERMISSION = "give_permission"
-    REFUSE_PERMISSION = "refuse_permission"
-    MAKE_REQUEST = "make_request"
-    ACKNOWLEDGE_REQUEST = "acknowledge_request"
-    ANSWER_REQUEST = "answer_request"
-    REFUSE_REQUEST = "refuse_request"
-    PROPOSE_AGREEMENT = "propose_agreement"
-    SIGN_AGREEMENT = "sign_agreement"
-    READ_CASE = "read_case"
-    READ_CLAIM = "read_claim"
-    MAKE_CLAIM = "make_claim"
-    JUDGE_CLAIM = "judge_claim"
-    CHANGE_STATUS = "change_status"
-    MERGE_ENTITIES = "merge_entities"
-    DIRECT_CASE = "direct_case"
-    MOVE_TASK = "move_task"
-    EXPORT_CASE = "export_case"
-    KEEP_LIST = "keep_list"
-    PROPOSE_MATCH = "propose_match"
-    APPROVE_MATCH = "approve_match"
-    ACCEPT_MATCH = "accept_match"
-    READ_MATCH = "read_match"
-    JUDGE_MATCH = "judge_match"
-    SEE_LISTS = "see_lists"
-    SET_MATCH_QUOTA = "set_match_quota"
-    OVERSEE_MATCHES = "oversee_matches"
-    AUDIT_MATCH = "audit_match"
-    TURN_MATCH_KEYS = "turn_match_keys"
-    EXPORT_PROOF = "export_proof"
-    ORDER_STOP = "order_stop"
-    LIFT_STOP = "lift_stop"
-    SEE_STOPS = "see_stops"
-    PROPOSE_CHANGE = "propose_change"
-    APPROVE_CHANGE = "approve_change"
-    REFUSE_CHANGE = "refuse_change"
-    SEE_OFFICERS = "see_officers"
-    INVITE_OFFICER = "invite_officer"
-    CONFIRM_PASSKEY = "confirm_passkey"
-    SEE_PARTNERS = "see_partners"
-    SEE_LOGS = "see_logs"
-    READ_LOG = "read_log"
-    WHO_SAW = "who_saw"
-    SEE_STATISTICS = "see_statistics"
-    ORDER_ERASURE = "order_erasure"
-    CONFIRM_ERASURE = "confirm_erasure"
-    REFUSE_ERASURE = "refuse_erasure"
-    PLACE_HOLD = "place_hold"
-    LIFT_HOLD = "lift_hold"
-    RECORD_REVIEW = "record_review"
-    SEE_HEALTH = "see_health"
-    SEE_UPKEEP = "see_upkeep"
 
 
 @dataclass(frozen=True, slots=True)

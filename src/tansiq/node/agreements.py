@@ -8,7 +8,7 @@ import msgspec
 from tansiq.desk import commands, queries
 from tansiq.desk.agreed import signers
 from tansiq.desk.agreeing import terms_digest
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read
 from tansiq.node.recalls import Noted, Spot, in_channel, notice_dates

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tansiq.desk import archive
 from tansiq.desk.archive import Sheet, Wanted
 from tansiq.desk.boards import ReleaseLine, ReportLine
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tansiq.desk import queries
 from tansiq.desk.duties import Duty
 from tansiq.desk.showing import Asked
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.acts import ActSeen, acts_of
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read, unknown

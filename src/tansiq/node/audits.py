@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from tansiq.node import anchors
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.anchors import AnchorChecked
 from tansiq.node.compose import Node
 from tansiq.node.perform import Written, say

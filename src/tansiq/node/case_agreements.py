@@ -2,7 +2,7 @@
 
 from tansiq.cases import commands, queries
 from tansiq.cases.agreeing import CaseNow
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.cases import in_case
 from tansiq.node.compose import Node
 from tansiq.node.perform import Written

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tansiq.cases.seen import EntityFile
-from tansiq.node.access import Action, Subject, may
+from tansiq.node.access import Subject, may
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.officers.people import Officer
 from tansiq.officers.queries import introduced

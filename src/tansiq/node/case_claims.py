@@ -10,7 +10,7 @@ from tansiq.cases.mentions import Accepting
 from tansiq.cases.sourcing import FileDocument
 from tansiq.cases.types import is_person
 from tansiq.exchange import channels
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.cases import case_dates, in_case, known
 from tansiq.node.compose import Node
 from tansiq.node.perform import Written, say

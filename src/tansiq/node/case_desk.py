@@ -14,7 +14,7 @@ from tansiq.cases.boards import DecisionSeen, DocumentSeen, InstrumentSeen, Task
 from tansiq.cases.tracing import Signed
 from tansiq.desk.boards import RecipientState
 from tansiq.desk.delivery import delivery
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.cases import JOINT, CaseSeen, documents_for, look_at, seen
 from tansiq.node.compose import Node
 from tansiq.node.partners import reaches

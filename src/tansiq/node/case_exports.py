@@ -13,7 +13,7 @@ from tansiq.cases import queries
 from tansiq.cases.hiding import hiding
 from tansiq.cases.seen import ClaimSeen, EntityFile
 from tansiq.formats.ftm_export import ClaimOut, EntityOut, Left, export_entities
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.cases import CaseBoard, board, hidden, known
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read

@@ -19,7 +19,7 @@ from tansiq.cases.hiding import in_sight
 from tansiq.cases.resting import OriginSeen
 from tansiq.cases.seen import ClaimSeen, EntityFile
 from tansiq.node import case_beside, reports
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.case_asking import Desk, desks
 from tansiq.node.case_sources import MOST_OFFERED
 from tansiq.node.cases import CaseSeen, hidden, look_at, may_read, seen

@@ -6,7 +6,7 @@ from tansiq.cases import commands, queries
 from tansiq.cases.agreeing import CaseNow
 from tansiq.cases.importing import ImportTerms
 from tansiq.formats.ftm_entities import DraftEntity
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.cases import in_case
 from tansiq.node.compose import Node
 from tansiq.node.signing import Signer

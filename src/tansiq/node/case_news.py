@@ -15,7 +15,7 @@ from tansiq.cases.boards import DecisionSeen, Filed, InstrumentSeen, TaskSeen
 from tansiq.cases.facts import DocumentFact, MentionFact
 from tansiq.cases.finding import MOST_LOOKED_AT, Quarantined
 from tansiq.cases.seen import EntityFile
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.cases import (
     JOINT,
     CaseSeen,

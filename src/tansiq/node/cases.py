@@ -19,7 +19,7 @@ from tansiq.cases.hiding import hiding, in_sight
 from tansiq.cases.meeting import meetings
 from tansiq.cases.searching import Readable
 from tansiq.cases.seen import EntityFile
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.perform import Task, Written, perform
 from tansiq.node.reading import Look, Reader, read

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.channels import consenting, sign_generation
 from tansiq.node.compose import Node
 from tansiq.node.introducing import introductions, kept

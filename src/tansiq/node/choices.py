@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tansiq.desk import queries
-from tansiq.node.access import Action, Subject, may
+from tansiq.node.access import Subject, may
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Reader, officer_of
 from tansiq.officers.queries import introduced

@@ -19,7 +19,8 @@ from tansiq.exchange.scope import ScopeReader
 from tansiq.exchange.service import Exchange
 from tansiq.ledger.keystore import KeyStore
 from tansiq.ledger.ring import KeyRing
-from tansiq.node.access import Action, Subject, may
+from tansiq.node.access import Subject, may
+from tansiq.node.actions import Action
 from tansiq.node.database import Database
 from tansiq.node.settings import Settings, load
 from tansiq.officers.judging import Judge

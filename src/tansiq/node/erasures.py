@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tansiq.ledger.erase import Judged, Standing
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.clock_doubt import clock_trusted
 from tansiq.node.compose import PROJECTIONS, Node
 from tansiq.node.perform import Plan, Task, perform, say

@@ -12,7 +12,7 @@ from tansiq.desk.boards import NoticeLine, RecipientState, ReleaseLine
 from tansiq.desk.delivery import PRESSING, Reaches, pressing
 from tansiq.desk.duties import Duty
 from tansiq.node import releases, reports
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.acts import ActSeen, acts_of
 from tansiq.node.compose import Node
 from tansiq.node.partners import reaches

@@ -6,7 +6,7 @@ watches over all; its ground is read with a reason, and noted.
 
 from dataclasses import replace
 
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.perform import Task, perform
 from tansiq.node.reading import Look, Reader, read

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tansiq.ledger.entry import parse_entry
 from tansiq.node import access, exchanging, logs
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import Parked, Quarantined
 from tansiq.node.logs import LogChecked

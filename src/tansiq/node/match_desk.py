@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tansiq.node import cases, match_secrets
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.cases import CaseSeen
 from tansiq.node.compose import Node
 from tansiq.node.health import PartnerState

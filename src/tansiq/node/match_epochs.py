@@ -9,7 +9,7 @@ matches go on under the new one; what was kept of matches that are gone is remov
 from datetime import timedelta
 
 from tansiq.node import match_ends, match_kept
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.matches import dates
 from tansiq.node.perform import Task, perform, say

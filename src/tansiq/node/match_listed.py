@@ -7,7 +7,7 @@ to whoever may keep lists, and to the data-protection officer: who knows them av
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer

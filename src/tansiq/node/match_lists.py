@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tansiq.node import access, match_secrets
-from tansiq.node.access import Action, Subject
+from tansiq.node.access import Subject
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.perform import Task, perform
 from tansiq.node.signing import Signer

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tansiq.names.explaining import WordMeeting, explained
 from tansiq.node import match_hits, match_secrets
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from tansiq.exchange import partners
 from tansiq.node import match_canaries, match_checks, match_leaves
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.match_canaries import CanaryHit
 from tansiq.node.match_checks import AuditCheck

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tansiq.node import access, match_listed, match_names, match_secrets
-from tansiq.node.access import Action, Subject
+from tansiq.node.access import Subject
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.match_cases import check_case
 from tansiq.node.match_listed import ListSeen

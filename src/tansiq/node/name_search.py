@@ -12,7 +12,7 @@ from tansiq.cases.finding import Searched
 from tansiq.names.answering import Question, WordsMet, rank
 from tansiq.names.searching import search
 from tansiq.node import cases, match_secrets
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, officer_of, read
 from tansiq.officers.people import Officer

@@ -13,7 +13,7 @@ from tansiq.exchange.link import LogLink
 from tansiq.exchange.outbox import SOFTWARE
 from tansiq.ledger.cards import fingerprint_words
 from tansiq.node import access, changes, exchanging
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import Parked, Quarantined
 from tansiq.node.health import PartnerState, partner_state

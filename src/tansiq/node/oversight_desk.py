@@ -12,7 +12,8 @@ from tansiq.cases import queries as cases
 from tansiq.desk import queries as desk
 from tansiq.desk.boards import NoticeLine
 from tansiq.node import audits, erasures
-from tansiq.node.access import Action, Subject, may
+from tansiq.node.access import Subject, may
+from tansiq.node.actions import Action
 from tansiq.node.class_files import on_files
 from tansiq.node.compose import Node
 from tansiq.node.erasures import ErasureSeen

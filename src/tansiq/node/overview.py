@@ -12,7 +12,7 @@ from tansiq.desk import queries
 from tansiq.desk.boards import NoticeLine, ReleaseLine
 from tansiq.desk.duties import Duty
 from tansiq.desk.overview import About, Missing
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.health import PartnerState, partner_state
 from tansiq.node.partners import links, reaches

@@ -15,7 +15,8 @@ from tansiq.ledger.acts import Matter
 from tansiq.ledger.classes import KIND as CLASS_OPENED
 from tansiq.ledger.classes import new_class, read_opening
 from tansiq.node import access, attachments
-from tansiq.node.access import Action, Subject
+from tansiq.node.access import Subject
+from tansiq.node.actions import Action
 from tansiq.node.class_files import on_files
 from tansiq.node.class_openings import opening_draft
 from tansiq.node.compose import Node, Place

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tansiq.desk import commands, queries
 from tansiq.desk.duties import Duty
 from tansiq.desk.permitting import AskPermission, DecideState, GivePermission
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Reader, unknown
 from tansiq.node.recalls import Noted, Spot, found_release, in_channel, notice_dates

@@ -9,7 +9,8 @@ from tansiq.cases import proving
 from tansiq.desk import queries
 from tansiq.desk.proving import Provable
 from tansiq.node import access
-from tansiq.node.access import Action, Subject
+from tansiq.node.access import Subject
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tansiq.node import anchors
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.anchors import AnchorChecked
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read

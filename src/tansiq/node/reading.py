@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tansiq.node import access
-from tansiq.node.access import Action, Subject
+from tansiq.node.access import Subject
+from tansiq.node.actions import Action
 from tansiq.node.class_files import on_files
 from tansiq.node.compose import Node
 from tansiq.node.signing import Signer

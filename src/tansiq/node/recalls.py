@@ -16,7 +16,7 @@ from tansiq.desk.recalling import (
     RecallReport,
 )
 from tansiq.desk.situation import ReleaseFact
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.partners import reaches
 from tansiq.node.perform import Task, perform

@@ -13,7 +13,7 @@ from tansiq.desk import commands, queries
 from tansiq.desk.boards import RecipientState, ReleaseLine
 from tansiq.desk.leaks import Leak
 from tansiq.desk.releasing import ReleaseReport, ReleaseState
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.acts import ActSeen, acts_of
 from tansiq.node.compose import Node
 from tansiq.node.partners import reaches

@@ -15,7 +15,7 @@ from tansiq.desk.boards import ReportLine
 from tansiq.desk.filing import FileReport
 from tansiq.ledger import base64
 from tansiq.ledger.blob import open_blob, seal_blob
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.perform import Task, perform
 from tansiq.node.reading import Look, Reader, read, unknown

@@ -7,7 +7,7 @@ from tansiq.desk import commands, queries
 from tansiq.desk.duties import Duty
 from tansiq.desk.lookup import request_fact
 from tansiq.desk.requesting import MakeRequest, ReplyState
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read, unknown
 from tansiq.node.recalls import Noted, Spot, in_channel

@@ -7,7 +7,7 @@ partners included; what is due names classes and dates, never content.
 from dataclasses import dataclass
 
 from tansiq.desk import queries as desk
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.perform import Task, perform
 from tansiq.node.reading import Look, Reader, read

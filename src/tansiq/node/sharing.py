@@ -13,7 +13,7 @@ from tansiq.exchange import partners
 from tansiq.exchange.channels import Generation
 from tansiq.ledger.membership import signed_by
 from tansiq.node import access, changes
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.logbook import sees
 from tansiq.officers import queries

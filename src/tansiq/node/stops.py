@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tansiq.exchange.stops import Stop, stops_in_force
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.perform import Task, perform
 from tansiq.node.reading import Look, Reader, read

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from tansiq.ledger.cards import Card, read_root
 from tansiq.ledger.key_files import certificate_until
 from tansiq.node import access, health, retiring
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.backup_notes import BACKUP, DRILL, recall
 from tansiq.node.compose import Node
 from tansiq.node.health import ROOM, Check, Status

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tansiq.desk import overview, queries
 from tansiq.desk.duties import Duty
 from tansiq.node import asked
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.asked import AskedShown
 from tansiq.node.compose import Node
 from tansiq.node.overview import Waiting

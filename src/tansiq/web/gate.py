@@ -15,7 +15,8 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tansiq.node.access import Action, Subject, decide
+from tansiq.node.access import Subject, decide
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.reading import SIGNED_IN, Reader
 from tansiq.officers.people import Officer

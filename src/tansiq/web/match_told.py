@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.subjects import quota, session
 from tansiq.terms.digits import digest_code
 from tansiq.terms.ids import DESK

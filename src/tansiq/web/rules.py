@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 
 View = Callable[..., Any]
 _RULE = "rule"

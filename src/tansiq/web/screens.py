@@ -8,7 +8,8 @@ screen is the first one offered.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tansiq.node.access import Action, Subject, may
+from tansiq.node.access import Subject, may
+from tansiq.node.actions import Action
 from tansiq.officers.people import Officer
 from tansiq.terms.ids import ChannelId, channel_kind
 from tansiq.terms.roles import Role

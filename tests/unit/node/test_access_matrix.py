@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tansiq.node.access import ANYWHERE, NOTHING, ON_FILE, ON_KEPT, Action, Subject, decide, may
+from tansiq.node.access import ANYWHERE, NOTHING, ON_FILE, ON_KEPT, Subject, decide, may
+from tansiq.node.actions import Action
 from tansiq.officers.people import DECIDING_ROLES
 from tansiq.terms.errors import Refused
 from tansiq.terms.handling import HandlingCode

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from markupsafe import Markup
 
 from tansiq.node import case_agreements, case_desk
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.case_desk import AgreementSeen, AgreementsSeen
 from tansiq.terms.casework import InformationUse, agreement_types
 from tansiq.terms.digits import digest_code

@@ -8,7 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tansiq.node import choices, permissions, recalls, requests, waiting
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.permissions import Giving
 from tansiq.node.recalls import Answering
 from tansiq.node.signing import Signer

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tansiq.cases.finding import Found
 from tansiq.node import cases
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.web.case_met import SCRIPTS, Met, met
 from tansiq.web.case_told import told_of
 from tansiq.web.case_words import Words, address_of, channel_of, highest

@@ -5,7 +5,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import case_exports, case_news, cases
-from tansiq.node.access import Action, Subject, may
+from tansiq.node.access import Subject, may
+from tansiq.node.actions import Action
 from tansiq.node.case_prints import Printer
 from tansiq.printing.render import render
 from tansiq.terms.casework import PENDING

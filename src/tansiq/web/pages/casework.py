@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.cases.boards import TaskSeen
 from tansiq.node import case_desk, case_work, cases, changes
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.case_desk import WorkSeen
 from tansiq.record.officers import CaseAssigned, CaseUnassigned
 from tansiq.terms.casework import PENDING, InstrumentKind, InstrumentState, TaskState

@@ -8,7 +8,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import changes, channels, sharing
-from tansiq.node.access import Action, may
+from tansiq.node.access import may
+from tansiq.node.actions import Action
 from tansiq.node.signing import Signer
 from tansiq.terms.ids import channel_id, node_id
 from tansiq.web.gate import Visit, page

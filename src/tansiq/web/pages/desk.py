@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import overview, recalls, requests
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.recalls import Answering
 from tansiq.node.signing import Signer
 from tansiq.web.gate import Visit, page

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tansiq.cases.meanwhile import mark
 from tansiq.node import case_claims, case_files, cases
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.case_files import FileSeen
 from tansiq.node.case_sources import choice
 from tansiq.record.claims import EntityOpened

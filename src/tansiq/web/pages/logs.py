@@ -5,7 +5,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import epochs, exchanging, logbook
-from tansiq.node.access import Action, may
+from tansiq.node.access import may
+from tansiq.node.actions import Action
 from tansiq.node.signing import Signer
 from tansiq.terms.errors import Missing
 from tansiq.web import case_saying, match_saying

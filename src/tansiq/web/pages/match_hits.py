@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import match_names, match_verdicts, matches
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.match_names import NameMeeting
 from tansiq.node.match_verdicts import HitQueue
 from tansiq.subjects.commands import VERDICTS

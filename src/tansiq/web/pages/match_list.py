@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import match_listed, match_lists
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.match_listed import ListPage
 from tansiq.node.match_lists import Change
 from tansiq.node.signing import Signer

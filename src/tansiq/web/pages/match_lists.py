@@ -12,7 +12,8 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tansiq.node import matches
-from tansiq.node.access import Action, Subject, may
+from tansiq.node.access import Subject, may
+from tansiq.node.actions import Action
 from tansiq.node.matches import Listing
 from tansiq.node.signing import Signer
 from tansiq.subjects.name_lists import COLUMNS, NAME, read_list

@@ -11,7 +11,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import match_epochs, match_oversight
-from tansiq.node.access import Action, Subject, may
+from tansiq.node.access import Subject, may
+from tansiq.node.actions import Action
 from tansiq.node.match_oversight import AuditWish, QuotaWish
 from tansiq.node.partners import listed
 from tansiq.subjects.leaves import MOST_LEAVES

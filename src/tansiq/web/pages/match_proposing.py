@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tansiq.node import match_desk, matches
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.record.matches import MatchScope
 from tansiq.subjects.name_lists import NAME
 from tansiq.subjects.normal import NORM, TYPES

@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import match_desk, matches
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.match_desk import MatchPage
 from tansiq.subjects.session import CHECKS
 from tansiq.web.gate import Visit, page

@@ -10,7 +10,8 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tansiq.node import changes
-from tansiq.node.access import Action, may
+from tansiq.node.access import may
+from tansiq.node.actions import Action
 from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
 from tansiq.record.officers import (

@@ -13,7 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tansiq.node import audits, oversight_desk
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.oversight.queries import Disclosure, WhoSaw
 from tansiq.oversight.unusual import Read
 from tansiq.terms.clock import stamp

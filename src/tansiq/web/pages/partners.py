@@ -9,7 +9,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import changes, neighbours, partners
-from tansiq.node.access import Action, may
+from tansiq.node.access import may
+from tansiq.node.actions import Action
 from tansiq.node.signing import Signer
 from tansiq.record.officers import AnyChange, PartnerLeft
 from tansiq.terms.errors import Invalid

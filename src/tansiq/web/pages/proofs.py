@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tansiq.node import proofs
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.terms.errors import Invalid
 from tansiq.web.forms import check_size
 from tansiq.web.gate import Visit, page

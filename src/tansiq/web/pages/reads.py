@@ -8,7 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import read_log
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.oversight.read_lines import Line, Sieve
 from tansiq.record import canonical
 from tansiq.terms.clock import stamp

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tansiq.desk.leaks import Leak
 from tansiq.node import choices, histories, permissions, recalls, releases, waiting
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.choices import Choice
 from tansiq.node.histories import Releasable
 from tansiq.node.overview import Waiting

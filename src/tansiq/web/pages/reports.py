@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tansiq.node import archive, histories, reports
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.archive import Asked
 from tansiq.node.signing import Signer
 from tansiq.node.unsealing import opened

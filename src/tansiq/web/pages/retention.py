@@ -9,7 +9,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import erasures, holds, oversight_desk, retention
-from tansiq.node.access import Action, Subject, may
+from tansiq.node.access import Subject, may
+from tansiq.node.actions import Action
 from tansiq.node.signing import Signer
 from tansiq.oversight.commands import GROUNDS
 from tansiq.terms.clock import stamp

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tansiq.cases.sourcing import FileDocument
 from tansiq.node import case_claims, case_files, cases
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.node.case_sources import choice
 from tansiq.terms.casework import SourceKind
 from tansiq.terms.ids import new_record_id

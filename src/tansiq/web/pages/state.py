@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.web.gate import Visit, page
 from tansiq.web.house import house
 

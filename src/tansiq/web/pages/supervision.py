@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from tansiq.node import audits, logs, read_log
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.terms.errors import Invalid, TansiqError, words
 from tansiq.web.gate import Visit, page
 from tansiq.web.pages.reads import FIELDS, sieve_of

@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from tansiq.node import upkeep
-from tansiq.node.access import Action
+from tansiq.node.actions import Action
 from tansiq.terms.errors import advice, words
 from tansiq.web.gate import Visit, page
 
