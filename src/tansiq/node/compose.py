@@ -28,6 +28,7 @@ from tansiq.officers.people import Officer, Staff
 from tansiq.officers.projection import PROJECTION as OFFICERS
 from tansiq.officers.queries import can_act
 from tansiq.officers.queries import staff as staff_now
+from tansiq.operations.projection import PROJECTION as OPERATIONS
 from tansiq.oversight.projection import PROJECTION as OVERSIGHT
 from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.append import GroupAppender, Sealer
@@ -41,7 +42,7 @@ from tansiq.terms.errors import Conflict
 from tansiq.terms.ids import HOME, ChannelId, NodeId, OfficerId, Origin
 from tansiq.terms.roles import Role
 
-PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, CASES, SUBJECTS, OVERSIGHT)
+PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, CASES, SUBJECTS, OPERATIONS, OVERSIGHT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,18 @@ from tansiq.terms.legal import (
     Urgency,
 )
 from tansiq.terms.naming import NameEvidence, NameFactor, NameMet, NameReason, Rarity
+from tansiq.terms.operating import (
+    ArrestEvent,
+    CloseOutcome,
+    DecisionReason,
+    IncidentKind,
+    OrderState,
+    Outcome,
+    SeizedKind,
+    SilenceRule,
+    SiteState,
+    VoteChoice,
+)
 from tansiq.terms.roles import Role
 from tansiq.terms.status import DocumentKind, Status
 from tansiq.terms.tables import Table, page
@@ -200,6 +212,16 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "name_evidence": tuple(NameEvidence),
     "name_met": tuple(NameMet),
     "name_factors": tuple(NameFactor),
+    "site_states": tuple(SiteState),
+    "vote_choices": tuple(VoteChoice),
+    "silence_rules": tuple(SilenceRule),
+    "outcomes": tuple(Outcome),
+    "decision_reasons": tuple(DecisionReason),
+    "order_states": tuple(OrderState),
+    "incidents": tuple(IncidentKind),
+    "seized_kinds": tuple(SeizedKind),
+    "close_outcomes": tuple(CloseOutcome),
+    "arrest_events": tuple(ArrestEvent),
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 
