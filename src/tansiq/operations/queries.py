@@ -15,7 +15,6 @@ from tansiq.operations.cut import cut_now, facts
 from tansiq.record.operations import CutLog, OperationPlan, OrderSite
 from tansiq.record.tactics import TacticalPart
 from tansiq.store.connect import Row, Tx
-from tansiq.terms.operating import Outcome
 
 __all__ = [
     "Acknowledged",
@@ -27,7 +26,6 @@ __all__ = [
     "acknowledged",
     "cut_now",
     "facts",
-    "first_go",
     "heard",
     "last_shown",
     "listed",
@@ -229,16 +227,6 @@ def last_shown(tx: Tx, channel: str, operation: str, me: str) -> ShownLine | Non
         return None
     cut = msgspec.json.decode(row["cut"], type=tuple[CutLog, ...])
     return ShownLine(row["plan"], row["outcome"], row["reason"], cut)
-
-
-def first_go(tx: Tx, about: tuple[str, str], digest: str, agency: str) -> str:
-    """When an agency's node first told that it showed go for a version; empty when never."""
-    row = tx.one(
-        "SELECT min(time) AS time FROM operation_shown WHERE channel = %s AND operation = %s"
-        " AND plan = %s AND agency = %s AND outcome = %s",
-        (*about, digest, agency, Outcome.GO.value),
-    )
-    return str(row["time"]) if row and row["time"] else ""
 
 
 def heard(tx: Tx, channel: str) -> dict[str, datetime]:
