@@ -86,7 +86,9 @@ def lift(world: World, state: State, node: int) -> State:
         for one in world.facts(state.held(node)).stops
         if one.agency == mine and not one.lifted
     ]
-    return world.say(state, node, Lifted, stop=standing[0]) if standing else state
+    if not standing:
+        return state
+    return world.say(state, node, Lifted, stop=standing[0].partition("#")[0])
 
 
 def telling(officer: int, *, withdrawn: bool, roles: frozenset[str] = frozenset()) -> Event:
