@@ -170,9 +170,11 @@ def _run(words: _Words, digest: str, party: str) -> ShownFact | None:
 
 def _stood(words: _Words, plan: PlanFact, party: str) -> bool:
     """Whether the quorum stood for who claims it; each other party answers for its own claim."""
-    return all(
-        (found.complete and not found.against)
-        or (rule.party != party and _run(words, plan.digest, rule.party) is not None)
-        for rule in plan.plan.quorum.parties
-        for found in (_count(words, plan, rule, None),)
-    )
+
+    def stands(rule: QuorumParty) -> bool:
+        if rule.party != party and _run(words, plan.digest, rule.party) is not None:
+            return True
+        found = _count(words, plan, rule, None)
+        return found.complete and not found.against
+
+    return all(stands(rule) for rule in plan.plan.quorum.parties)
