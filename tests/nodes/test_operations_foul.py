@@ -22,7 +22,7 @@ from tests.nodes.operated_foul import (
     write,
 )
 
-from tansiq.node import operations, stops
+from tansiq.node import exchanging, operations, stops
 from tansiq.node.compose import Node
 from tansiq.node.operations import Where
 from tansiq.operations import queries
@@ -167,7 +167,7 @@ def test_a_stop_ordered_again_under_its_name_is_another_stop(day: Operated) -> N
     operation = day.madrid.where.operation
     with Node.open(day.madrid.lone.node) as node:
         stop = stops.order(node, day.madrid.hand(), HERE, operation, "a child is inside").id
-        stops.lift(node, day.madrid.hand(), HERE, stop)
+    write(day.madrid, StopLifted(stop=stop))
     day.carry()
     assert decision(day.rabat).reason is DecisionReason.STOP_NOT_RESUMED
     day.rabat.issue(h_hour + timedelta(minutes=5), resumes=(stop,))
@@ -199,7 +199,8 @@ def test_a_forked_party_counts_as_its_stop(tmp_path: Path) -> None:
         twin.write_part(address="3 Invented Street")
         stick = tmp_path / "fork.tsq"
         twin.lone.ask("exchange", "export", "rabat", str(stick))
-        day.rabat.lone.try_to("exchange", "import", str(stick))
+        with Node.open(day.rabat.lone.node) as node:
+            exchanging.take_in(node, stick)
         found = decision(day.rabat)
         assert (found.outcome, found.reason) == (Outcome.STOPPED, DecisionReason.FORK)
         assert found.forked == ("madrid",)
@@ -222,13 +223,17 @@ def test_what_was_shown_follows_from_its_cut_at_both_nodes(day: Operated) -> Non
     day.rabat.vote()
     day.rabat.vote(VoteChoice.WITHDRAWN)
     day.madrid.vote()
-    day.carry()
+    for _ in range(2):
+        day.carry()
+        outcomes(day)
     day.rabat.vote()
-    day.carry()
-    day.carry()
+    for _ in range(2):
+        day.carry()
+        outcomes(day)
     day.madrid.write_part(address="4 Invented Street")
-    day.carry()
-    day.carry()
+    for _ in range(2):
+        day.carry()
+        outcomes(day)
     told = {one.outcome for one in facts(day.rabat).shown}
     assert {"waiting", "go", "no_go"} <= told
     follows(day)
