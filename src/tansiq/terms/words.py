@@ -33,8 +33,11 @@ from tansiq.terms.legal import (
     TransferGroundCode,
     Urgency,
 )
+from tansiq.terms.minors import Minority
 from tansiq.terms.naming import NameEvidence, NameFactor, NameMet, NameReason, Rarity
 from tansiq.terms.roles import Role
+from tansiq.terms.rule_words import RULE_LISTS
+from tansiq.terms.spans import Reckoning
 from tansiq.terms.status import DocumentKind, Status
 from tansiq.terms.tables import Table, page
 
@@ -200,6 +203,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "name_evidence": tuple(NameEvidence),
     "name_met": tuple(NameMet),
     "name_factors": tuple(NameFactor),
+    "minority": tuple(Minority),
+    "reckonings": tuple(Reckoning),
+    **{name: tuple(word) for name, word in RULE_LISTS.items()},
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 
