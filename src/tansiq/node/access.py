@@ -150,6 +150,9 @@ ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.SET_MATCH_QUOTA: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.TURN_MATCH_KEYS: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.SEE_STATISTICS: _OVERSEERS,
+        Action.ADOPT_RULE_SET: _DIRECTORS,
+        Action.CONFIRM_RULE_SET: frozenset({Role.PROSECUTOR}),
+        Action.OVERRIDE_ZONE: frozenset({Role.OPERATIONS_COMMANDER, Role.CASE_OFFICER}),
         Action.SEE_HEALTH: _DECIDERS | _OVERSEERS | _MACHINE,
         Action.SEE_UPKEEP: _MACHINE,
     }

@@ -68,5 +68,8 @@ class Action(StrEnum):
     PLACE_HOLD = "place_hold"
     LIFT_HOLD = "lift_hold"
     RECORD_REVIEW = "record_review"
+    ADOPT_RULE_SET = "adopt_rule_set"
+    CONFIRM_RULE_SET = "confirm_rule_set"
+    OVERRIDE_ZONE = "override_zone"
     SEE_HEALTH = "see_health"
     SEE_UPKEEP = "see_upkeep"
