@@ -31,6 +31,7 @@ from tansiq.store.logs import (
     tree,
 )
 from tansiq.terms.ids import NodeId
+from tansiq.terms.zones import tzdata_version
 
 SOFTWARE: Final = version("tansiq")
 MAX_BYTES: Final = 24 << 20
@@ -226,6 +227,7 @@ def _manifest(
         more=more,
         software=SOFTWARE,
         zone=here.zone,
+        tzdata=tzdata_version(),
     )
 
 

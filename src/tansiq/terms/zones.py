@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from importlib import metadata
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -86,6 +87,7 @@ class ZoneChange:
     decreed: bool
 
 
+@cache
 def tzdata_version() -> str:
     """The version of the pinned table of zones, for partners to compare."""
     return metadata.version("tzdata")
