@@ -21,6 +21,13 @@ from tansiq.terms.visible import reveal_controls
 from tansiq.web import case_saying, kinds, match_saying, rule_saying, saying, static
 from tansiq.web.speech import catalogue
 
+# What is signed, by its kind; each part of the pages has words of its own.
+_SIGNED = {
+    kind: title
+    for one in (saying, case_saying, match_saying, rule_saying)
+    for kind, title in one.KINDS.items()
+}
+
 
 @cache
 def environment(language: Language) -> Environment:
@@ -40,12 +47,7 @@ def environment(language: Language) -> Environment:
         error_words=lambda code: code_words(code, language),
         field_words=_translated({**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}, language),
         property_words=_translated(saying.PROPERTIES, language),
-        kind_words={
-            **saying.KINDS,
-            **case_saying.KINDS,
-            **match_saying.KINDS,
-            **rule_saying.KINDS,
-        },
+        kind_words=_SIGNED,
         otherwise=saying.OTHERWISE,
         record_lines=saying.wire_lines,
         recall_words=_said("recall_reasons", language),
