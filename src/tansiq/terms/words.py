@@ -56,6 +56,7 @@ from tansiq.terms.word_lists import (
     AUDIT_STATES,
     CASE_PRINTS,
     FIELDS,
+    OPERATION_PRINTS,
 )
 
 GLOSSARY = "terms"
@@ -104,6 +105,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "name_evidence": tuple(NameEvidence),
     "name_met": tuple(NameMet),
     "name_factors": tuple(NameFactor),
+    "operation_prints": OPERATION_PRINTS,
     "lesson_areas": tuple(LessonArea),
     "site_states": tuple(SiteState),
     "vote_choices": tuple(VoteChoice),
