@@ -125,7 +125,7 @@ def older(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """What a node says of its table of zones, as an older release would; and nothing of time."""
 
     def say(version: str) -> None:
-        monkeypatch.setattr(outbox, "tzdata_version", lambda: version)
+        monkeypatch.setattr(outbox, "zone_table_version", lambda: version)
 
     return say
 

@@ -30,8 +30,8 @@ from tansiq.store.logs import (
     logs,
     tree,
 )
+from tansiq.terms.clock import zone_table_version
 from tansiq.terms.ids import NodeId
-from tansiq.terms.zones import tzdata_version
 
 SOFTWARE: Final = version("tansiq")
 MAX_BYTES: Final = 24 << 20
@@ -227,7 +227,7 @@ def _manifest(
         more=more,
         software=SOFTWARE,
         zone=here.zone,
-        tzdata=tzdata_version(),
+        tzdata=zone_table_version(),
     )
 
 

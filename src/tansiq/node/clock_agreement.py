@@ -16,7 +16,7 @@ from tansiq.node import clock_leap
 from tansiq.node.clock_leap import Leap
 from tansiq.node.compose import Node
 from tansiq.store.connect import Tx
-from tansiq.terms.zones import tzdata_version
+from tansiq.terms.clock import zone_table_version
 
 RECENT: Final = timedelta(minutes=10)
 
@@ -124,7 +124,7 @@ def judged(
     links: tuple[LinkState, ...], now: datetime, bound_ms: int, leap: Leap | None = None
 ) -> ClockAgreement:
     """The verdict over what was measured; pure."""
-    ours = tzdata_version()
+    ours = zone_table_version()
     partners = tuple(_partner(one, now, bound_ms, ours) for one in links)
     return ClockAgreement(
         at=now,

@@ -10,6 +10,7 @@ import re
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from importlib import metadata
 from typing import Protocol
 
@@ -76,6 +77,12 @@ def use_pinned_zones() -> str:
     """Read zones only from the ``tzdata`` package; return its version, for partners to compare."""
     zoneinfo.reset_tzpath([])
     zoneinfo.ZoneInfo.clear_cache()
+    return zone_table_version()
+
+
+@cache
+def zone_table_version() -> str:
+    """The version of the zone table that local times are read from."""
     return metadata.version("tzdata")
 
 

@@ -10,9 +10,9 @@ from tansiq.exchange.timing import ClockSample
 from tansiq.node.clock_agreement import ClockAgreement, judged
 from tansiq.node.clock_leap import Leap
 from tansiq.node.health import PartnerState, Status
+from tansiq.terms.clock import zone_table_version
 from tansiq.terms.ids import node_id
 from tansiq.terms.languages import Language
-from tansiq.terms.zones import tzdata_version
 from tansiq.web.speech import Manner, Speech, language_for
 from tansiq.web.templating import environment
 
@@ -168,7 +168,7 @@ def link(partner: str, offset: int | None, tzdata: str) -> LinkState:
 
 def test_a_clock_that_disagrees_is_an_alert_on_the_state_of_the_node() -> None:
     """Requirement 6.2: a node whose clock disagrees with its partners' says so loudly."""
-    links = (link("madrid", 5_003, "2025.2"), link("lisbon", 4, tzdata_version()))
+    links = (link("madrid", 5_003, "2025.2"), link("lisbon", 4, zone_table_version()))
     text = page(seen(clocks=judged((*links, link("old", None, "")), NOW, 2_000, Leap(-4_000, NOW))))
     assert text.count('role="alert"') == 3
     assert "+5003 ms ± 12" in text

@@ -1,0 +1,84 @@
+"""Decisions are told as soon as what they rest on is here, whether or not anybody looks.
+
+Promises: whatever arrives in a channel with an operation has its decisions settled within moments,
+and once a minute besides, for what only time or a cosignature changes. Losing a call costs nothing.
+"""
+
+import threading
+from contextlib import suppress
+
+from tansiq.node.compose import Node
+from tansiq.node.operation_decisions import settle
+from tansiq.node.operations import JOINT, Where
+from tansiq.store.connect import Tx
+from tansiq.store.notify import EVERYBODY, TOLD, Grown
+from tansiq.terms.errors import TansiqError
+from tansiq.terms.ids import ChannelId, channel_kind
+
+_BREATH = 0.02
+"""Seconds between two turns: what arrives meanwhile is taken together."""
+
+
+def settle_all(node: Node, logs: frozenset[int] = frozenset({EVERYBODY})) -> int:
+    """Settle every open operation in the channels of these logs; how many there were."""
+    with node.store.reading() as tx:
+        wanted = _concerned(node, tx, logs)
+    for one in wanted:
+        settle(node, one)
+    return len(wanted)
+
+
+def _concerned(node: Node, tx: Tx, logs: frozenset[int]) -> tuple[Where, ...]:
+    """Operations that not every party has closed, in the channels of these logs."""
+    rows = tx.rows(
+        "SELECT DISTINCT c.channel, c.operation FROM operation_commitment c"
+        " WHERE (%(all)s OR c.channel IN (SELECT channel FROM ledger.log WHERE id = ANY(%(logs)s)))"
+        " AND NOT EXISTS (SELECT FROM operation_closed d WHERE d.channel = c.channel"
+        " AND d.operation = c.operation AND d.agency = %(me)s)",
+        {"all": EVERYBODY in logs, "logs": list(logs), "me": node.me},
+    )
+    shared = set(node.shared_channels(tx))
+    found = (Where(ChannelId(row["channel"]), row["operation"]) for row in rows)
+    return tuple(
+        one for one in found if one.channel in shared and channel_kind(one.channel) in JOINT
+    )
+
+
+class Settling:
+    """A thread that settles decisions when a log grew, until closed."""
+
+    def __init__(self, node: Node) -> None:
+        """Start; nothing is done before the first call."""
+        self._node = node
+        self._lock = threading.Lock()
+        self._logs: set[int] = set()
+        self._woken = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="decisions", daemon=True)
+        self._thread.start()
+
+    def grown(self, what: Grown | None) -> None:
+        """A log grew; None or everybody: look at all."""
+        if what is not None and what.log_id == TOLD:
+            return
+        with self._lock:
+            self._logs.add(EVERYBODY if what is None else what.log_id)
+        self._woken.set()
+
+    def close(self, seconds: float) -> None:
+        """End after the turn under way, or without it when that takes longer."""
+        self._closing.set()
+        self._woken.set()
+        self._thread.join(timeout=seconds)
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            self._woken.wait()
+            self._woken.clear()
+            with self._lock:
+                logs, self._logs = frozenset(self._logs), set()
+            # The database may be away for a moment: the periodic job takes the turn then.
+            with suppress(TansiqError):
+                if logs and not self._closing.is_set():
+                    settle_all(self._node, logs)
+            self._closing.wait(_BREATH)

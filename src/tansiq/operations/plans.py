@@ -1,0 +1,117 @@
+"""Versions of an order: their digest, which of them nothing replaces, and what makes one void.
+
+Promises: the digest is SHA-256 over the canonical bytes of the plan (RFC 8785 profile of
+`record.canonical`), so that it covers the quorum rule, every party's salted commitment and whether
+it is an exercise. A partner's version is judged by the same rule as our own.
+"""
+
+from functools import lru_cache
+
+import msgspec
+
+from tansiq.operations.facts import Facts, PlanFact
+from tansiq.record import canonical
+from tansiq.record.operations import OperationPlan
+from tansiq.terms.clock import ZonedTime, parse_stamp
+from tansiq.terms.errors import TansiqError
+from tansiq.terms.operating import SilenceRule
+from tansiq.terms.roles import CASE_ROLES, Role
+
+QUORUM_VERSION = 1
+MOST_SITES = 400
+MOST_PARTIES = 64
+
+
+def digest_of(plan: OperationPlan) -> str:
+    """SHA-256 of the canonical plan, hex: what officers vote on."""
+    return canonical.digest(msgspec.to_builtins(plan)).hex()
+
+
+def heads_of(facts: Facts) -> tuple[PlanFact, ...]:
+    """The versions that no other replaces, by their number; one digest said twice is one version.
+
+    Whoever replaces a version is a party of the new one, and keeps every party of the old one: so
+    nobody can vote the others away (`fault_of`).
+    """
+    held = {one.digest: one for one in reversed(facts.plans)}
+    replaced = {
+        before
+        for one in held.values()
+        for before in one.plan.previous
+        if before != one.digest and one.agency in parties_of(one.plan)
+    }
+    heads = (one for digest, one in held.items() if digest not in replaced)
+    return tuple(sorted(heads, key=lambda one: (one.plan.number, one.digest)))
+
+
+def parties_of(plan: OperationPlan) -> frozenset[str]:
+    """The nodes that must vote."""
+    return frozenset(one.party for one in plan.quorum.parties)
+
+
+def fault_of(facts: Facts, head: PlanFact) -> str:
+    """Why a version counts for nothing, as an error code; empty when it is sound."""
+    if head.plan.exercise != facts.exercise:
+        return "operation_exercise_flag"
+    if head.plan.operation != facts.operation or head.agency not in parties_of(head.plan):
+        return "operation_not_party"
+    if _drops_party(facts, head):
+        return "operation_party_dropped"
+    return plan_fault(head.plan)
+
+
+def _drops_party(facts: Facts, head: PlanFact) -> bool:
+    """Whether somebody who had to agree to an older version has no voice in this one."""
+    older = (one.plan for one in facts.plans if one.digest in head.plan.previous)
+    return any(not parties_of(one) <= parties_of(head.plan) for one in older)
+
+
+@lru_cache(maxsize=256)
+def plan_fault(plan: OperationPlan) -> str:
+    """What a plan lacks in itself, as an error code; empty when nothing is."""
+    return _quorum_fault(plan) or _time_fault(plan) or _site_fault(plan) or _party_fault(plan)
+
+
+def _quorum_fault(plan: OperationPlan) -> str:
+    parties = [one.party for one in plan.quorum.parties]
+    if not parties or plan.quorum.version != QUORUM_VERSION:
+        return "operation_quorum_missing"
+    if len(set(parties)) != len(parties) or len(parties) > MOST_PARTIES:
+        return "operation_quorum_parties"
+    if any(one.officers < 1 for one in plan.quorum.parties):
+        return "operation_quorum_officers"
+    known = {role.value for role in CASE_ROLES - {Role.DEFENCE_COUNSEL}}
+    return "" if {one.role for one in plan.quorum.parties} <= known else "operation_quorum_role"
+
+
+def _time_fault(plan: OperationPlan) -> str:
+    try:
+        instant = parse_stamp(plan.h_hour)
+    except TansiqError:
+        return "operation_h_hour"
+    for zone in {one.zone for one in plan.sites}:
+        try:
+            ZonedTime(instant, zone)
+        except TansiqError:
+            return "operation_zone"
+    return "" if plan.stale_minutes >= 1 else "operation_stale_minutes"
+
+
+def _site_fault(plan: OperationPlan) -> str:
+    codes = [one.site for one in plan.sites]
+    if not codes or len(codes) > MOST_SITES or len(set(codes)) != len(codes):
+        return "operation_sites"
+    strangers = {one.party for one in plan.sites} - parties_of(plan)
+    return "operation_sites" if strangers else ""
+
+
+def _party_fault(plan: OperationPlan) -> str:
+    """Every party says what its silence means and binds its own part, once each."""
+    parties = sorted(parties_of(plan))
+    if sorted(one.party for one in plan.silence) != parties:
+        return "operation_silence"
+    rules = {rule.value for rule in SilenceRule}
+    if any(one.minutes < 1 or one.rule not in rules for one in plan.silence):
+        return "operation_silence"
+    bound = sorted(one.party for one in plan.commitments)
+    return "" if bound == parties else "operation_commitments"
