@@ -10,6 +10,7 @@ from datetime import datetime
 
 from tansiq.exchange.receipts import Note, Progress, read_note
 from tansiq.exchange.talk import COMPOSED, MANIFEST, Talk
+from tansiq.exchange.timing import CLOCK, ClockSample, read_sample
 from tansiq.store.connect import Tx
 from tansiq.store.notify import TOLD, notify
 from tansiq.terms.ids import EntryRef, NodeId
@@ -50,6 +51,8 @@ class LinkState:
     failures: int
     software: str
     zone: str = ""
+    tzdata: str = ""
+    clock: ClockSample | None = None
     logs: tuple[LogLink, ...] = ()
     parked_here: int = 0
     quarantined_here: int = 0
@@ -145,6 +148,8 @@ def _state(
         failures=failures,
         software=str(said.get("software", "")),
         zone=str(said.get("zone", "")),
+        tzdata=str(said.get("tzdata", "")),
+        clock=read_sample(talk.value(CLOCK)),
         composed=str(talk.value(COMPOSED).get("at", "")),
         logs=tuple(logs),
         parked_here=troubles.get("parked", 0),
