@@ -5,11 +5,11 @@ with their age and are marked stale after the plan's own limit; what belongs to 
 seen in states and counts alone (REQUIREMENTS 6.3, 6.7). The reading is on record like any other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tansiq.exchange.stops import Stop, stops_in_force
+from tansiq.exchange.stops import Stood, Stop, every_stop
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.operation_decisions import Confirmed, Settled, confirmed, settle
@@ -59,7 +59,11 @@ class SiteLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """An operation at one instant, by this node's clock (`now`)."""
+    """An operation at one instant, by this node's clock (`now`).
+
+    `stood` are the stops that were ever ordered, `stops` those in force; `names` what each agency
+    calls itself, by language.
+    """
 
     where: Where
     exercise: bool
@@ -69,11 +73,17 @@ class Board:
     confirmed: Confirmed
     sites: tuple[SiteLine, ...]
     acknowledged: tuple[Acknowledged, ...]
-    stops: tuple[Stop, ...]
+    stood: tuple[Stood, ...]
+    names: Mapping[str, Mapping[str, str]]
     heard: Mapping[str, datetime]
     lines: tuple[LogLine, ...]
     drafts: Mapping[str, tuple[OrderSite, ...]]
     versions: tuple[PlanFact, ...]
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """The stops in force, oldest first."""
+        return tuple(one.stop for one in self.stood if one.lifted_at is None)
 
     @property
     def decision(self) -> Decision:
@@ -108,18 +118,25 @@ def listed(node: Node, reader: Reader) -> tuple[OperationListed, ...]:
 
 def board(node: Node, reader: Reader, where: Where) -> Board:
     """An operation as it is now; Missing `operation_unknown` for whoever is not on its file."""
-    look = Look(
-        action=Action.READ_OPERATION, file=where.channel, absent=Missing("operation_unknown")
-    )
+    look, query = look_at(node, where)
+    read(node, reader, look, query)
+    return seen(node, where)
 
-    def allowed(tx: Tx, _officer: Officer) -> tuple[None, Sequence[str]]:
+
+Allowed = Callable[[Tx, Officer], tuple[Officer, Sequence[str]]]
+
+
+def look_at(node: Node, where: Where) -> tuple[Look, Allowed]:
+    """What is asked of whoever reads this board; the reading itself is one for all of them."""
+    absent = Missing("operation_unknown")
+
+    def allowed(tx: Tx, officer: Officer) -> tuple[Officer, Sequence[str]]:
         known(node, tx, where.channel)
         if not queries.sites_of(tx, where.channel, where.operation):
-            raise Missing("operation_unknown")
-        return None, [where.operation]
+            raise absent
+        return officer, [where.operation]
 
-    read(node, reader, look, allowed)
-    return seen(node, where)
+    return Look(action=Action.READ_OPERATION, file=where.channel, absent=absent), allowed
 
 
 def seen(node: Node, where: Where) -> Board:
@@ -139,16 +156,25 @@ def seen(node: Node, where: Where) -> Board:
             confirmed=confirmed(node, tx, where, settled.decision),
             sites=_sites(node, tx, (where, settled, now), sites),
             acknowledged=queries.acknowledged(tx, where.channel, where.operation),
-            stops=tuple(
+            stood=tuple(
                 one
-                for one in stops_in_force(tx, where.channel)
-                if one.plan in {"", where.operation}
+                for one in every_stop(tx, where.channel)
+                if one.stop.plan in {"", where.operation}
             ),
+            names=names_of(node, tx, where.channel),
             heard=heard,
             lines=queries.log_lines(tx, where.channel, where.operation),
             drafts=sites,
             versions=versions,
         )
+
+
+def names_of(node: Node, tx: Tx, channel: ChannelId) -> dict[str, Mapping[str, str]]:
+    """What each member of a channel calls itself, by language, as its card has it."""
+    ring = node.ring(tx)
+    members = set(node.channel_now(tx, channel).members) & set(ring.nodes())
+    told: dict[str, Mapping[str, str]] = {one: dict(ring.card(one).name) for one in members}
+    return {**told, node.me: dict(node.settings.names)}
 
 
 def news(node: Node, tx: Tx, channel: ChannelId) -> dict[str, datetime]:
@@ -190,7 +216,7 @@ def _line(
     age = None if word is None else max(now - parse_stamp(word.received), timedelta())
     limit = timedelta(minutes=1 if head is None else head.plan.stale_minutes)
     state = SiteState(word.state) if word and word.state else _quiet_state(ready)
-    stale = head is not None and state not in ENDED and (age is None or age > limit)
+    stale = head is not None and state not in ENDED and _old(head, now, age, limit)
     return SiteLine(
         site=site,
         ours=site.party == node.me,
@@ -202,6 +228,11 @@ def _line(
         behind=bool(word and word.plan and head and word.plan != head.digest),
         local=None if head is None else ZonedTime(parse_stamp(head.plan.h_hour), site.zone),
     )
+
+
+def _old(head: PlanFact, now: datetime, age: timedelta | None, limit: timedelta) -> bool:
+    """Whether the last word is older than the plan allows; none is missed before teams are due."""
+    return now > parse_stamp(head.plan.h_hour) - limit if age is None else age > limit
 
 
 def _quiet_state(ready: Readiness | None) -> SiteState:
