@@ -45,7 +45,12 @@ def called(speech: Speech, labels: tuple[Label, ...], otherwise: str) -> str:
 
 def names_in(speech: Speech, names: Mapping[str, Mapping[str, str]]) -> Callable[[str], str]:
     """What an agency calls itself, in the reader's language; its id where it told nothing."""
-    return lambda party: speech.name(names.get(party, {}), party)
+
+    def name(party: str) -> str:
+        told = names.get(party, {})
+        return speech.name(told, next(iter(told.values()), party))
+
+    return name
 
 
 def day_words(speech: Speech, day: date) -> str:

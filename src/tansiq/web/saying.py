@@ -90,7 +90,7 @@ FIELDS: Mapping[str, str] = {
     "originator": N_("Originator"),
     "outcome": N_("Outcome"),
     "permission": N_("Permission"),
-    "plan": N_("Operation"),
+    "plan": N_("Plan"),
     "prev": N_("Digest of the list before"),
     "properties": N_("Properties"),
     "proposal": N_("Proposal"),

@@ -74,7 +74,7 @@
       if (held) document.getElementById(held)?.focus();
     }
     fresh(lines);
-    for (const kind of ["cards", "small", "rows"]) board.classList.toggle(kind, Boolean(board.querySelector(`[data-density=${kind}]`)));
+    for (const kind of ["cards", "small", "rows"]) board.classList.toggle(`as-${kind}`, Boolean(board.querySelector(`[data-density=${kind}]`)));
     speak("said");
     speak("alarm");
   };
