@@ -50,7 +50,9 @@ class Side:
 
     def tells(self, site: str, done: int) -> None:
         """How far the checklist of a site is, of six points."""
-        told = ReadinessTold(operation=self.where.operation, site=site, done=done, waived=0, total=6)
+        told = ReadinessTold(
+            operation=self.where.operation, site=site, done=done, waived=0, total=6
+        )
         dates = operations.kept(self.node, self.where.channel)
         say(self.node, [Planned(channel=self.where.channel, payload=told, retention=dates)])
 

@@ -13,7 +13,7 @@ from tests.web.conftest import Client, House
 from tests.web.hiring import entered
 from tests.web.joint_case import CASE, PARTNER, Joint
 from tests.web.matching import NEVER, database, shown
-from tests.web.operating import ADDRESS, Operation, operating, operation
+from tests.web.operating import ADDRESS, operating, operation
 from tests.web.signing import Signing, come_in_to_sign
 
 from tansiq.node import changes
@@ -90,9 +90,7 @@ def test_a_board_shows_votes_as_they_come_and_the_decision_with_its_cut(
     assert told["h_hour"] == f"{h_hour:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def test_nothing_of_anybodys_tactical_detail_is_on_the_wall(
-    joint: Joint, watcher: Client
-) -> None:
+def test_nothing_of_anybodys_tactical_detail_is_on_the_wall(joint: Joint, watcher: Client) -> None:
     """6.7: states and counts alone, of the others and of ours."""
     made = operation(joint)
     made.begin()
@@ -170,7 +168,11 @@ def test_whoever_is_not_on_the_file_is_told_that_there_is_none(joint: Joint) -> 
 @pytest.mark.parametrize("role", sorted(set(Role) - MATRIX[Action.READ_OPERATION]))
 def test_roles_that_read_no_operation_are_refused(joint: Joint, role: Role) -> None:
     outside = entered(joint.house, role)
-    for path in ("/operations", f"/operations/{CASE}/{NEVER}/board", f"/operations/{CASE}/{NEVER}/now"):
+    for path in (
+        "/operations",
+        f"/operations/{CASE}/{NEVER}/board",
+        f"/operations/{CASE}/{NEVER}/now",
+    ):
         assert outside.get(path).status_code == 403
 
 
