@@ -79,11 +79,17 @@
     speak("alarm");
   };
 
-  // --- asking again: one question at a time, and none sooner than the last one took ---
+  // --- asking again: one question at a time; under a storm of news no more than half of the time ---
   let heard = performance.now();
   let failed = false;
   let asking = false;
   let again = false;
+  let spent = { time: 0, at: performance.now() };
+  const breath = (took) => {
+    const at = performance.now();
+    spent = { time: spent.time * Math.exp((spent.at - at) / 2000) + took, at };
+    return spent.time > 1000 ? Math.min(took, 500) : 0;
+  };
   const headers = () => ({
     "HX-Request": "true",
     "X-Tansiq-Live": board.querySelector("[data-part=said]").hasAttribute("data-watched") ? "wall" : "1",
@@ -106,9 +112,8 @@
     } catch {
       failed = true;
     }
-    const took = performance.now() - sent;
     tick();
-    setTimeout(() => { asking = false; if (again) renew(); }, Math.min(took, 500));
+    setTimeout(() => { asking = false; if (again) renew(); }, breath(performance.now() - sent));
   };
 
   // --- cut off: loud, with the age of what stands here ---
@@ -123,8 +128,14 @@
     board.toggleAttribute("data-lost", gone);
   };
 
-  // News come to every tab of this browser by the one that listens.
-  new BroadcastChannel("tansiq-live").addEventListener("message", renew);
+  // News come to every tab of this browser by the one that listens. That a partner has received
+  // something (log -1) is shown as well, a second later, so that it holds up nothing that counts.
+  let slow = 0;
+  new BroadcastChannel("tansiq-live").addEventListener("message", ({ data }) => {
+    clearTimeout(slow);
+    if (String(data).startsWith("-")) slow = setTimeout(renew, 1000);
+    else renew();
+  });
   setInterval(renew, BEAT);
   setInterval(() => { if (failed) renew(); }, 1000);
   setInterval(tick, 250);
