@@ -10,6 +10,7 @@ from datetime import datetime
 
 from tansiq.exchange.receipts import Note, Progress, read_note
 from tansiq.exchange.talk import MANIFEST, Talk
+from tansiq.exchange.timing import CLOCK, ClockSample, read_sample
 from tansiq.store.connect import Tx
 from tansiq.store.notify import TOLD, notify
 from tansiq.terms.ids import EntryRef, NodeId
@@ -47,6 +48,8 @@ class LinkState:
     failures: int
     software: str
     zone: str = ""
+    tzdata: str = ""
+    clock: ClockSample | None = None
     logs: tuple[LogLink, ...] = ()
     parked_here: int = 0
     quarantined_here: int = 0
@@ -122,7 +125,8 @@ def _state(
         for one in tx.rows("SELECT * FROM link.position WHERE partner = %s", (partner,))
     }
     notes = notes_by(tx, partner)
-    said = Talk.load(tx, partner).value(MANIFEST)
+    talk = Talk.load(tx, partner)
+    said = talk.value(MANIFEST)
     there = said.get("refused")
     there = there if isinstance(there, dict) else {}
     logs = [
@@ -140,6 +144,8 @@ def _state(
         failures=failures,
         software=str(said.get("software", "")),
         zone=str(said.get("zone", "")),
+        tzdata=str(said.get("tzdata", "")),
+        clock=read_sample(talk.value(CLOCK)),
         logs=tuple(logs),
         parked_here=troubles.get("parked", 0),
         quarantined_here=troubles.get("quarantined", 0),

@@ -128,6 +128,7 @@ ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.ACKNOWLEDGE_ORDER: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.REPORT_SITE: _IN_THE_FIELD,
         Action.CLOSE_OPERATION: _COMMAND,
+        Action.FILE_EVALUATION: _COMMAND,
         Action.ORDER_STOP: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.LIFT_STOP: frozenset({Role.OPERATIONS_COMMANDER}),
         Action.SEE_STOPS: _DECIDERS | _FILERS,
@@ -165,6 +166,9 @@ ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.SET_MATCH_QUOTA: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.TURN_MATCH_KEYS: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.SEE_STATISTICS: _OVERSEERS,
+        Action.ADOPT_RULE_SET: _DIRECTORS,
+        Action.CONFIRM_RULE_SET: frozenset({Role.PROSECUTOR}),
+        Action.OVERRIDE_ZONE: frozenset({Role.OPERATIONS_COMMANDER, Role.CASE_OFFICER}),
         Action.SEE_HEALTH: _DECIDERS | _OVERSEERS | _MACHINE,
         Action.SEE_UPKEEP: _MACHINE,
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from tansiq.cases.projection import PROJECTION as CASES
+from tansiq.custody.rules_projection import PROJECTION as RULES
 from tansiq.desk.projection import PROJECTION as DESK
 from tansiq.exchange import channels, restore
 from tansiq.exchange.projections import PROJECTIONS as EXCHANGE
@@ -19,6 +20,7 @@ from tansiq.exchange.scope import ScopeReader
 from tansiq.exchange.service import Exchange
 from tansiq.ledger.keystore import KeyStore
 from tansiq.ledger.ring import KeyRing
+from tansiq.lessons.projection import PROJECTION as LESSONS
 from tansiq.node.access import Subject, may
 from tansiq.node.actions import Action
 from tansiq.node.database import Database
@@ -42,7 +44,17 @@ from tansiq.terms.errors import Conflict
 from tansiq.terms.ids import HOME, ChannelId, NodeId, OfficerId, Origin
 from tansiq.terms.roles import Role
 
-PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, CASES, SUBJECTS, OPERATIONS, OVERSIGHT)
+PROJECTIONS = (
+    OFFICERS,
+    *EXCHANGE,
+    DESK,
+    CASES,
+    SUBJECTS,
+    OPERATIONS,
+    LESSONS,
+    OVERSIGHT,
+    RULES,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ class LogLine:
     received: str
     origin: str
     seq: int
+    leaf: str
     words: Mapping[str, str]
 
 
@@ -276,7 +277,7 @@ def log_lines(tx: Tx, channel: str, operation: str, most: int = 50) -> tuple[Log
     for kind, (table, columns) in _LINES.items():
         only = " AND (state <> '' OR incident <> '')" if kind == "site_reported" else ""
         rows = tx.rows(
-            f"SELECT agency, officer, time, received, origin, seq, {columns} FROM {table}"
+            f"SELECT agency, officer, time, received, origin, seq, leaf, {columns} FROM {table}"
             f" WHERE channel = %s AND operation = %s{only}"
             f" ORDER BY received DESC, {_NEWEST} LIMIT %s",
             (channel, operation, most),
@@ -287,6 +288,6 @@ def log_lines(tx: Tx, channel: str, operation: str, most: int = 50) -> tuple[Log
 
 
 def _line(kind: str, row: Row) -> LogLine:
-    names = ("agency", "officer", "time", "received", "origin", "seq")
+    names = ("agency", "officer", "time", "received", "origin", "seq", "leaf")
     words = {name: str(value) for name, value in row.items() if name not in names and value}
     return LogLine(kind=kind, words=words, **{name: row[name] for name in names})
