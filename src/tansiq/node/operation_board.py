@@ -9,24 +9,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tansiq.exchange.stops import Stood, Stop, every_stop
 from tansiq.node.actions import Action
+from tansiq.node.clock_agreement import ClockAgreement
 from tansiq.node.compose import Node
+from tansiq.node.operation_around import Around, around
 from tansiq.node.operation_decisions import Confirmed, Settled, confirmed, settle
 from tansiq.node.operations import JOINT, Where, known
-from tansiq.node.partners import links
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.operations import queries
 from tansiq.operations.decision import Decision
-from tansiq.operations.facts import PlanFact
+from tansiq.operations.facts import Facts, PlanFact, StopFact
 from tansiq.operations.queries import Acknowledged, LogLine, OperationListed, Readiness, SiteWord
 from tansiq.operations.standing import Standing, standing
 from tansiq.record.operations import OperationPlan, OrderSite
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import ZonedTime, parse_stamp
 from tansiq.terms.errors import Missing
-from tansiq.terms.ids import ChannelId, channel_kind
+from tansiq.terms.ids import channel_kind
 from tansiq.terms.operating import ENDED, SiteState
 
 
@@ -61,8 +61,7 @@ class SiteLine:
 class Board:
     """An operation at one instant, by this node's clock (`now`).
 
-    `stood` are the stops that were ever ordered, `stops` those in force; `names` what each agency
-    calls itself, by language.
+    `names` is what each agency calls itself, by language.
     """
 
     where: Where
@@ -73,17 +72,26 @@ class Board:
     confirmed: Confirmed
     sites: tuple[SiteLine, ...]
     acknowledged: tuple[Acknowledged, ...]
-    stood: tuple[Stood, ...]
+    clocks: ClockAgreement
     names: Mapping[str, Mapping[str, str]]
     heard: Mapping[str, datetime]
     lines: tuple[LogLine, ...]
     drafts: Mapping[str, tuple[OrderSite, ...]]
-    versions: tuple[PlanFact, ...]
 
     @property
-    def stops(self) -> tuple[Stop, ...]:
+    def facts(self) -> Facts:
+        """What the cut holds of this operation."""
+        return self.settled.facts
+
+    @property
+    def versions(self) -> tuple[PlanFact, ...]:
+        """Every version of the order that is here."""
+        return self.facts.plans
+
+    @property
+    def stops(self) -> tuple[StopFact, ...]:
         """The stops in force, oldest first."""
-        return tuple(one.stop for one in self.stood if one.lifted_at is None)
+        return tuple(one for one in self.facts.stops if not one.lifted)
 
     @property
     def decision(self) -> Decision:
@@ -139,14 +147,17 @@ def look_at(node: Node, where: Where) -> tuple[Look, Allowed]:
     return Look(action=Action.READ_OPERATION, file=where.channel, absent=absent), allowed
 
 
-def seen(node: Node, where: Where) -> Board:
-    """The same without a reader, for a caller that has asked and noted: one reading for many."""
+def seen(node: Node, where: Where, near: Around | None = None) -> Board:
+    """The same without a reader, for a caller that has asked and noted: one reading for many.
+
+    `near` is what surrounds the operation, where the caller has read that already.
+    """
     settled = settle(node, where)
+    near = near or around(node)
     now = node.clock.now()
     with node.store.reading() as tx:
-        heard = news(node, tx, where.channel)
+        heard = news(near, queries.heard(tx, where.channel))
         sites = queries.sites_of(tx, where.channel, where.operation)
-        versions = queries.facts(tx, where.channel, where.operation).plans
         return Board(
             where=where,
             exercise=channel_kind(where.channel) == "exercise",
@@ -156,35 +167,20 @@ def seen(node: Node, where: Where) -> Board:
             confirmed=confirmed(node, tx, where, settled.decision),
             sites=_sites(node, tx, (where, settled, now), sites),
             acknowledged=queries.acknowledged(tx, where.channel, where.operation),
-            stood=tuple(
-                one
-                for one in every_stop(tx, where.channel)
-                if one.stop.plan in {"", where.operation}
-            ),
-            names=names_of(node, tx, where.channel),
+            names=near.names,
+            clocks=near.clocks,
             heard=heard,
             lines=queries.log_lines(tx, where.channel, where.operation),
             drafts=sites,
-            versions=versions,
         )
 
 
-def names_of(node: Node, tx: Tx, channel: ChannelId) -> dict[str, Mapping[str, str]]:
-    """What each member of a channel calls itself, by language, as its card has it."""
-    ring = node.ring(tx)
-    members = set(node.channel_now(tx, channel).members) & set(ring.nodes())
-    told: dict[str, Mapping[str, str]] = {one: dict(ring.card(one).name) for one in members}
-    return {**told, node.me: dict(node.settings.names)}
-
-
-def news(node: Node, tx: Tx, channel: ChannelId) -> dict[str, datetime]:
+def news(around: Around, heard: Mapping[str, datetime]) -> dict[str, datetime]:
     """When each party was last heard of: its writing here, or its node at the other end."""
-    heard = queries.heard(tx, channel)
-    for link in links(node, tx):
-        if link.last_contact is not None:
-            last = heard.get(link.partner)
-            heard[link.partner] = max(last, link.last_contact) if last else link.last_contact
-    return heard
+    found = dict(heard)
+    for party, at in around.contacts.items():
+        found[party] = max(found.get(party, at), at)
+    return found
 
 
 def _sites(

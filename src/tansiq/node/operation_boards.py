@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
+from tansiq.node.operation_around import Around, around
 from tansiq.node.operation_board import Board, look_at, seen
 from tansiq.node.operations import Where
 from tansiq.node.reading import Reader, Renewals, read
 
 FRESH = 1.0
 """Seconds for which a board without news serves: what only time changes is marked that late."""
+SLOW = 2.0
+"""Seconds for which contacts, clocks and names serve."""
 OFFERED = (
     Action.VOTE_GO,
     Action.WRITE_ORDER,
@@ -60,6 +63,7 @@ class Boards:
         self._lock = threading.Lock()
         self._kept: dict[Where, _Kept] = {}
         self._renewals = Renewals()
+        self._near: tuple[float, Around] | None = None
 
     def look(self, reader: Reader, where: Where, *, renewed: bool = False) -> BoardSeen:
         """The board for a reader; Missing `operation_unknown` for whoever is not on its file.
@@ -85,6 +89,13 @@ class Boards:
             if found is not None:
                 return found
             number, at = self._news(), time.monotonic()
-            made = seen(self._node, where)
+            made = seen(self._node, where, self._around())
             kept.board, kept.number, kept.read_at = made, number, at
             return made
+
+    def _around(self) -> Around:
+        """What surrounds all operations; two that read it at once harm nothing."""
+        held, at = self._near, time.monotonic()
+        if held is None or at - held[0] >= SLOW:
+            held = self._near = (at, around(self._node))
+        return held[1]

@@ -15,6 +15,7 @@ from tansiq.node.operations import Where, kept
 from tansiq.node.perform import say
 from tansiq.operations import queries
 from tansiq.operations.decision import Decision, decide
+from tansiq.operations.facts import Facts
 from tansiq.record.operations import CutLog, DecisionShown
 from tansiq.record.plan import Planned
 from tansiq.store.connect import Tx
@@ -27,9 +28,13 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A decision as this node shows it, and when it first showed go for this version, if ever."""
+    """A decision as this node shows it, and when it first showed go for this version, if ever.
+
+    `facts` are what the cut holds of the operation.
+    """
 
     decision: Decision
+    facts: Facts
     cut: tuple[CutLog, ...]
     first_go: datetime | None
 
@@ -52,25 +57,27 @@ def settle(node: Node, where: Where) -> Settled:
 
 def _settled(node: Node, where: Where) -> Settled:
     with node.store.reading() as tx:
-        decision, cut, news = _look(node, tx, where)
+        facts = queries.facts(tx, where.channel, where.operation)
+        decision, cut, news = _look(node, tx, where, facts)
         first = queries.first_go(tx, (where.channel, where.operation), decision.digest, node.me)
     if not news:
-        return Settled(decision, cut, parse_stamp(first) if first else None)
+        return Settled(decision, facts, cut, parse_stamp(first) if first else None)
     try:
         now = _record(node, where, decision, cut)
     except Conflict:
         raise
     except TansiqError:
         # The database or our log is away for the moment: whatever is not on record is no go.
-        return Settled(_unrecorded(decision), cut, None)
+        return Settled(_unrecorded(decision), facts, cut, None)
     if decision.outcome is Outcome.GO and not first:
-        return Settled(decision, cut, now)
-    return Settled(decision, cut, parse_stamp(first) if first else None)
+        return Settled(decision, facts, cut, now)
+    return Settled(decision, facts, cut, parse_stamp(first) if first else None)
 
 
-def _look(node: Node, tx: Tx, where: Where) -> tuple[Decision, tuple[CutLog, ...], bool]:
+def _look(
+    node: Node, tx: Tx, where: Where, facts: Facts
+) -> tuple[Decision, tuple[CutLog, ...], bool]:
     """The decision, its cut, and whether it is other than what we told last."""
-    facts = queries.facts(tx, where.channel, where.operation)
     decision = decide(facts)
     cut = tuple(CutLog(origin=origin, size=size) for origin, size in sorted(facts.cut.items()))
     told = queries.last_shown(tx, where.channel, where.operation, node.me)
@@ -91,7 +98,8 @@ def _record(node: Node, where: Where, decision: Decision, cut: tuple[CutLog, ...
     planned = Planned(channel=where.channel, payload=told, retention=kept(node, where.channel))
 
     def still_news(tx: Tx) -> None:
-        now, _, news = _look(node, tx, where)
+        facts = queries.facts(tx, where.channel, where.operation)
+        now, _, news = _look(node, tx, where, facts)
         if not news or (now.digest, now.outcome) != (decision.digest, decision.outcome):
             raise Conflict("state_moved")
 

@@ -13,6 +13,7 @@ def board_facts(shown: Board, speech: Speech) -> dict[str, Any]:
     pins = board_view.pinned(shown.sites)
     return {
         "board": shown,
+        "clocks": shown.clocks,
         "plan": shown.plan,
         "order": shown.standing.order.value,
         "count": "" if shown.h_hour is None else board_view.countdown(shown.h_hour, shown.now),
@@ -34,7 +35,6 @@ def board_facts(shown: Board, speech: Speech) -> dict[str, Any]:
         "span": board_view.span,
         "number": speech.number,
         # Each stays hidden until its own part of the node gives it.
-        "clocks": None,
         "alerts": None,
         "items": {},
     }

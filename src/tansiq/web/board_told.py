@@ -13,7 +13,7 @@ from tansiq.operations.counting import PartyCount
 from tansiq.operations.decision import Decision
 from tansiq.operations.facts import VoteFact
 from tansiq.operations.queries import LogLine
-from tansiq.terms.operating import DecisionReason, Outcome
+from tansiq.terms.operating import DecisionReason, Outcome, VoteChoice
 
 _DULL = frozenset({Outcome.WAITING.value})
 
@@ -63,18 +63,6 @@ class Entry:
     number: int | None
     voided: int = 0
     was: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """How far the clocks of the nodes stand apart, and whose zone table is another.
-
-    `doubted` are the nodes beyond the bound, this one among them where it is the odd one.
-    """
-
-    within_ms: int
-    doubted: tuple[str, ...] = ()
-    other_tables: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +182,13 @@ def log(board: Board, most: int = 40) -> tuple[Entry, ...]:
     stops = (
         Entry(
             kind="stop_ordered",
-            agency=one.stop.agency,
-            time=one.stop.time,
-            received=one.stop.time,
-            words={"lifted": "yes"} if one.lifted_at else {},
+            agency=one.agency,
+            time=one.time,
+            received=one.time,
+            words={"lifted": "yes"} if one.lifted else {},
             number=None,
         )
-        for one in board.stood
+        for one in board.facts.stops
     )
     ordered = sorted((*said, *stops), key=lambda one: one.received, reverse=True)
     return tuple(ordered[:most])
@@ -231,10 +219,8 @@ def _voided(board: Board, line: LogLine, known: Mapping[str, int]) -> tuple[int,
         for digest in one.plan.previous
     }
     votes = {
-        (one.agency, one.officer, one.words["plan"])
-        for one in board.lines
-        if one.kind == "go_voted"
-        and one.words.get("plan") in before
-        and one.words.get("choice") == "go"
+        (one.agency, one.officer, one.plan)
+        for one in board.facts.votes
+        if one.plan in before and one.choice == VoteChoice.GO
     }
     return len(votes), max((known[one] for one in before if one in known), default=None)
