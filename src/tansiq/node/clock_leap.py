@@ -23,6 +23,8 @@ STEP: Final = timedelta(seconds=1)
 # Setting a clock right little by little changes its pace by less than a thousandth.
 _PACE: Final = 1_000
 REMEMBERED: Final = timedelta(hours=24)
+_TOGETHER: Final = timedelta(milliseconds=50)
+_TRIES: Final = 5
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
 
@@ -40,11 +42,11 @@ class LeapWatch:
     def __init__(self, clock: Clock) -> None:
         """Begin now."""
         self._clock = clock
-        self._wall, self._count = clock.now(), _count()
+        self._wall, self._count = _both(clock)
 
     def look(self) -> Leap | None:
         """The leap since the last look, if there was one beyond a second."""
-        wall, count = self._clock.now(), _count()
+        wall, count = _both(self._clock)
         passed = count - self._count
         leapt = (wall - self._wall) - passed
         self._wall, self._count = wall, count
@@ -81,6 +83,16 @@ def last_leap(node: Node, tx: Tx) -> Leap | None:
             return Leap(by_ms, when) if abs(now - when) <= REMEMBERED else None
         case _:
             return None
+
+
+def _both(clock: Clock) -> tuple[datetime, timedelta]:
+    """The clock and the machine's count at one instant: read again when something came between."""
+    tries = _TRIES
+    while True:
+        tries -= 1
+        before, wall, after = _count(), clock.now(), _count()
+        if after - before < _TOGETHER or not tries:
+            return wall, before
 
 
 def _count() -> timedelta:
