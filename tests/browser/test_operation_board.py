@@ -1,7 +1,6 @@
 """The board of an operation at two agencies at once, Arabic and Spanish: votes, stop, cut off."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from demo.stage import Stage
@@ -21,9 +20,9 @@ EXERCISE = {"ar": "تمرين", "es": "SIMULACRO", "fr": "EXERCICE", "en": "EXER
 
 
 @pytest.fixture(scope="module")
-def planned(joint: Stage) -> Iterator[Where]:
+def planned(joint: Stage) -> Where:
     """An operation that nobody has voted on."""
-    yield operation(joint)
+    return operation(joint)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,20 +11,20 @@ from typing import Any
 from babel.dates import format_date
 
 from tansiq.node.actions import Action
+from tansiq.node.compose import Node
 from tansiq.node.operations import Where
 from tansiq.record.officers import Label
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.digits import digest_code
 from tansiq.terms.ids import channel_kind
-from tansiq.web.gate import Visit
 from tansiq.web.speech import MARKS, Speech
 
 
-def operation_facts(visit: Visit, where: Where | None = None) -> dict[str, Any]:
+def operation_facts(node: Node, speech: Speech, where: Where | None = None) -> dict[str, Any]:
     """Words, codes and addresses; `where` is the operation that a page shows, if it shows one."""
-    own = visit.node.settings.exercise
+    own = node.settings.exercise
     return {
-        "me": visit.node.me,
+        "me": node.me,
         "actions": Action,
         "where": where,
         "at": "" if where is None else f"/operations/{where.channel}/{where.operation}",
@@ -32,8 +32,8 @@ def operation_facts(visit: Visit, where: Where | None = None) -> dict[str, Any]:
         "own_exercise": own,
         "code_of": lambda digest: digest_code(bytes.fromhex(digest)),
         "clock_of": lambda told: f"{parse_stamp(told):%H:%M:%S}",
-        "called": lambda labels, otherwise: called(visit.speech, labels, otherwise),
-        "day_of": lambda day: day_words(visit.speech, day),
+        "called": lambda labels, otherwise: called(speech, labels, otherwise),
+        "day_of": lambda day: day_words(speech, day),
     }
 
 

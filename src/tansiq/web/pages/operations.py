@@ -43,7 +43,7 @@ def fresh(visit: Visit) -> HttpResponse:
 
 def _list(visit: Visit, template: str) -> HttpResponse:
     found = operation_list.lines(visit.node, visit.reader)
-    return visit.page(template, lines=found, **operation_facts(visit))
+    return visit.page(template, lines=found, **operation_facts(visit.node, visit.speech))
 
 
 @page("operations", Action.READ_OPERATION)
@@ -120,7 +120,7 @@ def at(where: Where) -> str:
 def _facts(visit: Visit, seen: BoardSeen) -> dict[str, Any]:
     """Everything the templates of the board ask for by name."""
     return {
-        **operation_facts(visit, seen.board.where),
+        **operation_facts(visit.node, visit.speech, seen.board.where),
         **board_facts(seen.board, visit.speech),
         "offered": seen.offered,
         "lifts": Action.LIFT_STOP in seen.offered,
