@@ -12,7 +12,13 @@ from tests.nodes.operated import Acting
 from tansiq.node import operation_board
 from tansiq.node.compose import Node
 from tansiq.node.operations import Where
+from tansiq.record.officers import Label
 from tansiq.terms.ids import ChannelId, new_record_id
+
+NAMES = tuple(
+    Label(language=language, text=text)
+    for language, text in (("ar", "النموذج 3"), ("es", "Muestra 3"), ("en", "Sample 3"))
+)
 
 
 def acting(side: Side, where: Where) -> Acting:
@@ -30,7 +36,7 @@ def operation(stage: Stage, within: timedelta = timedelta(hours=1), sites: int =
     wait_for("both parts are at rabat", lambda: len(seen(rabat).drafts) == len(stage.sides), 60.0)
     with Node.open(stage.rabat.node) as node:
         h_hour: datetime = (node.clock.now() + within).replace(microsecond=0)
-    rabat.issue(h_hour)
+    rabat.issue(h_hour, names=NAMES)
     wait_for("the order is at madrid", lambda: bool(seen(madrid).plan), 60.0)
     return where
 
