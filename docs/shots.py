@@ -7,6 +7,7 @@ A page that is added to the navigation is on them by itself.
 
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -21,9 +22,12 @@ from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
 from tests.browser.gate import Person  # noqa: E402
 from tests.browser.matched import names_met  # noqa: E402
+from tests.browser.operated import acting, operation  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1280, "height": 860}
+WALL = {"width": 1920, "height": 1080}
+ON_THE_WALL = frozenset({"board"})
 LANGUAGES = {"rabat": "ar", "madrid": "es"}
 REASONS = {"ar": "جولة المناوبة، التحقيق 31/26", "es": "Ronda de guardia, diligencias 31/26"}
 WHO = ("liaison", "machine", "privacy")
@@ -59,7 +63,8 @@ def _of_officer(side: Side, who: str, browser: Browser, seen: set[str]) -> list[
                 state_reason(one, REASONS[language])
             made.append(_taken(one, path.strip("/").replace("/", "-"), language))
     if who == "liaison":
-        for name, path in (*_of_the_case(one), *_of_the_matches(one)):
+        below = (*_of_the_case(one), *_of_the_matches(one), *_of_the_operations(one))
+        for name, path in below:
             one.go(path)
             made.append(_taken(one, name, language))
     context.close()
@@ -85,12 +90,29 @@ def _of_the_matches(one: Person) -> list[tuple[str, str]]:
     return [*found, ("hit", hit)]
 
 
+def _of_the_operations(one: Person) -> list[tuple[str, str]]:
+    """The board of the operation that is under way."""
+    one.go("/operations")
+    return [("board", str(one.page.locator("main tbody a").first.get_attribute("href")))]
+
+
+def _under_way(stage: Stage) -> None:
+    """An operation before its go: one party has voted, one site of rabat is not ready."""
+    where = operation(stage, timedelta(minutes=42), sites=3)
+    rabat, madrid = (acting(side, where) for side in stage.sides)
+    rabat.vote()
+    rabat.make_ready(4, "RABAT-2")
+    rabat.report("RABAT-1")
+    madrid.report("MADRID-1", "ready")
+
+
 def _ways(one: Person) -> list[str]:
     links = one.page.locator("nav a[href^='/']").all()
     return [str(link.get_attribute("href")) for link in links]
 
 
 def _taken(one: Person, name: str, language: str) -> tuple[str, str]:
+    one.page.set_viewport_size(WALL if name in ON_THE_WALL else SIZE)
     one.page.evaluate("document.fonts.ready")
     one.page.screenshot(path=IMAGES / f"{name}-{language}.png", animations="disabled")
     return name, language
@@ -127,6 +149,7 @@ def main() -> None:
             chapter(stage, tell)
         duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
         names_met(stage)
+        _under_way(stage)
         browser = launch(playwright)
         made = shots(stage, browser)
         browser.close()

@@ -101,8 +101,8 @@ class Acting:
         with Node.open(self.lone.node) as node:
             operations.write_tactical(node, self.hand(), self.where, own, zones)
 
-    def make_ready(self) -> None:
-        """Every site of ours says that its checklist is green."""
+    def make_ready(self, done: int = 6, only: str = "") -> None:
+        """Every site of ours, or one, says how many of six points of its checklist are green."""
         with Node.open(self.lone.node) as node:
             dates = operations.kept(node, self.where.channel)
             with node.store.reading() as tx:
@@ -113,11 +113,16 @@ class Acting:
                     Planned(
                         channel=self.where.channel,
                         payload=ReadinessTold(
-                            operation=self.where.operation, site=one.site, done=6, waived=0, total=6
+                            operation=self.where.operation,
+                            site=one.site,
+                            done=done,
+                            waived=0,
+                            total=6,
                         ),
                         retention=dates,
                     )
                     for one in ours
+                    if only in {"", one.site}
                 ],
             )
 

@@ -26,6 +26,7 @@ from tansiq.web.pages import (
     matches,
     news,
     officers,
+    operations,
     oversight,
     partners,
     passkeys,
@@ -83,6 +84,7 @@ urlpatterns = [
     *matches.ADDRESSES,
     *match_hits.ADDRESSES,
     *match_oversight.ADDRESSES,
+    *operations.ADDRESSES,
     *proofs.ADDRESSES,
 ]
 handler403 = plain.forbidden

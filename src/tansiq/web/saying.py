@@ -36,6 +36,8 @@ KINDS: Mapping[str, str] = {
     "request_made": N_("You are signing a request"),
     "request_refused": N_("You are signing the refusal of a request"),
     "review_done": N_("You are signing a review"),
+    "stop_lifted": N_("You are signing that your stop is lifted"),
+    "stop_ordered": N_("You are signing a stop: it holds for all at once"),
 }
 OTHERWISE = N_("You are signing a record")
 
@@ -88,6 +90,7 @@ FIELDS: Mapping[str, str] = {
     "originator": N_("Originator"),
     "outcome": N_("Outcome"),
     "permission": N_("Permission"),
+    "plan": N_("Plan"),
     "prev": N_("Digest of the list before"),
     "properties": N_("Properties"),
     "proposal": N_("Proposal"),
@@ -108,6 +111,7 @@ FIELDS: Mapping[str, str] = {
     "sha256": N_("Digest"),
     "size": N_("Size"),
     "source": N_("Source"),
+    "stop": N_("Stop"),
     "text": N_("Text"),
     "time": N_("Time"),
     "title": N_("Title"),
