@@ -33,6 +33,7 @@ from tansiq.terms.legal import (
     TransferGroundCode,
     Urgency,
 )
+from tansiq.terms.minors import Minority
 from tansiq.terms.naming import NameEvidence, NameFactor, NameMet, NameReason, Rarity
 from tansiq.terms.operating import (
     ArrestEvent,
@@ -47,6 +48,8 @@ from tansiq.terms.operating import (
     VoteChoice,
 )
 from tansiq.terms.roles import Role
+from tansiq.terms.rule_words import RULE_LISTS
+from tansiq.terms.spans import Reckoning
 from tansiq.terms.status import DocumentKind, Status
 from tansiq.terms.tables import Table, page
 
@@ -222,6 +225,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "seized_kinds": tuple(SeizedKind),
     "close_outcomes": tuple(CloseOutcome),
     "arrest_events": tuple(ArrestEvent),
+    "minority": tuple(Minority),
+    "reckonings": tuple(Reckoning),
+    **{name: tuple(word) for name, word in RULE_LISTS.items()},
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 
