@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import msgspec
 
-from tansiq.terms.errors import Invalid
+from tansiq.terms.errors import Invalid, Missing
 from tansiq.terms.rule_checks import checked
 from tansiq.terms.rule_sets import RuleSet
 
@@ -25,6 +25,14 @@ def templates() -> Mapping[str, RuleSet]:
     pages = [one for one in folder.iterdir() if one.name.endswith(".toml")]
     found = [read_rule_set(one.read_text(encoding="utf-8")) for one in pages]
     return {one.jurisdiction: one for one in sorted(found, key=lambda one: one.jurisdiction)}
+
+
+def template_text(jurisdiction: str) -> str:
+    """The file of a template, to start a set from; Missing ``rule_set_absent``."""
+    if jurisdiction not in templates():
+        raise Missing("rule_set_absent", jurisdiction=jurisdiction[:64])
+    page = files("tansiq.terms") / "rules" / f"{jurisdiction}.toml"
+    return page.read_text(encoding="utf-8")
 
 
 def read_rule_set(text: str) -> RuleSet:
