@@ -96,13 +96,18 @@ def write_tactical(
     node: Node, signer: Signer, where: Where, part: TacticalPart, zones: Mapping[str, str]
 ) -> tuple[Written, ...]:
     """Write our own part in a new version, bind it for the others, tell how ready each site is."""
-    salt = token_hex(32)
+    salt = new_salt()
     what = (Action.WRITE_TACTICAL, where)
 
     def command(tx: Tx, now: OperationNow) -> tuple[Planned, ...]:
         return bound(node, tx, now, (part, zones, salt))
 
     return in_operation(node, signer, what, command)
+
+
+def new_salt() -> str:
+    """32 random bytes in hex, for the commitment of one version."""
+    return token_hex(32)
 
 
 def bound(
