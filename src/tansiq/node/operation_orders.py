@@ -23,15 +23,15 @@ from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
 from tansiq.operations import commands, queries
 from tansiq.operations.checklists import Point
-from tansiq.operations.commands import OperationNow
+from tansiq.operations.commands import OperationNow, OrderDraft
 from tansiq.operations.counting import newest
 from tansiq.operations.decision import Decision
 from tansiq.operations.differences import draft_of
 from tansiq.operations.facts import PlanFact, StopFact, VoteFact
-from tansiq.operations.ordering import newest_commitments
+from tansiq.operations.ordering import newest_commitments, plan_of
 from tansiq.operations.plans import heads_of
 from tansiq.operations.queries import Acknowledged
-from tansiq.record.operations import QuorumParty
+from tansiq.record.operations import OperationPlan, QuorumParty
 from tansiq.record.plan import Planned
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import parse_stamp, stamp
@@ -108,6 +108,16 @@ def order(node: Node, reader: Reader, where: Where) -> OrderSeen:
                 one for one in now.facts.stops if one.lifted and one.stop not in known_stops
             ),
         ), [where.operation]
+
+    return read(node, reader, _look(where), query)
+
+
+def would_be(node: Node, reader: Reader, where: Where, draft: OrderDraft) -> OperationPlan:
+    """The version that a draft would make now: for what changes to be shown before it is signed."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[OperationPlan, Sequence[str]]:
+        now = _now(node, tx, where)
+        return plan_of(now, draft, heads_of(now.facts)), [where.operation]
 
     return read(node, reader, _look(where), query)
 

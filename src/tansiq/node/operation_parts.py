@@ -130,12 +130,41 @@ def part(node: Node, reader: Reader, where: Where) -> PartSeen:
             counts=queries.readiness(tx, where.operation, everybody),
             officers=_leaders(node, tx),
             files=files,
-            countries=tuple(sorted({one.jurisdiction for one in rules_queries.rule_sets(tx)})),
+            countries=_countries(tx),
         )
         sites = () if held is None else tuple(one.site.site for one in held.lists)
         return seen, [where.operation, *sites, *(one.entity for one in files)]
 
     return read(node, reader, _look(where), query)
+
+
+def fresh(node: Node, reader: Reader, where: Where) -> PartSeen:
+    """What the form of the first site of an operation that nobody wrote of yet may offer."""
+
+    def query(tx: Tx, officer: Officer) -> tuple[PartSeen, Sequence[str]]:
+        known(node, tx, where.channel)
+        now = operations.state_without(node, tx, where, operations.kept(node, where.channel))
+        files = _files(node, tx, officer, where.channel)
+        seen = PartSeen(
+            scene=scene_of(node, officer, now),
+            part=None,
+            whole=True,
+            commitment="",
+            counts={},
+            officers=_leaders(node, tx),
+            files=files,
+            countries=_countries(tx),
+        )
+        return seen, [where.operation, *(one.entity for one in files)]
+
+    absent = Missing("operation_unknown")
+    look = Look(action=Action.WRITE_TACTICAL, file=where.channel, absent=absent)
+    return read(node, reader, look, query)
+
+
+def _countries(tx: Tx) -> tuple[str, ...]:
+    """The countries whose rule set is adopted here."""
+    return tuple(sorted({one.jurisdiction for one in rules_queries.rule_sets(tx)}))
 
 
 def site(node: Node, reader: Reader, where: Where, code: str) -> SiteSeen:

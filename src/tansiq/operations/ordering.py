@@ -95,7 +95,7 @@ def issue_order(now: OperationNow, draft: OrderDraft, seen: tuple[str, ...]) -> 
     heads = heads_of(now.facts)
     if tuple(sorted(seen)) != tuple(sorted(one.digest for one in heads)):
         raise Conflict("operation_plan_moved")
-    plan = _plan(now, draft, heads)
+    plan = plan_of(now, draft, heads)
     code = plan_fault(plan)
     if code:
         raise Invalid(code, plan=plan.number)
@@ -112,7 +112,8 @@ def issue_order(now: OperationNow, draft: OrderDraft, seen: tuple[str, ...]) -> 
     return (shared(now, OrderIssued(plan=plan, changed=changed)),)
 
 
-def _plan(now: OperationNow, draft: OrderDraft, heads: tuple[PlanFact, ...]) -> OperationPlan:
+def plan_of(now: OperationNow, draft: OrderDraft, heads: tuple[PlanFact, ...]) -> OperationPlan:
+    """The version that a draft makes of these current ones; judged by `issue_order`."""
     parties = sorted(one.party for one in draft.quorum.parties)
     bound = newest_commitments(now.facts)
     missing = [one for one in parties if one not in bound]
