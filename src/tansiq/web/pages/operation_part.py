@@ -64,7 +64,9 @@ def one_site(visit: Visit, channel: str, operation: str, site: str = "") -> Http
         at = local_time(parse_stamp(held.enters_at), zone).wall
         entry = at.isoformat(timespec="minutes")
     facts = _offers(visit, seen)
-    return visit.page("operating/site.html", **facts, held=held, zone=zone, entry=entry)
+    return visit.page(
+        "operating/site.html", **{**facts, "held": held, "zone": zone, "entry": entry}
+    )
 
 
 def _offers(visit: Visit, seen: PartSeen) -> dict[str, Any]:
