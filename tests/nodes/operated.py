@@ -143,10 +143,15 @@ class Acting:
         return {one.site.site: one for one in held.lists} if held else {}
 
     def make_ready(self) -> None:
-        """Every missing point of our sites is marked, each by a paper that fits."""
+        """Every missing point of our sites is marked."""
+        self.make_ready_but("")
+
+    def make_ready_but(self, code: str) -> None:
+        """Every missing point of our sites but this one is marked."""
         for site, held in self.checklists().items():
             for point in held.missing:
-                self.mark(site, point.code, document="paper 1")
+                if point.code != code:
+                    self.mark(site, point.code, document="paper 1")
 
     def issue(self, h_hour: datetime, **changes: object) -> None:
         seen = tuple(one.digest for one in self.board().decision.heads)
