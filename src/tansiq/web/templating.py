@@ -22,6 +22,14 @@ from tansiq.web import case_saying, kinds, match_saying, operating_saying, sayin
 from tansiq.web.speech import catalogue
 
 
+_KINDS = {
+    **saying.KINDS,
+    **case_saying.KINDS,
+    **match_saying.KINDS,
+    **operating_saying.KINDS,
+}
+
+
 @cache
 def environment(language: Language) -> Environment:
     """Templates speaking one language."""
@@ -40,12 +48,7 @@ def environment(language: Language) -> Environment:
         error_words=lambda code: code_words(code, language),
         field_words=_translated({**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}, language),
         property_words=_translated(saying.PROPERTIES, language),
-        kind_words={
-            **saying.KINDS,
-            **case_saying.KINDS,
-            **match_saying.KINDS,
-            **operating_saying.KINDS,
-        },
+        kind_words=_KINDS,
         otherwise=saying.OTHERWISE,
         record_lines=saying.wire_lines,
         recall_words=_said("recall_reasons", language),
