@@ -21,7 +21,6 @@ from tansiq.terms.visible import reveal_controls
 from tansiq.web import case_saying, kinds, match_saying, operating_saying, saying, static
 from tansiq.web.speech import catalogue
 
-
 _KINDS = {
     **saying.KINDS,
     **case_saying.KINDS,
