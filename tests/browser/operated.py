@@ -1,8 +1,10 @@
 """An operation in a case of the stage, as far as it is wanted: rules, own parts, an order."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from demo.narration import wait_for
+from demo.ports import Failed
 from demo.stage import Side, Stage
 
 PART = """
@@ -116,13 +118,13 @@ def issue(side: Side, case: str, operation: str, hours: int = 30) -> str:
     return str(side.act("case", "operation", "order", case, operation, str(path))["digest"])
 
 
-def arrives(stage: Stage, side: Side, what: str, there: object) -> None:
+def arrives(stage: Stage, side: Side, what: str, there: Callable[[], bool]) -> None:
     """Let both nodes work until something holds at a side."""
 
     def holds() -> bool:
         for one in stage.sides:
             one.tansiq("worker", "--once")
-        return bool(there())  # type: ignore[operator]
+        return there()
 
     wait_for(f"{what} at {side.id}", holds, 90.0)
 
@@ -141,3 +143,29 @@ def make_ready(side: Side, case: str, operation: str, but: str = "") -> None:
             if point["state"] == "missing":
                 words = (case, operation, site["site"], point["item"], "--document", "PP 3/26")
                 side.act("case", "operation", "check", *words)
+
+
+def tried(deed: Callable[[], object]) -> bool:
+    """Whether a deed succeeds: what it needs may still be on its way."""
+    try:
+        deed()
+    except Failed:
+        return False
+    return True
+
+
+def whole(stage: Stage, case: str) -> str:
+    """An operation: both parts, an order, one vote, one side whose first site is not ready."""
+    rabat, madrid = stage.sides
+    for side in stage.sides:
+        adopt_rules(side)
+    made = write_part(rabat, case)
+    write_part(madrid, case, made)
+    arrives(stage, rabat, "the other part", lambda: tried(lambda: issue(rabat, case, made)))
+    make_ready(rabat, case, made, but="RAB-1")
+    make_ready(madrid, case, made)
+    go = ("operation", "vote", case, made, "go")
+    arrives(stage, madrid, "the order", lambda: tried(lambda: madrid.act("case", *go)))
+    for one in (*stage.sides, *stage.sides):
+        one.tansiq("worker", "--once")
+    return made

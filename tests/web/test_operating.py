@@ -247,6 +247,13 @@ def test_a_team_leader_sees_only_the_site_that_they_lead(day: Operated) -> None:
     word = {"item": "medic", "done": "yes"}
     assert told(leader, f"{day.at}/sites/RAB-2/mark", word) == (403, "access_not_leader")
     leader.sign(f"{day.at}/sites/RAB-1/mark", word)
+    report = {"state": "aborted", "zone": "UTC", "arrests": "0"}
+    sign_off = {"digest": digest_of(page(leader, f"{day.at}/sites/RAB-1")), "site": "RAB-2"}
+    for path, data in (
+        (f"{day.at}/sites/RAB-2/report", report),
+        (f"{day.at}/acknowledge", sign_off),
+    ):
+        assert told(leader, path, data) == (403, "access_not_leader")
     for closed in ("part/new", "part/RAB-1", "order"):
         assert leader.client.get(f"{day.at}/{closed}").status_code == 403
 

@@ -89,27 +89,22 @@ class VoteSeen:
 
 def order(node: Node, reader: Reader, where: Where) -> OrderSeen:
     """What the page of the order shows; Missing `operation_unknown` off its file."""
-    allowed(node, reader, where)
+    officer = _let_in(node, reader, where)
     decision = settle(node, where).decision
-
-    def query(tx: Tx, officer: Officer) -> tuple[OrderSeen, Sequence[str]]:
+    with node.store.reading() as tx:
         now = _now(node, tx, where)
-        bound = frozenset(newest_commitments(now.facts))
-        heads = heads_of(now.facts)
-        known_stops = {stop for one in heads for stop in one.plan.resumes}
-        return OrderSeen(
-            scene=scene_of(node, officer, now),
-            decision=decision,
-            heads=heads,
-            versions=_ordered(now),
-            bound=bound,
-            lacking=tuple(one for one in now.channel.members if one not in bound),
-            lifted=tuple(
-                one for one in now.facts.stops if one.lifted and one.stop not in known_stops
-            ),
-        ), [where.operation]
-
-    return read(node, reader, _look(where), query)
+    bound = frozenset(newest_commitments(now.facts))
+    heads = heads_of(now.facts)
+    known_stops = {stop for one in heads for stop in one.plan.resumes}
+    return OrderSeen(
+        scene=scene_of(node, officer, now),
+        decision=decision,
+        heads=heads,
+        versions=_ordered(now),
+        bound=bound,
+        lacking=tuple(one for one in now.channel.members if one not in bound),
+        lifted=tuple(one for one in now.facts.stops if one.lifted and one.stop not in known_stops),
+    )
 
 
 def would_be(node: Node, reader: Reader, where: Where, draft: OrderDraft) -> OperationPlan:
@@ -124,19 +119,17 @@ def would_be(node: Node, reader: Reader, where: Where, draft: OrderDraft) -> Ope
 
 def ballot(node: Node, reader: Reader, where: Where) -> VoteSeen:
     """What the page of the vote shows; Missing `operation_unknown` off its file."""
-    allowed(node, reader, where)
+    officer = _let_in(node, reader, where)
     settled = settle(node, where)
-
-    def query(tx: Tx, officer: Officer) -> tuple[VoteSeen, Sequence[str]]:
+    head = settled.decision.plan
+    rules = () if head is None else head.plan.quorum.parties
+    rule = next((one for one in rules if one.party == node.me), None)
+    with node.store.reading() as tx:
         now = _now(node, tx, where)
-        head = settled.decision.plan
-        rules = () if head is None else head.plan.quorum.parties
-        rule = next((one for one in rules if one.party == node.me), None)
-        words = _own_words(now, officer.officer)
         return VoteSeen(
             scene=scene_of(node, officer, now),
             settled=settled,
-            before=_voted_before(now, words),
+            before=_voted_before(now, _own_words(now, officer.officer)),
             mine=_newest_on(now, head, officer.officer),
             rule=rule,
             may=rule is not None and rule.role in officer.roles,
@@ -144,19 +137,17 @@ def ballot(node: Node, reader: Reader, where: Where) -> VoteSeen:
             red=_red(node, tx, officer, now),
             acknowledged=queries.acknowledged(tx, where.channel, where.operation),
             versions=_ordered(now),
-        ), [where.operation]
+        )
+
+
+def _let_in(node: Node, reader: Reader, where: Where) -> Officer:
+    """Ask and note once, before anything is settled for a page; Missing `operation_unknown`."""
+
+    def query(tx: Tx, officer: Officer) -> tuple[Officer, Sequence[str]]:
+        _now(node, tx, where)
+        return officer, [where.operation]
 
     return read(node, reader, _look(where), query)
-
-
-def allowed(node: Node, reader: Reader, where: Where) -> None:
-    """Ask, before anything is settled for a page; Missing `operation_unknown`."""
-
-    def query(tx: Tx, _officer: Officer) -> tuple[None, Sequence[str]]:
-        _now(node, tx, where)
-        return None, [where.operation]
-
-    read(node, reader, _look(where), query)
 
 
 def _look(where: Where) -> Look:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from secrets import token_hex
 
 from tansiq.cases import queries as case_queries
+from tansiq.node import access
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.match_cases import why_shut
@@ -191,9 +192,13 @@ def acknowledge(
 ) -> tuple[Written, ...]:
     """Say that a version was read: for our party, or for one of our sites."""
     what = (Action.ACKNOWLEDGE_ORDER, where)
-    return in_operation(
-        node, signer, what, lambda _tx, now: commands.acknowledge(now, digest, site)
-    )
+
+    def command(tx: Tx, now: OperationNow) -> tuple[Planned, ...]:
+        if site:
+            _check_led(node, tx, signer, (*what, site))
+        return commands.acknowledge(now, digest, site)
+
+    return in_operation(node, signer, what, command)
 
 
 def report_site(
@@ -201,9 +206,22 @@ def report_site(
 ) -> tuple[Written, ...]:
     """Tell all parties how far one of our sites is."""
     what = (Action.REPORT_SITE, where)
-    return in_operation(
-        node, signer, what, lambda _tx, now: commands.report_site(now, site, reports)
-    )
+
+    def command(tx: Tx, now: OperationNow) -> tuple[Planned, ...]:
+        _check_led(node, tx, signer, (*what, site))
+        return commands.report_site(now, site, reports)
+
+    return in_operation(node, signer, what, command)
+
+
+def _check_led(node: Node, tx: Tx, signer: Signer, what: tuple[Action, Where, str]) -> None:
+    """Refused `access_not_leader` for a team leader who speaks of another's site."""
+    action, where, site = what
+    officer = node.officer(tx, signer.officer, signer.key)
+    found = queries.own_part(tx, where.operation)
+    sites = found[0].sites if found else ()
+    led = any(one.site == site and one.team.leader == officer.officer for one in sites)
+    access.decide_site(node.roles(officer), action, leads=led)
 
 
 def close(node: Node, signer: Signer, where: Where, outcome: CloseOutcome) -> tuple[Written, ...]:

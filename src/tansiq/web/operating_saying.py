@@ -67,7 +67,7 @@ FIELDS: Mapping[str, str] = {
     "medical": N_("Medical plan"),
     "minutes": N_("Minutes"),
     "notes": N_("Notes"),
-    "number": N_("Version"),
+    "number": N_("Order version"),
     "officers": N_("Officers who must vote"),
     "offset_ms": N_("Clock ahead by (ms)"),
     "operation": N_("Operation"),

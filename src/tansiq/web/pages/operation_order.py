@@ -39,10 +39,13 @@ def _facts(visit: Visit, seen: OrderSeen) -> dict[str, Any]:
     ours = sorted({one.zone for bound in seen.scene.sites.values() for one in bound})
     zone = visit.node.settings.zone if visit.node.settings.zone in ours else (ours or ["UTC"])[0]
     local = None if plan is None else local_time(parse_stamp(plan.h_hour), zone).wall
+    places = {one.site: one.zone for bound in seen.scene.sites.values() for one in bound}
     return {
         **around(visit, seen.scene, "order"),
         "seen": seen,
         "held": plan,
+        "when": "" if plan is None else plan.h_hour,
+        "times": operation_orders.local_times(visit.node, plan.h_hour, places) if plan else {},
         "base": held.digest if held else "",
         "h_local": local.isoformat(timespec="minutes") if local else "",
         "h_zone": zone,
