@@ -132,6 +132,7 @@ ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.ACKNOWLEDGE_ORDER: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.REPORT_SITE: _IN_THE_FIELD,
         Action.CLOSE_OPERATION: _COMMAND,
+        Action.FILE_EVALUATION: _COMMAND,
         Action.ORDER_STOP: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.LIFT_STOP: frozenset({Role.OPERATIONS_COMMANDER}),
         Action.SEE_STOPS: _DECIDERS | _FILERS,

@@ -58,6 +58,7 @@ class Action(StrEnum):
     ACKNOWLEDGE_ORDER = "acknowledge_order"
     REPORT_SITE = "report_site"
     CLOSE_OPERATION = "close_operation"
+    FILE_EVALUATION = "file_evaluation"
     ORDER_STOP = "order_stop"
     LIFT_STOP = "lift_stop"
     SEE_STOPS = "see_stops"
