@@ -2,13 +2,15 @@
 
 Promises: whatever arrives in a channel with an operation has its decisions settled within moments,
 and once a minute besides, for what only time or a cosignature changes. As H-hour passes, whoever is
-held by silence is looked at once, so that the hold is remembered. Losing a call costs nothing.
+held by silence is looked at once, so that the hold is remembered. Losing a call costs nothing. What
+others were told of our checklists is mended on the way.
 """
 
 import threading
 from contextlib import suppress
 from datetime import datetime
 
+from tansiq.node.checklists import retell
 from tansiq.node.compose import Node
 from tansiq.node.operation_board import seen
 from tansiq.node.operation_decisions import settle
@@ -17,8 +19,8 @@ from tansiq.operations.decision import Decision
 from tansiq.store.connect import Tx
 from tansiq.store.notify import EVERYBODY, TOLD, Grown
 from tansiq.terms.clock import parse_stamp
-from tansiq.terms.errors import TansiqError
-from tansiq.terms.ids import ChannelId, channel_kind
+from tansiq.terms.errors import Conflict, Refused, TansiqError
+from tansiq.terms.ids import HOME, ChannelId, channel_kind
 from tansiq.terms.operating import Outcome
 
 _BREATH = 0.02
@@ -36,13 +38,32 @@ def _settled(node: Node, logs: frozenset[int]) -> dict[Where, datetime | None]:
     """Settle them; H-hour of those that go was decided for."""
     with node.store.reading() as tx:
         wanted = _concerned(node, tx, logs)
-    return {one: _h_hour(settle(node, one).decision) for one in wanted}
+    found = {one: _h_hour(settle(node, one).decision) for one in wanted}
+    _retell_all(node, logs)
+    return found
 
 
 def _h_hour(decision: Decision) -> datetime | None:
     if decision.outcome is not Outcome.GO or decision.plan is None:
         return None
     return parse_stamp(decision.plan.plan.h_hour)
+
+
+def _retell_all(node: Node, logs: frozenset[int]) -> None:
+    """Keep what others hear of our checklists true; after the decisions, which never wait for it.
+
+    Rule sets, marks and parts lie in `home`; an H-hour that moved is seen within the minute.
+    """
+    everybody = frozenset({EVERYBODY})
+    with node.store.reading() as tx:
+        row = tx.one(
+            "SELECT 1 FROM ledger.log WHERE id = ANY(%s) AND channel = %s", (list(logs), HOME)
+        )
+        wanted = _concerned(node, tx, everybody) if row or EVERYBODY in logs else ()
+    for one in wanted:
+        # Of a channel that cannot be written to for the moment, the next minute tells.
+        with suppress(Conflict, Refused):
+            retell(node, one)
 
 
 def _concerned(node: Node, tx: Tx, logs: frozenset[int]) -> tuple[Where, ...]:
