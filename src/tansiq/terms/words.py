@@ -33,10 +33,12 @@ from tansiq.terms.legal import (
     TransferGroundCode,
     Urgency,
 )
+from tansiq.terms.minors import Minority
 from tansiq.terms.naming import NameEvidence, NameFactor, NameMet, NameReason, Rarity
 from tansiq.terms.operating import (
     ArrestEvent,
     CloseOutcome,
+    CountedBy,
     DecisionReason,
     IncidentKind,
     OrderState,
@@ -47,6 +49,8 @@ from tansiq.terms.operating import (
     VoteChoice,
 )
 from tansiq.terms.roles import Role
+from tansiq.terms.rule_words import RULE_LISTS
+from tansiq.terms.spans import Reckoning
 from tansiq.terms.status import DocumentKind, Status
 from tansiq.terms.tables import Table, page
 
@@ -68,17 +72,25 @@ FIELDS = (
     "ask",
     "attachment",
     "authority",
+    "by",
+    "clock",
     "conditions",
     "dated",
+    "document",
     "expiry",
     "explanation",
+    "found",
+    "ground",
     "instrument",
     "jurisdiction",
     "languages",
     "law",
     "legal_basis",
     "mention",
+    "name",
+    "nationalities",
     "note",
+    "objection",
     "purpose",
     "question",
     "reason",
@@ -88,6 +100,7 @@ FIELDS = (
     "text",
     "title",
     "uses",
+    "words",
 )
 
 # What stands on the prints of a joint case.
@@ -222,6 +235,10 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "seized_kinds": tuple(SeizedKind),
     "close_outcomes": tuple(CloseOutcome),
     "arrest_events": tuple(ArrestEvent),
+    "counted_by": tuple(CountedBy),
+    "minority": tuple(Minority),
+    "reckonings": tuple(Reckoning),
+    **{name: tuple(word) for name, word in RULE_LISTS.items()},
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 
