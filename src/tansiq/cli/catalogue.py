@@ -29,6 +29,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "keeping": ("erase", "hold", "backup", "audit"),
     "retaining": ("retention", "charter"),
     "ruling": ("rules", "zone"),
+    "custody": ("custody",),
 }
 
 

@@ -13,12 +13,15 @@ from hashlib import sha256
 from tansiq.custody import arrests, queries
 from tansiq.custody.labels import label_key
 from tansiq.custody.queries import About, ArrestRow, IncidentRow, ItemRow, SiteCount
+from tansiq.node.access import Subject, decide_known
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.custody_seen import PersonSeen, seen
 from tansiq.node.custody_sites import Sites
-from tansiq.node.reading import Look, Reader, read, unknown
+from tansiq.node.operations import Where
+from tansiq.node.reading import Look, Reader, officer_of, read, unknown
 from tansiq.node.reports import attachment
+from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
 from tansiq.operations import queries as operations
 from tansiq.record.material import Attachment
@@ -139,6 +142,18 @@ def person(node: Node, reader: Reader, arrest: str) -> One:
         return found, [arrest, *(one.said.item for one in found.items)]
 
     return read(node, reader, Look(action=READ, file=row.said.channel, absent=absent), query)
+
+
+def where_of(node: Node, who: Reader | Signer, arrest: str) -> Where:
+    """In which operation a person is held; Missing `custody_arrest_unknown` off its file."""
+    row = _row(node, arrest)
+    if row is None:
+        raise unknown(node, who, READ, Missing(NO_ARREST))
+    channel = ChannelId(row.said.channel)
+    with node.store.reading() as tx:
+        subject = Subject(on_file=channel in officer_of(node, tx, who).files)
+        decide_known(node.roles(officer_of(node, tx, who)), READ, subject, Missing(NO_ARREST))
+    return Where(channel, row.said.operation)
 
 
 def items(node: Node, reader: Reader, asked: Asked) -> Seized:

@@ -48,6 +48,7 @@ from tansiq.terms.operating import (
     SiteState,
     VoteChoice,
 )
+from tansiq.terms.prints import CASE_PRINTS, CUSTODY_PRINTS
 from tansiq.terms.roles import Role
 from tansiq.terms.rule_words import RULE_LISTS
 from tansiq.terms.spans import Reckoning
@@ -101,54 +102,6 @@ FIELDS = (
     "title",
     "uses",
     "words",
-)
-
-# What stands on the prints of a joint case.
-CASE_PRINTS = (
-    "entity_file",
-    "case_summary",
-    "property",
-    "value",
-    "grade",
-    "kind",
-    "who",
-    "fact",
-    "assessment",
-    "names",
-    "status",
-    "category",
-    "claims",
-    "disputed",
-    "contradicts",
-    "agreement",
-    "type",
-    "purpose",
-    "legal_basis",
-    "parties",
-    "dates",
-    "tasks",
-    "instruments",
-    "decisions",
-    "entities",
-    "entity",
-    "state",
-    "title",
-    "withheld",
-    "nothing_withheld",
-    "reason",
-    "withheld_restricted",
-    "withheld_court",
-    "proofs",
-    "proofs_note",
-    "line",
-    "entry",
-    "left_out",
-    "withheld_withdrawn",
-    "withheld_corrected",
-    "withheld_source_withdrawn",
-    "withheld_quarantined",
-    "withheld_outside_agreement",
-    "outside_agreement",
 )
 
 # What an audit of a private match says: the steps, how each stands, what is wrong.
@@ -236,6 +189,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "close_outcomes": tuple(CloseOutcome),
     "arrest_events": tuple(ArrestEvent),
     "counted_by": tuple(CountedBy),
+    "custody_prints": CUSTODY_PRINTS,
     "minority": tuple(Minority),
     "reckonings": tuple(Reckoning),
     **{name: tuple(word) for name, word in RULE_LISTS.items()},
