@@ -11,9 +11,11 @@ from tests.nodes.operated import Acting
 
 from tansiq.custody.commands import ArrestWish, IncidentWish, NoteWish, SeizureWish
 from tansiq.custody.field_shapes import OpenedItem, chain_after
-from tansiq.node import custody, custody_register, field_items, operations, rule_sets
+from tansiq.node import custody, custody_items, custody_register, field_items, operations, rule_sets
 from tansiq.node.compose import Node
-from tansiq.node.custody_register import Asked, One, Register, Seized
+from tansiq.node.custody_items import Seized
+from tansiq.node.custody_parts import Asked
+from tansiq.node.custody_register import One, Register
 from tansiq.node.field_items import Device, Synced
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import new_record_id
@@ -118,11 +120,11 @@ class Custodial:
 
     def items(self, who: str = "case", **asked: str) -> Seized:
         with Node.open(self.side.lone.node) as node:
-            return custody_register.items(node, self.side.reader(who), Asked(**asked))
+            return custody_items.items(node, self.side.reader(who), Asked(**asked))
 
     def photo(self, item: str, digest: str, who: str = "case") -> bytes:
         with Node.open(self.side.lone.node) as node:
-            return custody_register.photo(node, self.side.reader(who), item, digest)[1]
+            return custody_items.photo(node, self.side.reader(who), item, digest)[1]
 
 
 @dataclass
@@ -158,5 +160,9 @@ class Phone:
         device = Device(self.side.where, self.site, self.name, offset_now)
         with Node.open(self.side.lone.node) as node:
             return field_items.sync(
-                node, self.side.hand(who), device, self.items[since - 1 :], **more  # type: ignore[arg-type]
+                node,
+                self.side.hand(who),
+                device,
+                self.items[since - 1 :],
+                **more,  # type: ignore[arg-type]
             )

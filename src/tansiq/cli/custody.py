@@ -13,8 +13,8 @@ from tansiq.cli.wording import sentence
 from tansiq.custody.commands import ArrestWish, IncidentWish, NoteWish, SeizureWish
 from tansiq.custody.photos import check_photo_size
 from tansiq.custody.queries import ItemRow
-from tansiq.node import custody, custody_register
-from tansiq.node.custody_register import EXERCISE, REAL, Asked
+from tansiq.node import custody, custody_items, custody_register
+from tansiq.node.custody_parts import EXERCISE, REAL, Asked
 from tansiq.node.custody_seen import PersonSeen
 from tansiq.node.operations import Where
 from tansiq.node.perform import Written
@@ -155,7 +155,7 @@ def _show(call: Call) -> Answer:
 
 
 def _items(call: Call) -> Answer:
-    found = custody_register.items(call.node(), reader(call), _asked(call))
+    found = custody_items.items(call.node(), reader(call), _asked(call))
     items = [_thing(one) for one in found.items]
     said = say("custody_prints", "no_leave", call.language)
     return Answer({"items": items, "count": len(items)}, said=said)

@@ -6,6 +6,7 @@ a jurist signed for it; none where there is none. Chooses nothing for anybody.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tansiq.custody import queries
 from tansiq.custody.arrests import choices as holding_clocks
@@ -17,9 +18,11 @@ from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.operations import queries as operations
 from tansiq.store.connect import Tx
-from tansiq.terms.errors import Missing
+from tansiq.terms.clock import stamp
+from tansiq.terms.errors import Invalid, Missing
 from tansiq.terms.ids import channel_kind
 from tansiq.terms.rule_sets import in_force
+from tansiq.terms.zones import instant_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,23 @@ class Choices:
     jurisdiction: str
     clocks: tuple[ClockChoice, ...]
     held: tuple[HeldChoice, ...]
+
+
+def instant_of(node: Node, zone: str, text: str) -> str:
+    """The wire time of an hour as it was typed, by the clock of a place; now when it is empty.
+
+    Invalid `hour_malformed`, `zone_unknown`, `time_skipped` and `time_twice`: on the nights when
+    clocks change such an hour is given in UTC, as zone `UTC`.
+    """
+    if not text.strip():
+        return stamp(node.clock.now())
+    try:
+        wall = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise Invalid("hour_malformed", value=text[:40]) from None
+    with node.store.reading() as tx:
+        overrides = queries.law(tx).overrides
+    return stamp(instant_at(wall, zone, overrides).instant)
 
 
 def choices(node: Node, reader: Reader, where: Where) -> Choices:
