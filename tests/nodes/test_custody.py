@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from tests.nodes.custodial import JPEG, Custodial
 from tests.nodes.operated import Acting, Operated, operated
 
+from tansiq.node.class_files import files_of
 from tansiq.node.compose import Node
 from tansiq.node.operations import Where
 from tansiq.terms.clock import parse_stamp, stamp
@@ -86,7 +86,9 @@ def test_the_others_hear_counts_and_the_code_of_an_incident_and_nothing_else(
             " WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"
         )
         rows = "".join(
-            str(row) for one in tables for row in tx.rows(f'SELECT * FROM "{one["s"]}"."{one["n"]}"')
+            str(row)
+            for one in tables
+            for row in tx.rows(f'SELECT * FROM "{one["s"]}"."{one["n"]}"')
         )
     assert "injury" in rows
     assert "Zzyzx" not in rows
@@ -191,9 +193,7 @@ def test_a_team_leader_writes_and_reads_only_of_the_sites_they_lead(rabat: Custo
     elsewhere = rabat.arrest(site="RABAT-2")
     assert code(rabat.arrest, site="RABAT-2", who="leader") == "custody_not_your_site"
     assert code(rabat.person, elsewhere, "leader") == "custody_arrest_unknown"
-    assert (
-        code(rabat.note, elsewhere, ArrestEvent.DOCTOR_SAW, "leader") == "custody_not_your_site"
-    )
+    assert code(rabat.note, elsewhere, ArrestEvent.DOCTOR_SAW, "leader") == "custody_not_your_site"
     shown = {one.said.arrest for one in rabat.register("leader").people}
     assert theirs in shown
     assert elsewhere not in shown
@@ -221,7 +221,9 @@ def test_photographs_are_kept_as_they_were_taken_and_what_is_none_is_refused(
     with Node.open(rabat.side.lone.node) as node:
         blobs = [path.read_bytes() for path in node.blobs.folder.rglob("*") if path.is_file()]
         with node.store.reading() as tx:
-            named = tx.rows("SELECT address FROM ledger.blob_ref WHERE class_id = %s", (row.class_id,))
+            named = tx.rows(
+                "SELECT address FROM ledger.blob_ref WHERE class_id = %s", (row.class_id,)
+            )
     assert len(named) == 2
     assert not any(b"invented place" in one for one in blobs)
     assert code(rabat.seize, "PHOTO-2", photos=[b"GIF89a"]) == "custody_photo_kind"
@@ -298,7 +300,7 @@ def test_the_register_of_an_exercise_is_another_one(day: Operated, rabat: Custod
     assert rabat.person(held).exercise
 
 
-def test_an_erasure_takes_an_arrest_with_all_that_was_noted(rabat: Custodial, tmp_path: Path) -> None:
+def test_an_erasure_takes_an_arrest_with_all_that_was_noted(rabat: Custodial) -> None:
     """REQUIREMENTS 11.3: one retention class for a person held."""
     held = rabat.arrest(name="Erasable")
     rabat.note(held, ArrestEvent.DOCTOR_SAW)
@@ -308,4 +310,6 @@ def test_an_erasure_takes_an_arrest_with_all_that_was_noted(rabat: Custodial, tm
             " UNION SELECT class_id FROM custody_note WHERE arrest = %s",
             (held, held),
         )
+        files = files_of(tx, node.me, [one["class_id"] for one in classes])
     assert len(classes) == 1
+    assert files == {rabat.side.where.channel}

@@ -10,7 +10,7 @@ from tests.nodes.custodial import JPEG, Custodial, Phone
 from tests.nodes.operated import Operated, operated
 
 from tansiq.custody import queries
-from tansiq.custody.field_shapes import OpenedItem
+from tansiq.custody.field_shapes import OpenedItem, linked
 from tansiq.custody.queries import About, Held
 from tansiq.node import field_items
 from tansiq.node.compose import Node
@@ -141,7 +141,7 @@ def test_a_gap_or_a_broken_chain_is_refused_and_nothing_is_half_written(
     assert code(phone) == "field_chain_broken"
     phone.items[3] = OpenedItem(whole[3].body.replace(b"lawyer_asked", b"nothing_real"))
     assert code(phone) == "field_item_malformed"
-    phone.items = whole[:4] + [OpenedItem(whole[4].body, (JPEG,))] + whole[5:]
+    phone.items = [*whole[:4], OpenedItem(whole[4].body, (JPEG,)), *whole[5:]]
     assert code(phone) == "field_photo_changed"
     with Node.open(day.rabat.lone.node) as node, node.store.reading() as tx:
         assert field_items.progress(node, tx, "gaps") == Held()
@@ -155,8 +155,7 @@ def test_a_gap_or_a_broken_chain_is_refused_and_nothing_is_half_written(
 
 
 def test_a_phones_clock_is_set_right_by_what_was_measured(day: Operated, rabat: Custodial) -> None:
-    """Both hours stay; what it never measured is measured when it comes in, and is never later
-    than now."""
+    """Both hours stay; what was never measured is measured when it comes in; none is to come."""
     phone = Phone(day.rabat, name="wrong-clock")
     now = rabat.now()
     ahead, lost, mad = (new_record_id() for _ in range(3))
@@ -194,8 +193,6 @@ def test_nothing_is_reported_that_only_a_go_allows(tmp_path: Path) -> None:
 
 def test_an_item_says_nothing_that_its_form_does_not_know() -> None:
     """A closed form: a name in a word for all parties has no place to stand."""
-    from tansiq.custody.field_shapes import linked
-
     body = msgspec.json.encode(
         {"type": "report", "seq": 1, "previous": "", "at": "2026-11-05T05:00:00Z", "name": "x"}
     )

@@ -75,9 +75,7 @@ class Held:
             ),
         )
         zones = dict.fromkeys(SITES, "Africa/Casablanca")
-        operations.write_tactical(
-            self.joint.house.node, self.joint.signer, self.where, part, zones
-        )
+        operations.write_tactical(self.joint.house.node, self.joint.signer, self.where, part, zones)
 
 
 def held_of(joint: Joint) -> Held:

@@ -1,4 +1,4 @@
-"""The register over HTTP: recorded, noted, seized at the pages; who gets nothing; what stays off."""
+"""The register over HTTP: recorded, noted, seized at the pages; who gets nothing."""
 
 import os
 import re

@@ -22,6 +22,7 @@ from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Invalid, Missing
 from tansiq.terms.ids import channel_kind
 from tansiq.terms.rule_sets import in_force
+from tansiq.terms.spans import span
 from tansiq.terms.zones import instant_at
 
 
@@ -32,6 +33,7 @@ class ClockChoice:
     id: str
     kind: str
     base: str
+    hours: int
     article: str
     standing: str
 
@@ -97,6 +99,7 @@ def choices(node: Node, reader: Reader, where: Where) -> Choices:
                     id=one.id,
                     kind=one.kind,
                     base=one.base,
+                    hours=span(one.base).hours,
                     article=one.article,
                     standing=rules.standing.value if rules else "",
                 )
