@@ -129,6 +129,7 @@ ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.ACKNOWLEDGE_ORDER: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.REPORT_SITE: _IN_THE_FIELD,
         Action.CLOSE_OPERATION: _COMMAND,
+        Action.FILE_EVALUATION: _COMMAND,
         Action.RECORD_CUSTODY: _CUSTODY,
         Action.READ_CUSTODY: _CUSTODY,
         Action.ORDER_STOP: _DECIDERS | {Role.SITE_TEAM_LEADER},

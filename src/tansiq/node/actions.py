@@ -55,6 +55,7 @@ class Action(StrEnum):
     ACKNOWLEDGE_ORDER = "acknowledge_order"
     REPORT_SITE = "report_site"
     CLOSE_OPERATION = "close_operation"
+    FILE_EVALUATION = "file_evaluation"
     RECORD_CUSTODY = "record_custody"
     READ_CUSTODY = "read_custody"
     ORDER_STOP = "order_stop"

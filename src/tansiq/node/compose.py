@@ -20,6 +20,7 @@ from tansiq.exchange.scope import ScopeReader
 from tansiq.exchange.service import Exchange
 from tansiq.ledger.keystore import KeyStore
 from tansiq.ledger.ring import KeyRing
+from tansiq.lessons.projection import PROJECTION as LESSONS
 from tansiq.node.access import Subject, may
 from tansiq.node.actions import Action
 from tansiq.node.database import Database
@@ -43,7 +44,17 @@ from tansiq.terms.errors import Conflict
 from tansiq.terms.ids import HOME, ChannelId, NodeId, OfficerId, Origin
 from tansiq.terms.roles import Role
 
-PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, CASES, SUBJECTS, OPERATIONS, CUSTODY, OVERSIGHT)
+PROJECTIONS = (
+    OFFICERS,
+    *EXCHANGE,
+    DESK,
+    CASES,
+    SUBJECTS,
+    OPERATIONS,
+    LESSONS,
+    OVERSIGHT,
+    CUSTODY,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def photo(node: Node, reader: Reader, item_id: str, digest: str) -> tuple[Attach
     named = item(node, reader, item_id).row.said.attachments
     found = next((one for one in named if one.sha256 == digest), None)
     if found is None:
-        raise Missing("attachment_unknown")
+        raise Missing("attachment_unknown", name=digest[:64])
     data = attachment(node, found)
     if sha256(data).hexdigest() != found.sha256:
         raise Damaged("attachment_differs", name=found.name)
