@@ -78,6 +78,12 @@ def test_the_others_hear_counts_and_the_code_of_an_incident_and_nothing_else(
     site = {one.site.site: one for one in day.madrid.board().sites}["RABAT-1"]
     assert site.word is not None
     assert (site.word.arrests, site.word.seizures, site.word.incident) == (1, 1, "injury")
+    day.rabat.report("RABAT-1", "ready")
+    day.carry()
+    day.carry()
+    site = {one.site.site: one for one in day.madrid.board().sites}["RABAT-1"]
+    assert site.word is not None
+    assert (site.state, site.word.arrests, site.word.seizures) == ("ready", 1, 1)
     assert not Custodial(day.madrid).register().people
     with Node.open(day.madrid.lone.node) as node, node.store.reading() as tx:
         tables = tx.rows(

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_hex
 
+import msgspec
+
+from tansiq.custody.queries import About, counts
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.match_cases import why_shut
@@ -134,11 +137,22 @@ def acknowledge(
 def report_site(
     node: Node, signer: Signer, where: Where, site: str, reports: Sequence[SiteReport]
 ) -> tuple[Written, ...]:
-    """Tell all parties how far one of our sites is."""
+    """Tell all parties how far one of our sites is; no count falls below that of our register."""
     what = (Action.REPORT_SITE, where)
-    return in_operation(
-        node, signer, what, lambda _tx, now: commands.report_site(now, site, reports)
-    )
+
+    def command(tx: Tx, now: OperationNow) -> tuple[Planned, ...]:
+        told = [_counted(tx, where, site, one) for one in reports]
+        return commands.report_site(now, site, told)
+
+    return in_operation(node, signer, what, command)
+
+
+def _counted(tx: Tx, where: Where, site: str, one: SiteReport) -> SiteReport:
+    about = About(channels=(where.channel,), operation=where.operation, sites=(site,))
+    for held in counts(tx, about):
+        arrests, seizures = max(one.arrests, held.arrests), max(one.seizures, held.items)
+        return msgspec.structs.replace(one, arrests=arrests, seizures=seizures)
+    return one
 
 
 def close(node: Node, signer: Signer, where: Where, outcome: CloseOutcome) -> tuple[Written, ...]:
