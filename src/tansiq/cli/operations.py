@@ -6,6 +6,7 @@ told in states and counts, and what is old says so. Writes nothing.
 
 from datetime import datetime
 
+from tansiq.cli import operating, operation_after
 from tansiq.cli.acting import reader
 from tansiq.cli.frame import READ, Answer, Call, Command, place
 from tansiq.node import operation_board, operation_list
@@ -136,4 +137,6 @@ COMMANDS = (
     Command("operation list", _listed, READ),
     Command("operation board", _shown, (*NAMED, *READ)),
     Command("operation log", _log, (*NAMED, *READ)),
+    *operating.COMMANDS,
+    *operation_after.COMMANDS,
 )
