@@ -29,6 +29,9 @@ from tansiq.web.pages import (
     matches,
     news,
     officers,
+    operation_order,
+    operation_part,
+    operations,
     oversight,
     partners,
     passkeys,
@@ -89,6 +92,9 @@ urlpatterns = [
     *matches.ADDRESSES,
     *match_hits.ADDRESSES,
     *match_oversight.ADDRESSES,
+    *operations.ADDRESSES,
+    *operation_part.ADDRESSES,
+    *operation_order.ADDRESSES,
     *proofs.ADDRESSES,
 ]
 handler403 = plain.forbidden
