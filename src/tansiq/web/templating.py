@@ -33,7 +33,7 @@ from tansiq.web.speech import catalogue
 # What is signed, by its kind; each part of the pages has words of its own.
 _SIGNED = {
     kind: title
-    for one in (saying, case_saying, match_saying, operating_saying, rule_saying, custody_saying)
+    for one in (saying, case_saying, match_saying, operating_saying, custody_saying, rule_saying)
     for kind, title in one.KINDS.items()
 }
 
@@ -183,6 +183,6 @@ def _code(line: saying.Line, language: Language) -> str:
 def _fields(kind: str, language: Language) -> dict[str, str]:
     """The words of the fields of a kind of record; some names mean another thing elsewhere."""
     usual = {**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}
-    parts = (match_saying, operating_saying, rule_saying, custody_saying)
+    parts = (match_saying, operating_saying, custody_saying, rule_saying)
     own: Mapping[str, str] = next((one.FIELDS for one in parts if kind in one.ENTRIES), {})
     return _translated({**usual, **own}, language)
