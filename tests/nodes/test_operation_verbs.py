@@ -25,7 +25,7 @@ def test_list_board_and_log_tell_what_the_pages_show(day: Operated) -> None:
     rabat, where = day.both.rabat, day.rabat.where
     named = (where.channel, where.operation)
     (listed,) = rabat.ask("operation", "list", who="case", reason=WHY)["operations"]
-    assert (listed["operation"], listed["outcome"], listed["sites"]) == named[1:] + ("waiting", 4)
+    assert (listed["operation"], listed["outcome"], listed["sites"]) == (*named[1:], "waiting", 4)
     board = rabat.ask("operation", "board", *named, who="case", reason=WHY)
     assert (board["order"], board["reason"], board["version"]) == ("wait", "votes_missing", 1)
     assert {one["agency"]: one["missing"] for one in board["parties"]} == {"madrid": 0, "rabat": 1}

@@ -12,13 +12,15 @@ from tansiq.node import clock_leap
 from tansiq.node.clock_agreement import ClockAgreement, judged
 from tansiq.node.compose import Node
 from tansiq.node.partners import links
+from tansiq.terms.clock import parse_stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """When each partner's node was last in touch, how clocks agree, what agencies call themselves.
+    """How new the last word of each partner's node is, how clocks agree, what agencies are called.
 
-    `names` goes by node and language, ours among them.
+    A bundle is as new as when it was packed: one held back on the way, or shown twice, keeps nobody
+    from being silent. `names` goes by node and language, ours among them.
     """
 
     contacts: Mapping[str, datetime]
@@ -35,7 +37,11 @@ def around(node: Node) -> Around:
         names = {one: dict(ring.card(one).name) for one in ring.nodes()}
         leap = clock_leap.last_leap(node, tx)
     return Around(
-        contacts={one.partner: one.last_contact for one in known if one.last_contact is not None},
+        contacts={
+            one.partner: min(one.last_contact, parse_stamp(one.composed))
+            for one in known
+            if one.last_contact is not None and one.composed
+        },
         clocks=judged(known, now, bound, leap),
         names={**names, node.me: dict(node.settings.names)},
     )

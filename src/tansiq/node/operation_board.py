@@ -25,7 +25,7 @@ from tansiq.operations.standing import Standing, standing
 from tansiq.record.operations import OperationPlan, OrderSite
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import ZonedTime, parse_stamp
-from tansiq.terms.errors import Missing
+from tansiq.terms.errors import Missing, TansiqError
 from tansiq.terms.ids import channel_kind
 from tansiq.terms.operating import ENDED, SiteState
 
@@ -176,7 +176,7 @@ def seen(node: Node, where: Where, near: Around | None = None) -> Board:
 
 
 def news(around: Around, heard: Mapping[str, datetime]) -> dict[str, datetime]:
-    """When each party was last heard of: its writing here, or its node at the other end."""
+    """How new the last word of each party is: its writing here, or its node at the other end."""
     found = dict(heard)
     for party, at in around.contacts.items():
         found[party] = max(found.get(party, at), at)
@@ -201,6 +201,14 @@ def _sites(
     )
 
 
+def _local(head: PlanFact, site: OrderSite) -> ZonedTime | None:
+    """H-hour on the clocks of a site; None where this node's table lacks the zone it names."""
+    try:
+        return ZonedTime(parse_stamp(head.plan.h_hour), site.zone)
+    except TansiqError:
+        return None
+
+
 def _line(
     node: Node,
     site: OrderSite,
@@ -222,7 +230,7 @@ def _line(
         stale=stale,
         readiness=ready,
         behind=bool(word and word.plan and head and word.plan != head.digest),
-        local=None if head is None else ZonedTime(parse_stamp(head.plan.h_hour), site.zone),
+        local=None if head is None else _local(head, site),
     )
 
 
