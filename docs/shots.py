@@ -18,11 +18,12 @@ sys.path.insert(0, str(ROOT))
 from demo import casework, desk, duties, opening  # noqa: E402
 from demo.narration import Narrator  # noqa: E402
 from demo.stage import Side, Stage, set_stage  # noqa: E402
+from tests.browser import operated  # noqa: E402
+from tests.browser.boards import acting, operation  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
 from tests.browser.gate import Person  # noqa: E402
 from tests.browser.matched import names_met  # noqa: E402
-from tests.browser.operated import acting, operation  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1280, "height": 860}
@@ -101,9 +102,30 @@ def _under_way(stage: Stage) -> None:
     where = operation(stage, timedelta(minutes=42), sites=3)
     rabat, madrid = (acting(side, where) for side in stage.sides)
     rabat.vote()
-    rabat.make_ready(4, "RABAT-2")
+    rabat.unready("RABAT-2")
     rabat.report("RABAT-1")
     madrid.report("MADRID-1", "ready")
+
+
+def of_the_operation(side: Side, browser: Browser, made: str) -> list[tuple[str, str]]:
+    """What a case officer of a side sees of it."""
+    language = LANGUAGES[side.id]
+    context = browser.new_context(
+        viewport=SIZE, device_scale_factor=1, reduced_motion="reduce", color_scheme="light"
+    )
+    one = Person(context, context.new_page(), side.url)
+    come_in(one, side, "case", language)
+    at = f"/operations/{casework.CASE}/{made}"
+    one.go(f"/reason?next={at}/part")
+    state_reason(one, REASONS[language])
+    site = f"{operated.WORDS[side.id]['code']}-1"
+    found = []
+    for name, path in (("own-part", "part"), ("own-site", f"sites/{site}"), ("order", "order"),
+                       ("vote", "vote")):  # fmt: skip
+        one.go(f"{at}/{path}")
+        found.append(_taken(one, name, language))
+    context.close()
+    return found
 
 
 def _ways(one: Person) -> list[str]:
@@ -150,8 +172,11 @@ def main() -> None:
         duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
         names_met(stage)
         _under_way(stage)
+        day = operated.whole(stage, casework.CASE)
         browser = launch(playwright)
         made = shots(stage, browser)
+        for side in stage.sides:
+            made += of_the_operation(side, browser, day)
         browser.close()
     (ROOT / "docs" / "pages.md").write_text(page(made), encoding="utf-8")
     print(f"{len(made)} pictures in docs/images, shown in docs/pages.md")

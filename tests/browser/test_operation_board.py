@@ -5,11 +5,11 @@ import re
 import pytest
 from demo.stage import Stage
 from playwright.sync_api import Browser, expect
+from tests.browser.boards import acting, at, operation
 from tests.browser.desks import Pair, both_desks, pair
 from tests.browser.entering import come_in, state_reason
 from tests.browser.gate import LANGUAGES, Person, person
 from tests.browser.open_case import joint
-from tests.browser.operated import acting, at, operation
 
 from tansiq.node.operations import Where
 

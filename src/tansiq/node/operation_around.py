@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tansiq.exchange.link import LinkState
 from tansiq.node import clock_leap
 from tansiq.node.clock_agreement import ClockAgreement, judged
 from tansiq.node.compose import Node
@@ -37,11 +38,18 @@ def around(node: Node) -> Around:
         names = {one: dict(ring.card(one).name) for one in ring.nodes()}
         leap = clock_leap.last_leap(node, tx)
     return Around(
-        contacts={
-            one.partner: min(one.last_contact, parse_stamp(one.composed))
-            for one in known
-            if one.last_contact is not None and one.composed
-        },
+        contacts={one.partner: at for one in known if (at := _in_touch(one)) is not None},
         clocks=judged(known, now, bound, leap),
         names={**names, node.me: dict(node.settings.names)},
     )
+
+
+def _in_touch(link: LinkState) -> datetime | None:
+    """How new the last word of a partner's node is.
+
+    A bundle is as new as when it was packed: one held back on the way, or shown twice, keeps nobody
+    from being silent.
+    """
+    if link.last_contact is None or not link.composed:
+        return None
+    return min(link.last_contact, parse_stamp(link.composed))

@@ -14,6 +14,7 @@ from tansiq.node.clock_agreement import ClockAgreement
 from tansiq.node.compose import Node
 from tansiq.node.operation_around import Around, around
 from tansiq.node.operation_decisions import Confirmed, Settled, confirmed, settle
+from tansiq.node.operation_holds import stands
 from tansiq.node.operations import JOINT, Where, known
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
@@ -21,7 +22,7 @@ from tansiq.operations import queries
 from tansiq.operations.decision import Decision
 from tansiq.operations.facts import Facts, PlanFact, StopFact
 from tansiq.operations.queries import Acknowledged, LogLine, OperationListed, Readiness, SiteWord
-from tansiq.operations.standing import Standing, standing
+from tansiq.operations.standing import Standing
 from tansiq.record.operations import OperationPlan, OrderSite
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import ZonedTime, parse_stamp
@@ -157,13 +158,15 @@ def seen(node: Node, where: Where, near: Around | None = None) -> Board:
     now = node.clock.now()
     with node.store.reading() as tx:
         heard = news(near, queries.heard(tx, where.channel))
+    may = stands(node, where, settled, heard, now)
+    with node.store.reading() as tx:
         sites = queries.sites_of(tx, where.channel, where.operation)
         return Board(
             where=where,
             exercise=channel_kind(where.channel) == "exercise",
             now=now,
             settled=settled,
-            standing=standing(settled.decision, node.me, heard, settled.first_go, now),
+            standing=may,
             confirmed=confirmed(node, tx, where, settled.decision),
             sites=_sites(node, tx, (where, settled, now), sites),
             acknowledged=queries.acknowledged(tx, where.channel, where.operation),

@@ -26,6 +26,8 @@ from tansiq.web.pages import (
     matches,
     news,
     officers,
+    operation_order,
+    operation_part,
     operations,
     oversight,
     partners,
@@ -85,6 +87,8 @@ urlpatterns = [
     *match_hits.ADDRESSES,
     *match_oversight.ADDRESSES,
     *operations.ADDRESSES,
+    *operation_part.ADDRESSES,
+    *operation_order.ADDRESSES,
     *proofs.ADDRESSES,
 ]
 handler403 = plain.forbidden
