@@ -79,7 +79,8 @@ def board_answer(board: Board, language: Language) -> dict[str, object]:
         "plan": decision.digest,
         "code": digest_code(bytes.fromhex(decision.digest)) if decision.digest else "",
         "first_shown": _stamped(board.settled.first_go),
-        "confirmed": {"by": list(board.confirmed.by), "of": board.confirmed.of},
+        "confirmed": list(board.confirmed.by),
+        "members": board.confirmed.of,
         "parties": [_party(one) for one in decision.parties],
         "stops": [
             {"agency": one.agency, "stop": one.stop, "time": one.time} for one in board.stops
