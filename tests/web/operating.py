@@ -12,18 +12,19 @@ from tests.web.joint_case import CASE, PARTNER, Joint
 from tests.web.joint_case import settle as settle_both
 from tests.web.matching import matching
 
+from tansiq.custody import rules_queries
 from tansiq.ledger.acts import OfficerKey
-from tansiq.node import operation_board, operations, stops
+from tansiq.node import checklists, operation_board, operations, rule_sets, stops
 from tansiq.node.compose import Node
 from tansiq.node.founding import FreshSigner
 from tansiq.node.operation_decisions import settle
 from tansiq.node.operations import Where
-from tansiq.node.perform import say
-from tansiq.record.operations import ReadinessTold, SiteReport
-from tansiq.record.plan import Planned
+from tansiq.operations.commands import Mark
+from tansiq.record.operations import SiteReport
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import new_record_id
 from tansiq.terms.operating import VoteChoice
+from tansiq.terms.rule_files import templates
 
 ZONES = {"rabat": "Africa/Casablanca", PARTNER: "Atlantic/Canary"}
 ADDRESS = "17 Invented Quay"
@@ -42,19 +43,24 @@ class Side:
         return FreshSigner(self.key)
 
     def binds(self, sites: int) -> None:
+        """Own part under adopted rules, with every point of its checklists there."""
+        self._adopts()
         own = part(self.where.operation, self.node.me, sites, ADDRESS)
         zones = {one.site: ZONES[self.node.me] for one in own.sites}
         operations.write_tactical(self.node, self.signer, self.where, own, zones)
         for one in own.sites:
-            self.tells(one.site, 6)
+            self.tells(one.site)
 
-    def tells(self, site: str, done: int) -> None:
-        """How far the checklist of a site is, of six points."""
-        told = ReadinessTold(
-            operation=self.where.operation, site=site, done=done, waived=0, total=6
-        )
-        dates = operations.kept(self.node, self.where.channel)
-        say(self.node, [Planned(channel=self.where.channel, payload=told, retention=dates)])
+    def _adopts(self) -> None:
+        with self.node.store.reading() as tx:
+            held = {one.jurisdiction for one in rules_queries.rule_sets(tx)}
+        if "rasilia" not in held:
+            rule_sets.adopt(self.node, self.signer, templates()["rasilia"])
+
+    def tells(self, site: str, *, done: bool = True) -> None:
+        """The one point of the checklist of a site is there, or is not."""
+        mark = Mark(item="medic", done=done)
+        checklists.mark_point(self.node, self.signer, self.where, site, mark)
 
     def issues(self, h_hour: datetime, parties: tuple[str, ...], **changes: object) -> None:
         seen = tuple(one.digest for one in settle(self.node, self.where).decision.heads)
