@@ -40,6 +40,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("cases", "/cases", N_("My cases"), Action.READ_CASE),
     Screen("operations", "/operations", N_("Operations"), Action.READ_OPERATION),
     Screen("matches", "/matches", N_("Matches"), Action.READ_MATCH),
+    Screen("custody", "/custody", N_("Persons held"), Action.READ_CUSTODY),
+    Screen("seized", "/custody/items", N_("Things seized"), Action.READ_CUSTODY),
     Screen("upkeep", "/upkeep", N_("Administration"), Action.SEE_UPKEEP),
     Screen("oversight", "/oversight", N_("Data protection"), Action.WHO_SAW, N_("Oversight")),
     Screen(
@@ -73,6 +75,7 @@ SCREENS: tuple[Screen, ...] = (
 _AT_CASES = frozenset({Role.INTELLIGENCE_ANALYST, Role.CASE_OFFICER, Role.PROSECUTOR})
 _AT_DESK = frozenset({Role.LIAISON_OFFICER})
 _IN_COMMAND = frozenset({Role.OPERATIONS_COMMANDER})
+_AT_ITEMS = frozenset({Role.EVIDENCE_CUSTODIAN})
 _ON_SOME_FILE = Subject(on_file=True)
 
 
@@ -97,6 +100,8 @@ def first(officer: Officer) -> str:
     on_a_case = any(channel_kind(ChannelId(one)) == "case" for one in officer.files)
     if on_a_case and roles & _AT_CASES and not roles & _AT_DESK:
         return "/cases"
+    if roles <= _AT_ITEMS:
+        return "/custody/items"
     return offered(officer)[0].path
 
 
