@@ -138,7 +138,7 @@ def _board(side: Side, operation: str) -> dict[str, Any]:
 
 
 def _plan(side: Side, operation: str) -> str:
-    return str(_board(side, operation).get("digest") or "")
+    return str(_board(side, operation)["plan"])
 
 
 def _outcome(side: Side, operation: str) -> str:
