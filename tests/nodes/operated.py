@@ -28,7 +28,7 @@ from tansiq.record.operations import (
     SiteReport,
 )
 from tansiq.record.plan import Planned
-from tansiq.record.tactics import Conditions, TacticalPart, TacticalSite, Team
+from tansiq.record.tactics import TacticalPart, TacticalSite, Team
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import ChannelId, new_record_id
 from tansiq.terms.operating import VoteChoice
@@ -50,7 +50,6 @@ def part(
                 address=address,
                 targets=(),
                 team=Team(name=f"team {number}", leader="", size=6),
-                conditions=Conditions(),
             )
             for number in range(1, sites + 1)
         ),

@@ -72,6 +72,7 @@ _DESK_AND_LAW = _DESK | {Role.PROSECUTOR}
 _DECIDERS = _DESK_AND_LAW | {Role.OPERATIONS_COMMANDER}
 _COMMAND = frozenset({Role.OPERATIONS_COMMANDER, Role.CASE_OFFICER})
 _IN_THE_FIELD = _COMMAND | {Role.SITE_TEAM_LEADER}
+_OWN_PART = _IN_THE_FIELD | {Role.PROSECUTOR}
 _OVERSEERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR})
 _ERASERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.CASE_OFFICER, Role.PROSECUTOR})
 _HOLDERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.PROSECUTOR, Role.SUPERVISOR})
@@ -124,6 +125,9 @@ ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         },
         Action.WRITE_ORDER: _COMMAND,
         Action.WRITE_TACTICAL: _COMMAND,
+        Action.READ_TACTICAL: _OWN_PART,
+        Action.KEEP_CHECKLIST: _OWN_PART,
+        Action.WAIVE_POINT: _COMMAND | {Role.PROSECUTOR},
         Action.VOTE_GO: _DECIDERS,
         Action.ACKNOWLEDGE_ORDER: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.REPORT_SITE: _IN_THE_FIELD,
@@ -166,6 +170,9 @@ ANYWHERE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.SET_MATCH_QUOTA: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.TURN_MATCH_KEYS: frozenset({Role.DATA_PROTECTION_OFFICER}),
         Action.SEE_STATISTICS: _OVERSEERS,
+        Action.ADOPT_RULE_SET: _DIRECTORS,
+        Action.CONFIRM_RULE_SET: frozenset({Role.PROSECUTOR}),
+        Action.OVERRIDE_ZONE: frozenset({Role.OPERATIONS_COMMANDER, Role.CASE_OFFICER}),
         Action.SEE_HEALTH: _DECIDERS | _OVERSEERS | _MACHINE,
         Action.SEE_UPKEEP: _MACHINE,
     }

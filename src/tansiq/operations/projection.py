@@ -162,13 +162,13 @@ def _tactical(said: TacticalWritten, _opened: Opened) -> Rows:
 
 def _marked(said: ChecklistMarked, _opened: Opened) -> Rows:
     row: Row = {"operation": record_id(said.operation), "site": said.site, "item": said.item}
-    told: Row = {"done": said.done, "document": said.document, "note": said.note}
-    yield "operation_mark", {**row, **told}
+    told: Row = {"done": said.done, "paper": said.paper, "document": said.document}
+    yield "operation_mark", {**row, **told, "about": said.about, "note": said.note}
 
 
 def _waived(said: ChecklistWaived, _opened: Opened) -> Rows:
     row: Row = {"operation": record_id(said.operation), "site": said.site, "item": said.item}
-    yield "operation_waiver", {**row, "reason": said.reason}
+    yield "operation_waiver", {**row, "about": said.about, "reason": said.reason}
 
 
 _SHARED: Mapping[type[Record], Callable[..., Rows]] = MappingProxyType(

@@ -110,6 +110,14 @@ class SeizedKind(DomainWord):
     OTHER = "other"
 
 
+class PointState(DomainWord):
+    """How a point of a site's checklist stands."""
+
+    MISSING = "missing"
+    DONE = "done"
+    WAIVED = "waived"
+
+
 class CloseOutcome(DomainWord):
     """How a party's part of an operation ended."""
 

@@ -34,6 +34,7 @@ from tansiq.terms.legal import (
     Urgency,
 )
 from tansiq.terms.lessons import LessonArea
+from tansiq.terms.minors import Minority
 from tansiq.terms.naming import NameEvidence, NameFactor, NameMet, NameReason, Rarity
 from tansiq.terms.operating import (
     ArrestEvent,
@@ -42,12 +43,15 @@ from tansiq.terms.operating import (
     IncidentKind,
     OrderState,
     Outcome,
+    PointState,
     SeizedKind,
     SilenceRule,
     SiteState,
     VoteChoice,
 )
 from tansiq.terms.roles import Role
+from tansiq.terms.rule_words import RULE_LISTS
+from tansiq.terms.spans import Reckoning
 from tansiq.terms.status import DocumentKind, Status
 from tansiq.terms.tables import Table, page
 from tansiq.terms.word_lists import (
@@ -112,9 +116,13 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "decision_reasons": tuple(DecisionReason),
     "order_states": tuple(OrderState),
     "incidents": tuple(IncidentKind),
+    "point_states": tuple(PointState),
     "seized_kinds": tuple(SeizedKind),
     "close_outcomes": tuple(CloseOutcome),
     "arrest_events": tuple(ArrestEvent),
+    "minority": tuple(Minority),
+    "reckonings": tuple(Reckoning),
+    **{name: tuple(word) for name, word in RULE_LISTS.items()},
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 
