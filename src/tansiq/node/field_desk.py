@@ -151,7 +151,7 @@ def record(
     if not opened:
         raise Missing("field_nothing")
     done = field_items.sync(node, signer, device, opened, labels or {})
-    box.drop(device.device, done.last)
+    box.drop(device.device, done.held.last)
     return done
 
 

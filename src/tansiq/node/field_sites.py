@@ -55,6 +55,11 @@ class FieldLine:
     plan: OperationPlan | None
     window: Window | None
 
+    @property
+    def at_h(self) -> ZonedTime | None:
+        """H-hour as it is said at the site."""
+        return None if self.plan is None else ZonedTime(parse_stamp(self.plan.h_hour), self.zone)
+
 
 @dataclass(frozen=True, slots=True)
 class SealedTo:

@@ -38,6 +38,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("asked", "/asked", N_("Requests and recalls"), Action.LIST_REPORTS),
     Screen("ask", "/asked/new", N_("New request"), Action.MAKE_REQUEST),
     Screen("cases", "/cases", N_("My cases"), Action.READ_CASE),
+    Screen("field", "/field", N_("My sites"), Action.REPORT_SITE),
     Screen("matches", "/matches", N_("Matches"), Action.READ_MATCH),
     Screen("upkeep", "/upkeep", N_("Administration"), Action.SEE_UPKEEP),
     Screen("oversight", "/oversight", N_("Data protection"), Action.WHO_SAW, N_("Oversight")),
