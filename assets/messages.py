@@ -38,10 +38,11 @@ def part_of(path: str) -> str:
     if parts[0] == "templates" and len(parts) > 2 and parts[1] in folders:
         return parts[1]
     stem = Path(path).stem
-    if parts[0] != "pages":
+    if len(parts) == 1:
         # `field_words.py` holds words of the part `field`.
         stem = stem.partition("_")[0]
-    return stem if stem in folders else SHELL
+        return stem if stem in folders else SHELL
+    return stem if parts[0] == "pages" and stem in folders else SHELL
 
 
 def gathered() -> dict[str, set[Word]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from tansiq.cases.projection import PROJECTION as CASES
-from tansiq.custody.rules_projection import PROJECTION as RULES
+from tansiq.custody.projection import PROJECTION as CUSTODY
 from tansiq.desk.projection import PROJECTION as DESK
 from tansiq.exchange import channels, restore
 from tansiq.exchange.projections import PROJECTIONS as EXCHANGE
@@ -44,7 +44,17 @@ from tansiq.terms.errors import Conflict
 from tansiq.terms.ids import HOME, ChannelId, NodeId, OfficerId, Origin
 from tansiq.terms.roles import Role
 
-PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, CASES, SUBJECTS, OPERATIONS, LESSONS, OVERSIGHT, RULES)
+PROJECTIONS = (
+    OFFICERS,
+    *EXCHANGE,
+    DESK,
+    CASES,
+    SUBJECTS,
+    OPERATIONS,
+    CUSTODY,
+    LESSONS,
+    OVERSIGHT,
+)
 
 
 @dataclass(frozen=True, slots=True)

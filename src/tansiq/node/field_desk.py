@@ -155,9 +155,7 @@ def record(
     return done
 
 
-def _ready(
-    node: Node, at: At, officer: str, of: tuple[Box, str, int]
-) -> tuple[OpenedItem, ...]:
+def _ready(node: Node, at: At, officer: str, of: tuple[Box, str, int]) -> tuple[OpenedItem, ...]:
     box, device, last = of
     found: list[OpenedItem] = []
     for seq in box.items(device):

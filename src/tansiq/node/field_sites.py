@@ -91,7 +91,7 @@ class FieldSite:
 
 def place_of(where: Where, site: str, officer: str) -> str:
     """The name of an officer's box for a site: it tells nobody which."""
-    said = "\n".join(("tansiq-field-place-v1", where.channel, where.operation, site, officer))
+    said = f"tansiq-field-place-v1\n{where.channel}\n{where.operation}\n{site}\n{officer}"
     return sha256(said.encode()).hexdigest()[:32]
 
 
@@ -238,4 +238,3 @@ def _own_part(tx: Tx, where: Where) -> TacticalPart | None:
 
 def _about(where: Where) -> tuple[str, str]:
     return where.channel, where.operation
-

@@ -39,6 +39,7 @@ from tansiq.terms.naming import NameEvidence, NameFactor, NameMet, NameReason, R
 from tansiq.terms.operating import (
     ArrestEvent,
     CloseOutcome,
+    CountedBy,
     DecisionReason,
     IncidentKind,
     OrderState,
@@ -120,6 +121,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "seized_kinds": tuple(SeizedKind),
     "close_outcomes": tuple(CloseOutcome),
     "arrest_events": tuple(ArrestEvent),
+    "counted_by": tuple(CountedBy),
     "minority": tuple(Minority),
     "reckonings": tuple(Reckoning),
     **{name: tuple(word) for name, word in RULE_LISTS.items()},

@@ -18,7 +18,7 @@ from tansiq.record.operations import OperationPlan
 from tansiq.record.tactics import TacticalSite
 from tansiq.terms.clock import ZonedTime, stamp
 from tansiq.terms.rule_sets import ClockRule, RuleSet
-from tansiq.terms.rule_words import ClockKind, Circumstance
+from tansiq.terms.rule_words import Circumstance, ClockKind
 
 Plain = dict[str, object]
 RIGHTS = (

@@ -92,11 +92,11 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "order.medical": N_("Medical help"),
         "order.interpreters": N_("Interpreters"),
         "phases": N_("Phases"),
-        "marked_elsewhere": N_("Points are marked on the checklist page of the operation, by an act."),
-        "no_rule_set": N_("No rule set of this country is adopted here: terms and points are not shown."),
+        "marked_elsewhere": N_("Points are marked on the page of the operation, by an act."),
+        "no_rule_set": N_("No rule set of this country is adopted: no terms, no points."),
         # rights
         "rights_read": N_(
-            "Read aloud, in a language the person understands. The sheet of the law in force prevails."
+            "Read aloud, in a language that is understood. The sheet in force prevails."
         ),
         "right.why": N_("You are told why you are held, and of what you are suspected."),
         "right.silence": N_("You may be silent, and need not accuse yourself."),
@@ -113,11 +113,11 @@ WORDS: Mapping[str, str] = MappingProxyType(
         # writing
         "noted_by_itself": N_("Time, officer and site are noted by themselves"),
         "stored_now": N_("Stored, sealed. It is sent by itself."),
-        "not_stored": N_("It could not be stored on this phone. Write it down, and free some space."),
-        "how_far": N_("How far are you?"),
-        "no_go_known": N_(
-            "No go is known here. The node takes what only a go allows when it has shown one."
+        "not_stored": N_(
+            "It could not be stored on this phone. Write it down and free some space."
         ),
+        "how_far": N_("How far are you?"),
+        "no_go_known": N_("No go is known here. The node takes this only if it has shown a go."),
         "save_state": N_("Report"),
         "incident": N_("Incident"),
         "what_happened": N_("What happened?"),
@@ -169,7 +169,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "other_label": N_("Another label in place of"),
         # what is kept
         "memory_only": N_(
-            "This site is in memory only: it is gone when the page is closed. What you entered stays, sealed."
+            "This site is in memory only: gone when the page is closed. Entries stay, sealed."
         ),
         "kept_until": N_("This site is kept on the phone under your passkey until {time} UTC."),
         "no_prf": N_("This passkey cannot keep it. The site stays in memory only."),
@@ -178,8 +178,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "sign_out": N_("Sign out"),
         "open_kept": N_("Open with my passkey"),
         "not_opened": N_("The passkey opened nothing that belongs to this address."),
-        "nothing_kept": N_("Nothing of this site is kept on the phone. What was entered stays, sealed."),
-        "hours_over": N_("The hours of this site are over. Nothing of it is on this phone any more."),
+        "nothing_kept": N_("Nothing of this site is kept on the phone. Entries stay, sealed."),
+        "hours_over": N_("The hours of this site are over. Nothing of it is on this phone."),
         "all_sites": N_("All my sites"),
         # languages
         "own.ar": "العربية",

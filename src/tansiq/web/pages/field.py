@@ -104,9 +104,7 @@ def now(visit: Visit, channel: str, operation: str, site: str) -> HttpResponse:
     """The order as it stands, the node's time, and how far what was entered is."""
     device = str(visit.request.GET.get("device", ""))
     place = at(channel, operation, site)
-    return JsonResponse(
-        field_given.told(field_desk.now(visit.node, visit.reader, place, device))
-    )
+    return JsonResponse(field_given.told(field_desk.now(visit.node, visit.reader, place, device)))
 
 
 @page(NAME, Action.REPORT_SITE)
@@ -168,7 +166,7 @@ def words(request: HttpRequest) -> HttpResponse:
 
 
 @open_page
-def worker(request: HttpRequest) -> HttpResponse:
+def worker(_request: HttpRequest) -> HttpResponse:
     """The service worker, which names the files it keeps and their version."""
     kept = (
         SHELL,
