@@ -14,11 +14,12 @@ from hashlib import sha256
 
 import msgspec
 
+from tansiq.custody.field_shapes import OpenedItem
 from tansiq.ledger.field_keys import FieldKeys, info_of, key_id
 from tansiq.node import field_items, field_sites
 from tansiq.node.compose import Node
 from tansiq.node.field_box import Box
-from tansiq.node.field_items import Device, OpenedItem, Synced
+from tansiq.node.field_items import Device, Synced
 from tansiq.node.field_sites import allowed, look, place_of
 from tansiq.node.operation_board import news
 from tansiq.node.operation_decisions import settle
@@ -29,7 +30,7 @@ from tansiq.officers.people import Officer
 from tansiq.operations import queries
 from tansiq.operations.standing import standing
 from tansiq.store.connect import Tx
-from tansiq.terms.errors import Conflict, Damaged, Invalid, Missing
+from tansiq.terms.errors import Damaged, Invalid, Missing
 from tansiq.terms.operating import DecisionReason, OrderState
 
 AT_ONCE = 200
@@ -119,7 +120,7 @@ def receive(node: Node, reader: Reader, at: At, item: tuple[str, int], sealed: b
     """Keep one sealed item of a device; Damaged `field_seal` for what was not sealed for here."""
     officer = _enter(node, reader, at)
     device, seq = item
-    said = _item(_open(node, at, officer, (device, str(seq)), sealed))
+    said = _item(_open(node, at, officer, (device, str(seq)), sealed), seq)
     if said.seq != seq:
         raise Damaged("field_seal")
     _box(node, at, officer).put(device, seq, sealed)
@@ -133,6 +134,20 @@ def receive_piece(
     device, *place = piece
     _open(node, at, officer, (device, *(str(one) for one in place)), sealed)
     _box(node, at, officer).put_piece(device, (place[0], place[1], place[2]), sealed)
+
+
+def ready(node: Node, reader: Reader, at: At, device: str) -> tuple[dict[str, object], ...]:
+    """What `record` would take of a device now, as it was entered: for whoever is about to sign."""
+
+    def query(tx: Tx, officer: Officer) -> tuple[tuple[OpenedItem, ...], Sequence[str]]:
+        allowed(node, tx, at.where, at.site, officer)
+        last = field_items.progress(node, tx, device).last
+        box = _box(node, at, officer.officer)
+        found = _ready(node, at, officer.officer, (box, device, last))
+        return found, [f"{at.where.operation} {at.site} {device}"]
+
+    found = read(node, reader, look(at.where), query)
+    return tuple(msgspec.json.decode(one.body, type=dict[str, object]) for one in found)
 
 
 def record(
@@ -164,7 +179,7 @@ def _ready(node: Node, at: At, officer: str, of: tuple[Box, str, int]) -> tuple[
         if seq != last + len(found) + 1 or len(found) == AT_ONCE:
             break
         body = _open(node, at, officer, (device, str(seq)), box.item(device, seq))
-        photos = _photos(node, at, officer, (box, device, _item(body)))
+        photos = _photos(node, at, officer, (box, device, _item(body, seq)))
         if photos is None:
             break
         found.append(OpenedItem(body, photos))
@@ -176,7 +191,7 @@ def _photos(
 ) -> tuple[bytes, ...] | None:
     """The photographs of an item; None while a piece of them is still on its way.
 
-    Conflict `field_photo_differs` when all pieces are here and are not what was taken.
+    Invalid `field_photo_changed` when all pieces are here and are not what was taken.
     """
     box, device, item = of
     pieces = box.pieces(device, item.seq)
@@ -196,7 +211,7 @@ def _photos(
         if parts != list(range(len(parts))) or len(plain) < photo.size:
             return None
         if sha256(plain).hexdigest() != photo.sha256:
-            raise Conflict("field_photo_differs", seq=item.seq)
+            raise Invalid("field_photo_changed", seq=item.seq)
         made.append(plain)
     return tuple(made)
 
@@ -217,11 +232,11 @@ def _open(node: Node, at: At, officer: str, named: tuple[str, ...], sealed: byte
     return FieldKeys(node.keys.path).open(name, sealed, info)
 
 
-def _item(body: bytes) -> _Item:
+def _item(body: bytes, seq: int) -> _Item:
     try:
         return msgspec.json.decode(body, type=_Item)
     except msgspec.MsgspecError as problem:
-        raise Invalid("field_item_shape") from problem
+        raise Invalid("field_item_malformed", seq=seq) from problem
 
 
 def _box(node: Node, at: At, officer: str) -> Box:

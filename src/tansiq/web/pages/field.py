@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tansiq.node import field_desk, field_sites
 from tansiq.node.actions import Action
 from tansiq.node.field_box import ITEM, PIECE
-from tansiq.node.field_desk import At
+from tansiq.node.field_desk import AT_ONCE, At
 from tansiq.node.field_items import Device
 from tansiq.node.operations import Where
 from tansiq.terms.errors import Invalid, TansiqError
@@ -138,7 +138,7 @@ def record(visit: Visit, channel: str, operation: str, site: str) -> HttpRespons
     try:
         ahead = int(offset) if offset else None
     except ValueError as problem:
-        raise Invalid("field_item_shape") from problem
+        raise Invalid("field_items", most=AT_ONCE) from problem
     device = Device(place.where, place.site, visit.posted("device"), ahead)
     labels = {
         int(name.removeprefix("label-")): visit.posted(name)
@@ -148,14 +148,16 @@ def record(visit: Visit, channel: str, operation: str, site: str) -> HttpRespons
     return visit.sign(
         lambda signer: field_desk.record(visit.node, signer, place, device, labels),
         f"/field/{channel}/{operation}/{site}",
+        covers="field/covered.html",
+        items=field_desk.ready(visit.node, visit.reader, place, device.device),
     )
 
 
 def _body(request: HttpRequest, most: int) -> bytes:
     length = request.headers.get("Content-Length", "")
-    if not length.isdecimal() or int(length) > most:
+    if not length.isdecimal() or not 0 < int(length) <= most:
         raise Invalid("field_part", most=most >> 10)
-    return request.body
+    return bytes(request.body)
 
 
 @open_page
