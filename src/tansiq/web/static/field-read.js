@@ -4,7 +4,7 @@
 (() => {
   const field = globalThis.field;
   const { h, icon, t, code, said, text, id, clock, away, age, unit } = field;
-  const page = field.page = { given: null, entered: [], mode: "memory", trouble: "" };
+  const page = field.page = { given: null, entered: [], trouble: "", said: "", saidUntil: 0 };
 
   // --- the strips on top: what lies where, and what the order is ---
   const SHAPE = { off: "cut", on: "tick", wait: "up", bad: "warn" };

@@ -38,7 +38,7 @@
         }
         press.disabled = false;
       },
-    }, h("div.p-body", body, trouble), h("div.p-foot", press, h("p.hint", t("noted_by_itself"))));
+    }, h("div.p-body", { tabindex: "-1" }, body, trouble), h("div.p-foot", press, h("p.hint", t("noted_by_itself"))));
     return made;
   };
   const labelled = (words, control, hint = "") => {
@@ -48,7 +48,7 @@
   const input = (name, more = {}) => h("input.input", { name, dir: "auto", autocomplete: "off", ...more });
   const tick = (name, words) => h("label.tick", h("input", { type: "checkbox", name }), h("span", words));
   const choice = (name, value, ...inside) => h("label", h("input", { type: "radio", name, value }), inside);
-  const done = (words) => { page.said = words; location.hash = ""; };
+  const done = (words) => { field.tell(words); location.hash = ""; };
 
   // --- states and incidents ---
   const state = () => {
@@ -56,24 +56,26 @@
     const doubt = !known || known.order !== "go";
     const states = h("fieldset.choices", h("legend", t("how_far")), STATES.map((one) =>
       choice("state", one, h("span", code("site_states", one)))));
-    const reported = form([h("h1", t("report_state")), doubt ? h("p.notice.warn", t("no_go_known")) : null, states],
+    return form([h("div.row", h("h1", t("report_state")), h("a.btn.end", { href: "#incident" }, icon("warn"), t("incident"))),
+      doubt ? h("p.notice.warn", t("no_go_known")) : null, states],
       t("save_state"), async (data) => {
         const chosen = data.get("state");
         if (!chosen) { states.querySelector("input").focus(); throw new Error("photo.choose"); }
         await enter("report", { state: chosen, plan: page.given.digest }, { words: code("site_states", chosen), state: chosen });
         done(t("stored_now"));
       });
-    const incident = form([h("h2", t("incident")), labelled(t("what_happened"),
-      h("select.input", { name: "what" }, Object.keys(field.words.en).filter((one) => one.startsWith("incidents."))
-        .map((one) => h("option", { value: one.slice(10) }, t(one))))),
-      labelled(t("in_words"), h("textarea.input", { name: "words", dir: "auto", rows: 2, required: true }))],
-    t("save_incident"), async (data) => {
-      const what = data.get("what");
-      await enter("incident", { id: field.newId(), what, words: data.get("words").trim() }, { words: code("incidents", what) });
-      done(t("stored_now"));
-    });
-    return [reported, h("details.more", h("summary", t("incident")), incident)];
   };
+  const incident = () => form([
+    h("h1", t("incident")),
+    labelled(t("what_happened"), h("select.input", { name: "what" },
+      Object.keys(field.words.en).filter((one) => one.startsWith("incidents."))
+        .map((one) => h("option", { value: one.slice(10) }, t(one))))),
+    labelled(t("in_words"), h("textarea.input", { name: "words", dir: "auto", rows: 3, required: true })),
+  ], t("save_incident"), async (data) => {
+    const what = data.get("what");
+    await enter("incident", { id: field.newId(), what, words: data.get("words").trim() }, { words: code("incidents", what) });
+    done(t("stored_now"));
+  });
 
   // --- a person arrested ---
   const people = () => page.entered.filter((one) => one.type === "arrest");
@@ -139,5 +141,5 @@
   };
 
   Object.assign(field, { enterOne: enter, form, labelled, input, choice, people, named, entryDone: done,
-    writings: { state, arrest, held } });
+    writings: { state, incident, arrest, held } });
 })();

@@ -18,17 +18,18 @@
     const name = location.hash.slice(1);
     const given = page.given;
     if (!given) return;
-    const read = field.readings[name] && ((one) => [h("div.p-body", field.readings[name](one))]);
+    const read = field.readings[name] && ((one) => [h("div.p-body", { tabindex: "0" }, field.readings[name](one))]);
     const draw = read || field.writings[name] || ((one) => [h("div.p-body", field.readings[""](one))]);
-    stage.replaceChildren(...[page.said ? h("p.notice.good.said", { role: "status" }, icon("tick"), page.said) : null, draw(given)].flat().filter(Boolean));
-    page.said = "";
+    const news = Date.now() < page.saidUntil ? h("p.notice.good.said", { role: "status" }, icon("tick"), page.said) : null;
+    stage.replaceChildren(...[news, draw(given)].flat().filter(Boolean));
     document.getElementById("back").hidden = name === "";
-    scrollTo(0, 0);
     stage.querySelector("h1")?.setAttribute("tabindex", "-1");
     if (name) stage.querySelector("h1")?.focus({ preventScroll: true });
   };
+  // What was done is said for a while, on whichever screen follows.
+  field.tell = (words) => Object.assign(page, { said: words, saidUntil: Date.now() + 8000 });
   field.again = (found) => {
-    page.said = t("stored_now");
+    field.tell(t("stored_now"));
     show();
     stage.querySelector("[name=found]").value = found;
     stage.querySelector("[name=label]").focus();
@@ -121,7 +122,7 @@
     page.again = null;
     document.querySelector("dialog[open]")?.close();
     await touch.poll();
-    page.said = t("all_signed");
+    field.tell(t("all_signed"));
     show();
   });
 
@@ -188,7 +189,7 @@
         await outbox.settle(touch.known);
         await field.remember();
         outbox.flush();
-        if (location.hash === "#held") show();
+        if (location.hash === "#held" && document.activeElement?.tagName !== "INPUT") show();
       }
       await watch();
     });

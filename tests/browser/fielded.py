@@ -1,0 +1,231 @@
+"""A day in the field on the stage: an operation with sites of one side, and its team leader."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from demo import casework
+from demo.opening import decide
+from demo.stage import Side
+from playwright.sync_api import Browser, expect
+from tests.browser.entering import come_in, state_reason
+from tests.browser.gate import Person, person
+from tests.browser.oversight_steps import put_on_record
+from tests.nodes.matching import Hand
+from tests.nodes.operated import draft
+
+from tansiq.ledger.acts import load_officer_key
+from tansiq.node import operations, rule_sets
+from tansiq.node.compose import Node
+from tansiq.node.operation_board import seen
+from tansiq.node.operations import Where
+from tansiq.node.perform import say
+from tansiq.record.officers import Label
+from tansiq.record.operations import OrderText, Phase, ReadinessTold
+from tansiq.record.plan import Planned
+from tansiq.record.tactics import Target, TacticalPart, TacticalSite, Team, Warranted
+from tansiq.terms.errors import Conflict
+from tansiq.terms.ids import ChannelId, new_record_id
+from tansiq.terms.operating import VoteChoice
+from tansiq.terms.rule_files import templates
+
+LEADER = "leader"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "ERR_FAILED")
+PLACES = {
+    "rabat": ("RAS-1", "Africa/Casablanca", "rasilia", "12 زنقة الميناء، الطابق الثاني"),
+    "madrid": ("VAL-1", "Europe/Madrid", "valdoria", "Calle de la Noria 12, segundo piso"),
+}
+REASONS = {"rabat": "يوم العملية", "madrid": "día de la operación"}
+TARGETS = {"rabat": "يونس المثالي", "madrid": "Younes El Mithali"}
+TEXTS = (
+    OrderText(
+        language="ar",
+        situation="ثلاثة مواقع في بلدين",
+        purpose="توقيف متزامن وحجز الأجهزة",
+        signals="الكلمة: مرسى",
+        abort="إذا ظهر قاصر عند الباب",
+    ),
+    OrderText(
+        language="es",
+        situation="Tres emplazamientos en dos países",
+        purpose="detención simultánea e incautación de dispositivos",
+        signals="Palabra: muelle",
+        abort="si aparece un menor en la puerta",
+    ),
+)
+PHASES = (
+    Phase(code="approach", minutes=-30, names=(Label(language="ar", text="الاقتراب"), Label(language="es", text="aproximación"))),
+    Phase(code="entry", minutes=0, names=(Label(language="ar", text="الدخول"), Label(language="es", text="entrada"))),
+)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One site of one side on the day."""
+
+    side: Side
+    where: Where
+    site: str
+
+    @property
+    def path(self) -> str:
+        return f"/field/{self.where.channel}/{self.where.operation}/{self.site}"
+
+    @property
+    def signer(self) -> Hand:
+        return Hand(load_officer_key(self.side.officers["case"]))
+
+    @contextmanager
+    def node(self) -> Iterator[Node]:
+        with Node.open(self.side.node) as node:
+            yield node
+
+    def go(self) -> None:
+        """The vote that makes a go."""
+        with self.node() as node:
+            digest = seen(node, self.where).decision.digest
+            operations.vote(node, self.signer, self.where, digest, VoteChoice.GO)
+
+    def rows(self, table: str) -> list[dict[str, object]]:
+        """What the register of this node has of the operation."""
+        with self.node() as node, node.store.reading() as tx:
+            found = tx.rows(
+                f"SELECT * FROM {table} WHERE operation = %s ORDER BY seq",  # noqa: S608
+                (self.where.operation,),
+            )
+            return [dict(one) for one in found]
+
+
+def hired(side: Side) -> None:
+    """A team leader on the case, once for a stage."""
+    if LEADER in side.officers:
+        return
+    path = side.folder / "officers" / f"{LEADER}.key"
+    side.tansiq("officer key create {path}", path=str(path))
+    side.officers[LEADER] = path
+    name = {"rabat": "Salma Idrissi", "madrid": "Lucía Ferrán"}[side.id]
+    adding = "officer propose add --key-file {path} --name {name} --role site_team_leader"
+    decide(side, "liaison", "case", adding, path=str(path), name=name)
+    putting = "officer propose assign {officer} --file {file}"
+    decide(side, "liaison", "case", putting, officer=side.id_of(LEADER), file=casework.CASE)
+
+
+def day(side: Side, within: timedelta = timedelta(minutes=20), *, go: bool = True) -> Day:
+    """An operation of this side alone, with two sites; the leader has the first."""
+    hired(side)
+    site, zone, jurisdiction, address = PLACES[side.id]
+    where = Where(ChannelId(casework.CASE), new_record_id())
+    made = Day(side, where, site)
+    own = TacticalPart(
+        operation=where.operation,
+        jurisdiction=jurisdiction,
+        sites=(
+            TacticalSite(
+                site=site,
+                address=address,
+                entry="A, 2",
+                targets=(
+                    Target(
+                        words=TARGETS[side.id],
+                        standing="suspected",
+                        instruments=(Warranted(kind="letter_rogatory", reference="31/26", authority="Palm City"),),
+                    ),
+                ),
+                team=Team(name="3", leader=side.id_of(LEADER), size=6),
+            ),
+        ),
+    )
+    with made.node() as node:
+        operations.write_tactical(node, made.signer, where, own, {site: zone})
+        told = ReadinessTold(operation=where.operation, site=site, done=3, waived=0, total=3)
+        dates = operations.kept(node, where.channel)
+        say(node, [Planned(channel=where.channel, payload=told, retention=dates)])
+        h_hour = (node.clock.now() + within).replace(microsecond=0)
+        names = (Label(language="ar", text="النموذج 3"), Label(language="es", text="Muestra 3"))
+        order = draft(h_hour, (node.me,), names=names, texts=TEXTS, phases=PHASES)
+        operations.issue(node, made.signer, where, order, ())
+    if go:
+        made.go()
+    with made.node() as node, suppress(Conflict):
+        # Only now: what its checklist asks was told green above.
+        rule_sets.adopt(node, made.signer, templates()[jurisdiction])
+    return made
+
+
+@contextmanager
+def at_the_phone(browser: Browser, one: Day, language: str, *, prf: bool = False) -> Iterator[Person]:
+    """The team leader, signed in on a telephone, with an act passkey on record, at the site."""
+    with person(browser, one.side.url, **PHONE) as leader:
+        come_in(leader, one.side, LEADER, language) if not prf else come_in_prf(leader, one, language)
+        put_on_record(leader, one.side, LEADER)
+        leader.go("/reason?next=/field")
+        state_reason(leader, REASONS[one.side.id])
+        leader.go(one.path)
+        yield leader
+
+
+def come_in_prf(leader: Person, one: Day, language: str) -> None:
+    """The same with an authenticator that has the PRF extension."""
+    plain = leader.authenticator
+    leader.authenticator = lambda: plain(prf=True)  # type: ignore[method-assign]
+    come_in(leader, one.side, LEADER, language)
+
+
+def cut(leader: Person) -> None:
+    """No line any more, and the page has seen it."""
+    leader.context.set_offline(True)
+    expect(leader.page.locator("#sync[data-kind=off]")).to_be_visible()
+
+
+def sign_all(leader: Person, records: int) -> None:
+    """Read the dialog to its end and sign everything that waits."""
+    page = leader.page
+    page.goto(f"{page.url.partition('#')[0]}#held")
+    press = page.locator(".p-foot .main-act")
+    expect(press).to_contain_text(str(records))
+    press.click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_be_visible()
+    leader.look_closely()
+    for end in dialog.locator("[data-end]").all():
+        end.evaluate(_INTO_VIEW)
+    dialog.locator("[data-begin]").click()
+    expect(page.locator(".said")).to_be_visible()
+    expect(dialog).to_have_count(0)
+
+
+_INTO_VIEW = """
+(one) => new Promise((done) => { one.scrollIntoView(); setTimeout(done, 150); })
+"""
+
+
+def kept_on_the_phone(leader: Person) -> str:
+    """Everything that the browser keeps for this origin, as text."""
+    return str(leader.page.evaluate(_EVERYTHING))
+
+
+_EVERYTHING = """
+async () => {
+  const found = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie];
+  const text = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
+    ? new TextDecoder("utf-8").decode(value) + new TextDecoder("utf-16le").decode(value)
+    : value && typeof value === "object" ? Object.entries(value).map(([k, v]) => `${k}=${text(v)}`).join(" ") : String(value);
+  for (const { name, version } of await indexedDB.databases()) {
+    const base = await new Promise((done) => { const asked = indexedDB.open(name, version); asked.onsuccess = () => done(asked.result); });
+    for (const store of base.objectStoreNames) {
+      const rows = await new Promise((done) => { const asked = base.transaction(store).objectStore(store).getAll(); asked.onsuccess = () => done(asked.result); });
+      found.push(`[${name} ${store} ${rows.length}]`, ...rows.map(text));
+    }
+    base.close();
+  }
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      found.push(request.url, await (await cache.match(request)).text());
+    }
+  }
+  return found.join("\\n");
+}
+"""
