@@ -197,7 +197,7 @@ def sign_all(leader: Person, records: int) -> None:
 
 
 _INTO_VIEW = """
-(one) => new Promise((done) => { one.scrollIntoView(); setTimeout(done, 150); })
+(one) => new Promise((done) => { one.scrollIntoView({ block: "center" }); setTimeout(done, 150); })
 """
 
 

@@ -28,7 +28,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const SHAPES = {
     back: "M20 12H5M11 6l-6 6 6 6", cut: "M3 12h5M16 12h5M10 7l4 10", tick: "m4 12 5 6L20 6",
-    up: "M12 20V5M6 11l6-6 6 6", key: "M14 10a4 4 0 1 0-4 4l2-2h2v-2h2V8",
+    up: "M12 20V5M6 11l6-6 6 6", key: "M12 12a4 4 0 1 0-8 0 4 4 0 0 0 8 0zM12 12h9M18 12v4",
     scan: "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8 9v6M12 9v6M16 9v6",
     camera: "M3 8h4l2-3h6l2 3h4v12H3zM12 17a4 4 0 1 0 0-8 4 4 0 0 0 0 8z",
     phone: "M8.5 2.5h7a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 7 20V4a1.5 1.5 0 0 1 1.5-1.5zM11 18h2",

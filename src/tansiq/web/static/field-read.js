@@ -12,12 +12,12 @@
     const { touch, outbox } = field;
     const stored = t("stored_here", { n: outbox.counts.here });
     const contact = touch.last
-      ? t("last_contact", { time: `${clock(touch.last, 0, true)} UTC`, age: age(touch.age) }) : t("no_contact");
+      ? t("last_contact", { time: `${clock(touch.last, 0, true)}\u00a0UTC` }) : t("no_contact");
     const waiting = field.waiting().length;
     if (touch.signedOut) return ["bad", t("signed_out"), `${stored} · ${t("sign_in_to_send")}`];
     if (!touch.inTouch) {
       const since = touch.last ? t("no_network_for", { age: age(touch.age) }) : t("no_network");
-      return ["off", since, `${stored} · ${t("sent_by_itself")} · ${contact}`];
+      return ["off", since, `${stored} · ${t("sent_by_itself")}${touch.last ? "" : ` · ${contact}`}`];
     }
     if (outbox.trouble) return ["bad", outbox.trouble.said || t("not_taken"), stored];
     if (outbox.counts.here) return ["wait", t("sending"), `${stored} · ${contact}`];
@@ -88,8 +88,8 @@
 
   // --- the order, and the own site ---
   const pair = (term, value) => (value ? [h("dt", term), h("dd", typeof value === "string" ? text(value) : value)] : []);
-  const target = (one) => h("li", h("b", text(one.words)), " ", h("span.badge", one.standing
-    ? code("status", one.standing) : t("suspected")), one.instruments.map((paper) => h("p.small",
+  const target = (one) => h("li", h("div.row", h("b", text(one.words)), h("span.badge", one.standing
+    ? code("status", one.standing) : t("suspected"))), one.instruments.map((paper) => h("p.small",
     code("instruments", paper.kind), " ", id(paper.reference), " ", text(paper.authority), " ", unit(paper.until))));
   const ordered = (given) => {
     const texts = given.plan.texts.find((one) => one.language === field.language) ?? given.plan.texts[0];

@@ -64,7 +64,8 @@
     get inTouch() { return !this.away && !this.signedOut && this.age <= FRESH; },
     // The node's present time, as well as this telephone knows it.
     get now() { return Date.now() - (offset()?.ms ?? 0); },
-    get shown() { return shown(this.known, this.age, this.now); },
+    // Out of touch, whatever was heard last is old at once.
+    get shown() { return shown(this.known, this.inTouch ? this.age : Math.max(this.age, FRESH + 1), this.now); },
 
     heard(told, sent, came) {
       measured(sent, came, told.ms);

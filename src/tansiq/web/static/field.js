@@ -27,7 +27,10 @@
     if (name) stage.querySelector("h1")?.focus({ preventScroll: true });
   };
   // What was done is said for a while, on whichever screen follows.
-  field.tell = (words) => Object.assign(page, { said: words, saidUntil: Date.now() + 8000 });
+  field.tell = (words) => {
+    Object.assign(page, { said: words, saidUntil: Date.now() + 6000 });
+    setTimeout(() => { if (Date.now() >= page.saidUntil) document.querySelector(".said")?.remove(); }, 6100);
+  };
   field.again = (found) => {
     field.tell(t("stored_now"));
     show();
