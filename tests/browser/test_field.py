@@ -81,7 +81,7 @@ def test_a_day_without_a_line_and_back(
             leader.look_closely()
             leader.context.set_offline(False)
             expect(page.locator("#sync[data-kind=wait]")).to_be_visible()
-            expect(page.locator("#sync")).to_contain_text("0")
+            page.wait_for_function("field.waiting().length === 3")
         sign_all(leader, 3)
         expect(page.locator("#sync[data-kind=on]")).to_be_visible()
         left = kept_on_the_phone(leader)

@@ -11,6 +11,8 @@ from tests.web.fielded import ADDRESS, PHOTO, Fielded, Phone, arrest, fielded, s
 from tests.web.joint_case import Joint, joint_case, partner_of
 from tests.web.signing import Signing, come_in_to_sign
 
+from tansiq.ledger.field_keys import FieldKeys
+from tansiq.node import field_keeping
 from tansiq.node.field_box import Box, boxes
 from tansiq.node.field_sites import place_of
 from tansiq.store.embedded import EmbeddedServer
@@ -326,6 +328,23 @@ def test_signing_out_keeps_sealed_items_and_nothing_else(operation: Fielded) -> 
     answer = one.post("/sign-out")
     assert answer.headers["Clear-Site-Data"] == '"cache"'
     assert "leave.js" in one.get(answer.headers["Location"]).text
+
+
+def test_a_key_goes_a_week_after_the_hours_and_what_is_late_then_opens_no_more(
+    joint: Joint, leader: Signing
+) -> None:
+    made = fielded(joint)
+    late = Phone(leader.client, made.path())
+    late.open()
+    late.hand_in("report", state="ready")
+    node, held = joint.house.node, FieldKeys(joint.house.node.keys.path)
+    name = str(late.given["key"]["id"])  # type: ignore[index]
+    assert field_keeping.tidy(node) == 0
+    assert name in held.held()
+    field_keeping._tidy(node, node.clock.now() + timedelta(days=9))  # noqa: SLF001 - its clock
+    assert name not in held.held()
+    assert not boxes(node.settings.folder)
+    assert late.hand_in("report", state="ready").json()["code"] == "field_key_missing"
 
 
 def test_a_go_and_a_stop_are_told_as_they_stand(phone: Phone, operation: Fielded) -> None:

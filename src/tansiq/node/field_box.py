@@ -15,6 +15,7 @@ its own copy until it is told that the item is recorded.
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tansiq.ledger import private_files
@@ -124,6 +125,13 @@ def boxes(folder: Path) -> tuple[str, ...]:
     """The places that anything is kept of."""
     home = folder / "field"
     return tuple(sorted(one.name for one in home.iterdir())) if home.is_dir() else ()
+
+
+def touched(folder: Path, place: str) -> datetime:
+    """When something last came into a box or left it."""
+    home = folder / "field" / place
+    times = [one.stat().st_mtime for one in (home, *home.rglob("*"))]
+    return datetime.fromtimestamp(max(times), UTC)
 
 
 def _check_same(path: Path, data: bytes) -> None:

@@ -53,7 +53,7 @@
 
   // --- send what the node does not hold; the oldest device first, an item before its photographs ---
   const outbox = {
-    given: null, csrf: "", busy: false, pause: FIRST_PAUSE, timer: 0, counts: { here: 0, total: 0 },
+    given: null, csrf: "", busy: false, again: false, pause: FIRST_PAUSE, timer: 0, counts: { here: 0, total: 0 },
     trouble: null, then: () => {},
 
     async count() {
@@ -85,7 +85,8 @@
 
     async flush() {
       clearTimeout(this.timer);
-      if (this.busy || !this.csrf) return;
+      if (!this.csrf) return;
+      if (this.busy) { this.again = true; return; }
       this.busy = true;
       try {
         const rows = (await field.keep.sealed(this.given.place)).filter((one) => !one.sent);
@@ -103,6 +104,8 @@
       }
       this.busy = false;
       this.then();
+      // Something was entered, or the line came back, while this turn was under way.
+      if (this.again && field.touch.inTouch) { this.again = false; this.flush(); }
     },
 
     later(problem) {

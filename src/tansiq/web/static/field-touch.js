@@ -34,11 +34,13 @@
   class Told extends Error {
     constructor(status, said) { super(said.code); Object.assign(this, { status, said }); }
   }
+  // What hangs on a line that is gone is given up at once, not after a minute.
+  let line = new AbortController();
   const ask = async (path, options = {}) => {
     let answer;
-    const giveUp = AbortSignal.timeout(SLOWEST);
+    const limit = AbortSignal.timeout(options.body ? SLOWEST : SLOWEST / 4);
     try {
-      answer = await fetch(path, { credentials: "same-origin", signal: giveUp, ...options });
+      answer = await fetch(path, { credentials: "same-origin", signal: AbortSignal.any([limit, line.signal]), ...options });
     } catch {
       throw new Away();
     }
@@ -100,8 +102,9 @@
     },
     begin(then) {
       this.then = then;
-      addEventListener("online", () => { this.listen(); this.poll(); });
-      addEventListener("offline", () => { this.away = true; this.then(); });
+      const anew = () => { line.abort(); line = new AbortController(); };
+      addEventListener("online", () => { anew(); this.listen(); this.poll(); });
+      addEventListener("offline", () => { anew(); this.away = true; this.then(); });
       document.addEventListener("visibilitychange", () => { if (!document.hidden) this.poll(); });
       setInterval(() => { if (!this.away && !this.signedOut) this.listen(); this.then(); }, 5000);
       this.timer = setTimeout(() => this.poll(), EVERY);

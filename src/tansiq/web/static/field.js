@@ -123,7 +123,8 @@
   document.addEventListener("tansiq:signed", async (event) => {
     event.preventDefault();
     page.again = null;
-    document.querySelector("dialog[open]")?.close();
+    // Taken away and not closed: closing it says that the officer went back.
+    document.querySelector("dialog[open]")?.remove();
     await touch.poll();
     field.tell(t("all_signed"));
     show();

@@ -1,0 +1,135 @@
+"""The field page of a telephone: what it weighs as it is served, and when it can be used.
+
+Promises: a real node of the demo, a real operation with a site, a team leader who signed in, a real
+Chromium of 360 x 740 pixels. Weight: every byte that came over the line (headers and all) from the
+first request of the page to the last, with an empty cache, in the heaviest language. First
+interactive: from asking for the address until the three large actions answer, on a line of 400 ms
+round trip and 1.6 / 0.75 Mbit/s, with an empty cache; beside it the second visit, where the service
+worker has the page. The last line is JSON.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+HERE = str(ROOT / "bench")
+sys.path.insert(0, str(ROOT))
+
+from _web_slow import SLOW  # noqa: E402
+
+sys.path.remove(HERE)
+from demo import casework, opening  # noqa: E402
+from demo.narration import Narrator  # noqa: E402
+from demo.stage import set_stage  # noqa: E402
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright  # noqa: E402
+from tests.browser.chromium import launch  # noqa: E402
+from tests.browser.fielded import PHONE, Day, at_the_phone, day  # noqa: E402
+
+TARGETS = {"weight_bytes": 200_000, "first_interactive_ms": 2000}
+LANGUAGES = ("ar", "es", "fr", "en")
+_READY = """
+new Promise((done) => {
+  const look = () => document.documentElement.dataset.ready === "1" && document.querySelector(".acts a")
+    ? done(performance.now()) : requestAnimationFrame(look);
+  look();
+})
+"""
+
+
+class Line:
+    """One page and what came over its line."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.wire: CDPSession = page.context.new_cdp_session(page)
+        self.wire.send("Network.enable")
+        self.bytes = 0
+        self.wire.on("Network.loadingFinished", self._came)
+
+    def _came(self, told: dict[str, float]) -> None:
+        self.bytes += int(told["encodedDataLength"])
+
+    def empty(self) -> None:
+        """As on the first visit: nothing cached, no worker, nothing stored."""
+        self.wire.send("Network.clearBrowserCache")
+        origin = self.page.url.split("/field")[0]
+        kinds = "service_workers,cache_storage,indexeddb"
+        self.wire.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
+        self.bytes = 0
+
+    def slow(self) -> None:
+        """The line of the figures."""
+        self.wire.send("Network.emulateNetworkConditions", SLOW)
+
+    def interactive(self, address: str) -> float:
+        """Milliseconds from asking for the page until it answers."""
+        self.page.goto(address, wait_until="commit")
+        return float(self.page.evaluate(_READY))
+
+
+def measure(browser: Browser, made: Day, rounds: int) -> dict[str, object]:
+    """Weigh in every language, then wait on the slow line in the heaviest."""
+    with at_the_phone(browser, made, "ar") as leader:
+        address = leader.home + made.path
+        weights: dict[str, int] = {}
+        line = Line(leader.page)
+        for language in LANGUAGES:
+            leader.page.evaluate("(one) => localStorage.setItem('language', one)", language)
+            line.empty()
+            leader.page.goto(address)
+            leader.page.evaluate(_READY)
+            leader.page.evaluate("document.fonts.ready")
+            leader.page.wait_for_timeout(1500)
+            weights[language] = line.bytes
+        heaviest = max(weights, key=lambda one: weights[one])
+        leader.page.evaluate("(one) => localStorage.setItem('language', one)", heaviest)
+        line.slow()
+        first, second = [], []
+        for _ in range(rounds):
+            line.empty()
+            first.append(line.interactive(address))
+            leader.page.wait_for_function("navigator.serviceWorker.controller", timeout=60_000)
+            leader.page.wait_for_timeout(1000)
+            second.append(line.interactive(address))
+    return {
+        "weight_bytes": max(weights.values()),
+        "weight_bytes_by_language": weights,
+        "language": heaviest,
+        "first_interactive_ms": round(statistics.median(first)),
+        "first_interactive_ms_worst": round(max(first)),
+        "second_visit_ms": round(statistics.median(second)),
+        "line": {"round_trip_ms": 400, "down_mbit_s": 1.6, "up_mbit_s": 0.75},
+        "viewport": PHONE["viewport"],
+        "load_average": os.getloadavg()[0],
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="The field page: weight and first interactive.")
+    parser.add_argument("--rounds", type=int, default=5)
+    args = parser.parse_args()
+    place = Path(tempfile.mkdtemp(prefix="bench-field-"))
+    try:
+        with set_stage(place, 8801) as stage, sync_playwright() as playwright:
+            tell = Narrator(quiet=True)
+            for chapter in (*opening.CHAPTERS, casework.opening):
+                chapter(stage, tell)
+            browser = launch(playwright)
+            figures = measure(browser, day(stage.rabat), args.rounds)
+            browser.close()
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    figures["cores"] = os.cpu_count() or 0
+    missed = [one for one, most in TARGETS.items() if float(str(figures[one])) > most]
+    print(json.dumps({"bench": "field", "figures": figures, "targets": TARGETS, "missed": missed}))
+
+
+if __name__ == "__main__":
+    main()
