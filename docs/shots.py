@@ -19,6 +19,7 @@ from demo.narration import Narrator  # noqa: E402
 from demo.stage import Side, Stage, set_stage  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
+from tests.browser.fielded import OFFLINE, at_the_phone, cut, day  # noqa: E402
 from tests.browser.gate import Person  # noqa: E402
 from tests.browser.matched import names_met  # noqa: E402
 
@@ -26,6 +27,7 @@ IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1280, "height": 860}
 LANGUAGES = {"rabat": "ar", "madrid": "es"}
 REASONS = {"ar": "جولة المناوبة، التحقيق 31/26", "es": "Ronda de guardia, diligencias 31/26"}
+FOUND = {"ar": "غرفة 2، درج المكتب", "es": "Cuarto 2, cajón de la mesa"}
 WHO = ("liaison", "machine", "privacy")
 TITLE = {"ar": "بالعربية", "es": "en español"}
 
@@ -85,6 +87,27 @@ def _of_the_matches(one: Person) -> list[tuple[str, str]]:
     return [*found, ("hit", hit)]
 
 
+def of_the_field(side: Side, browser: Browser) -> tuple[str, str]:
+    """A telephone without a line: the second thing of an arrested person is being entered."""
+    language = LANGUAGES[side.id]
+    with at_the_phone(browser, day(side), language, size={"width": 390, "height": 844}) as one:
+        page = one.page
+        with one.expecting(*OFFLINE):
+            cut(one)
+            page.locator("a.way[href='#arrest']").click()
+            page.locator("[name=rights_told]").check()
+            page.locator(".p-foot .main-act").click()
+            page.locator("a.way[href='#seizure']").click()
+            page.locator("[name=label]").fill("LAB-000417")
+            page.locator(".kinds label").first.click()
+            page.locator("[name=found]").fill(FOUND[language])
+            page.locator("[name=held_by]").select_option(index=1)
+            page.wait_for_timeout(6500)
+            taken = _taken(one, "field", language)
+            one.context.set_offline(False)
+    return taken
+
+
 def _ways(one: Person) -> list[str]:
     links = one.page.locator("nav a[href^='/']").all()
     return [str(link.get_attribute("href")) for link in links]
@@ -129,6 +152,7 @@ def main() -> None:
         names_met(stage)
         browser = launch(playwright)
         made = shots(stage, browser)
+        made += [of_the_field(side, browser) for side in stage.sides]
         browser.close()
     (ROOT / "docs" / "pages.md").write_text(page(made), encoding="utf-8")
     print(f"{len(made)} pictures in docs/images, shown in docs/pages.md")

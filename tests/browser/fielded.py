@@ -1,6 +1,7 @@
 """A day in the field on the stage: an operation with sites of one side, and its team leader."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,14 +25,15 @@ from tansiq.node.perform import say
 from tansiq.record.officers import Label
 from tansiq.record.operations import OrderText, Phase, ReadinessTold
 from tansiq.record.plan import Planned
-from tansiq.record.tactics import Target, TacticalPart, TacticalSite, Team, Warranted
+from tansiq.record.tactics import TacticalPart, TacticalSite, Target, Team, Warranted
 from tansiq.terms.errors import Conflict
 from tansiq.terms.ids import ChannelId, new_record_id
 from tansiq.terms.operating import VoteChoice
 from tansiq.terms.rule_files import templates
 
 LEADER = "leader"
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+NARROW = {"width": 360, "height": 740}
+PHONE = {"has_touch": True, "is_mobile": True}
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "ERR_FAILED")
 PLACES = {
     "rabat": ("RAS-1", "Africa/Casablanca", "rasilia", "12 زنقة الميناء، الطابق الثاني"),
@@ -56,8 +58,19 @@ TEXTS = (
     ),
 )
 PHASES = (
-    Phase(code="approach", minutes=-30, names=(Label(language="ar", text="الاقتراب"), Label(language="es", text="aproximación"))),
-    Phase(code="entry", minutes=0, names=(Label(language="ar", text="الدخول"), Label(language="es", text="entrada"))),
+    Phase(
+        code="approach",
+        minutes=-30,
+        names=(
+            Label(language="ar", text="الاقتراب"),
+            Label(language="es", text="aproximación"),
+        ),
+    ),
+    Phase(
+        code="entry",
+        minutes=0,
+        names=(Label(language="ar", text="الدخول"), Label(language="es", text="entrada")),
+    ),
 )
 
 
@@ -92,7 +105,7 @@ class Day:
         """What the register of this node has of the operation."""
         with self.node() as node, node.store.reading() as tx:
             found = tx.rows(
-                f"SELECT * FROM {table} WHERE operation = %s ORDER BY seq",  # noqa: S608
+                f"SELECT * FROM {table} WHERE operation = %s ORDER BY seq",
                 (self.where.operation,),
             )
             return [dict(one) for one in found]
@@ -130,7 +143,11 @@ def day(side: Side, within: timedelta = timedelta(minutes=20), *, go: bool = Tru
                     Target(
                         words=TARGETS[side.id],
                         standing="suspected",
-                        instruments=(Warranted(kind="letter_rogatory", reference="31/26", authority="Palm City"),),
+                        instruments=(
+                            Warranted(
+                                kind="letter_rogatory", reference="31/26", authority="Palm City"
+                            ),
+                        ),
                     ),
                 ),
                 team=Team(name="3", leader=side.id_of(LEADER), size=6),
@@ -155,10 +172,20 @@ def day(side: Side, within: timedelta = timedelta(minutes=20), *, go: bool = Tru
 
 
 @contextmanager
-def at_the_phone(browser: Browser, one: Day, language: str, *, prf: bool = False) -> Iterator[Person]:
+def at_the_phone(
+    browser: Browser,
+    one: Day,
+    language: str,
+    *,
+    prf: bool = False,
+    size: Mapping[str, int] = NARROW,
+) -> Iterator[Person]:
     """The team leader, signed in on a telephone, with an act passkey on record, at the site."""
-    with person(browser, one.side.url, **PHONE) as leader:
-        come_in(leader, one.side, LEADER, language) if not prf else come_in_prf(leader, one, language)
+    with person(browser, one.side.url, **{**PHONE, "viewport": size}) as leader:
+        if prf:
+            plain = leader.authenticator
+            leader.authenticator = lambda: plain(prf=True)  # type: ignore[method-assign]
+        come_in(leader, one.side, LEADER, language)
         put_on_record(leader, one.side, LEADER)
         leader.go("/reason?next=/field")
         state_reason(leader, REASONS[one.side.id])
@@ -166,17 +193,18 @@ def at_the_phone(browser: Browser, one: Day, language: str, *, prf: bool = False
         yield leader
 
 
-def come_in_prf(leader: Person, one: Day, language: str) -> None:
-    """The same with an authenticator that has the PRF extension."""
-    plain = leader.authenticator
-    leader.authenticator = lambda: plain(prf=True)  # type: ignore[method-assign]
-    come_in(leader, one.side, LEADER, language)
-
-
 def cut(leader: Person) -> None:
     """No line any more, and the page has seen it."""
     leader.context.set_offline(True)
     expect(leader.page.locator("#sync[data-kind=off]")).to_be_visible()
+
+
+def waits(leader: Person, items: int) -> None:
+    """So many things are at the node and not signed."""
+    until = time.monotonic() + 30
+    while leader.page.evaluate("field.waiting().length") != items:
+        assert time.monotonic() < until, leader.page.evaluate("JSON.stringify(field.outbox)")
+        leader.page.wait_for_timeout(100)
 
 
 def sign_all(leader: Person, records: int) -> None:
@@ -208,14 +236,19 @@ def kept_on_the_phone(leader: Person) -> str:
 
 _EVERYTHING = """
 async () => {
-  const found = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie];
-  const text = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
-    ? new TextDecoder("utf-8").decode(value) + new TextDecoder("utf-16le").decode(value)
-    : value && typeof value === "object" ? Object.entries(value).map(([k, v]) => `${k}=${text(v)}`).join(" ") : String(value);
+  const decoded = (value) => ["utf-8", "utf-16le"]
+    .map((one) => new TextDecoder(one).decode(value)).join(" ");
+  const text = (value) => {
+    if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return decoded(value);
+    if (!value || typeof value !== "object") return String(value);
+    return Object.entries(value).map(([name, one]) => `${name}=${text(one)}`).join(" ");
+  };
+  const done = (asked) => new Promise((then) => { asked.onsuccess = () => then(asked.result); });
+  const found = [text({ ...localStorage }), text({ ...sessionStorage }), document.cookie];
   for (const { name, version } of await indexedDB.databases()) {
-    const base = await new Promise((done) => { const asked = indexedDB.open(name, version); asked.onsuccess = () => done(asked.result); });
+    const base = await done(indexedDB.open(name, version));
     for (const store of base.objectStoreNames) {
-      const rows = await new Promise((done) => { const asked = base.transaction(store).objectStore(store).getAll(); asked.onsuccess = () => done(asked.result); });
+      const rows = await done(base.transaction(store).objectStore(store).getAll());
       found.push(`[${name} ${store} ${rows.length}]`, ...rows.map(text));
     }
     base.close();

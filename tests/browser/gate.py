@@ -124,7 +124,7 @@ class Person:
             wire.send("WebAuthn.removeCredential", gone)
 
     def authenticator(self, *, prf: bool = False) -> None:
-        """Plug in a virtual authenticator that verifies its user; with `prf`, one that can derive."""
+        """Plug in a virtual authenticator that verifies its user; `prf`: one that can derive."""
         wire = self.context.new_cdp_session(self.page)
         wire.send("WebAuthn.enable")
         made = wire.send(

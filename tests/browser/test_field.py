@@ -1,4 +1,4 @@
-"""The field page in a real browser: no line and back, one hand, four languages, nothing in the clear."""
+"""The field page in a real browser: no line and back, one hand, four languages, all sealed."""
 
 import json
 import time
@@ -19,11 +19,16 @@ from tests.browser.fielded import (
     day,
     kept_on_the_phone,
     sign_all,
+    waits,
 )
 from tests.browser.gate import LANGUAGES, Person
 from tests.browser.open_case import joint
 
 __all__ = ["joint"]
+SCREENS = (
+    *("", "order", "checklist", "rights"),
+    *("state", "incident", "arrest", "seizure", "held"),
+)
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c63d8e9e4020002bf01300b36ad170000000049454e44ae426082"
@@ -81,7 +86,7 @@ def test_a_day_without_a_line_and_back(
             leader.look_closely()
             leader.context.set_offline(False)
             expect(page.locator("#sync[data-kind=wait]")).to_be_visible()
-            page.wait_for_function("field.waiting().length === 3")
+            waits(leader, 3)
         sign_all(leader, 3)
         expect(page.locator("#sync[data-kind=on]")).to_be_visible()
         left = kept_on_the_phone(leader)
@@ -104,7 +109,7 @@ def test_every_screen_is_sound(browser: Browser, quiet: Day, language: str) -> N
     """Requirement 11.7."""
     with at_the_phone(browser, quiet, language) as leader:
         page = leader.page
-        for name in ("", "order", "checklist", "rights", "state", "incident", "arrest", "seizure", "held"):
+        for name in SCREENS:
             page.goto(f"{leader.home}{quiet.path}#{name}")
             expect(page.locator("main h1").first).to_be_visible()
             leader.look_closely()
@@ -114,11 +119,14 @@ def test_every_screen_is_sound(browser: Browser, quiet: Day, language: str) -> N
 
 
 _SMALL = """
-() => [...document.querySelectorAll("main :is(button, a, input:not([type=file]):not([hidden]), select, textarea, summary), .p-top a")]
-  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("label"))
-  .map((one) => [one.getBoundingClientRect(), one])
-  .filter(([box]) => box.height && (box.height < 47.5 || box.width < 43.5))
-  .map(([box, one]) => `${box.width} x ${box.height}: ${one.outerHTML.slice(0, 120)}`)
+() => {
+  const pressed = "button, a, input:not([type=file]):not([hidden]), select, textarea, summary";
+  return [...document.querySelectorAll(`main :is(${pressed}), .p-top a`)]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("label"))
+    .map((one) => [one.getBoundingClientRect(), one])
+    .filter(([box]) => box.height && (box.height < 47.5 || box.width < 43.5))
+    .map(([box, one]) => `${box.width} x ${box.height}: ${one.outerHTML.slice(0, 120)}`);
+}
 """
 
 
@@ -147,10 +155,15 @@ def test_what_is_old_is_no_order_and_a_stop_stays(browser: Browser, joint: Stage
 _SHOWN = """
 () => {
   const known = { order: "go", h_hour: "2026-01-01T06:00:00Z" };
-  const before = Date.parse("2026-01-01T05:00:00Z"), after = Date.parse("2026-01-01T06:00:01Z");
+  const [before, after] = [Date.parse("2026-01-01T05:00:00Z"), Date.parse("2026-01-01T06:00:01Z")];
   const told = (one) => [one.state, one.old && "old", one.over && "over"].filter(Boolean).join(" ");
-  return [field.shown(known, 1000, before), field.shown(known, 31000, before), field.shown(known, 31000, after),
-    field.shown({ ...known, order: "stopped" }, 99000, after), field.shown(null, 0, after)].map(told);
+  return [
+    field.shown(known, 1000, before),
+    field.shown(known, 31000, before),
+    field.shown(known, 31000, after),
+    field.shown({ ...known, order: "stopped" }, 99000, after),
+    field.shown(null, 0, after),
+  ].map(told);
 }
 """
 
@@ -172,8 +185,16 @@ def test_nothing_of_a_site_lies_on_the_phone_in_the_clear(
             found = kept_on_the_phone(leader)
             assert "[tansiq-field vault 1]" in found
             assert "/field/shell" in found
-            for word in (*PLACES["madrid"][3].split(","), TARGETS["madrid"], "Nombre Secreto",
-                         "LAB-000777", "sitio secreto", "VAL-1", made.where.operation, "Muestra 3"):
+            for word in (
+                *PLACES["madrid"][3].split(","),
+                TARGETS["madrid"],
+                "Nombre Secreto",
+                "LAB-000777",
+                "sitio secreto",
+                "VAL-1",
+                made.where.operation,
+                "Muestra 3",
+            ):
                 assert word not in found, word
             # Opened again without a line: the page is there, and the passkey opens the site.
             page.goto(leader.home + made.path)

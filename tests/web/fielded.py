@@ -22,7 +22,7 @@ from tansiq.node.perform import say
 from tansiq.record.officers import CaseAssigned
 from tansiq.record.operations import ReadinessTold
 from tansiq.record.plan import Planned
-from tansiq.record.tactics import Target, TacticalPart, TacticalSite, Team
+from tansiq.record.tactics import TacticalPart, TacticalSite, Target, Team
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import ChannelId, new_record_id
 from tansiq.terms.operating import VoteChoice
@@ -135,7 +135,8 @@ class Phone:
     def item(self, kind: str, **fields: object) -> bytes:
         """The next item of the chain, as bytes."""
         self.seq += 1
-        said = {"type": kind, "seq": self.seq, "previous": self.previous, "at": self.at, "offset_ms": 40}
+        said = {"type": kind, "seq": self.seq, "previous": self.previous, "at": self.at}
+        said["offset_ms"] = 40
         body = json.dumps({**said, **fields}).encode()
         self.previous = sha256(f"{self.previous}\n".encode() + body).hexdigest()
         return body
@@ -146,7 +147,8 @@ class Phone:
 
     def seal(self, plain: bytes, *names: object, **other: str) -> bytes:
         """Seal for this place; `other` is what an attacker would have it be."""
-        named = {name: str(self.given[name]) for name in ("channel", "operation", "site", "officer")}
+        bound = ("channel", "operation", "site", "officer")
+        named = {name: str(self.given[name]) for name in bound}
         parts = (*{**named, **other}.values(), self.device, *map(str, names))
         key = self.given["key"]
         assert isinstance(key, dict)
@@ -194,7 +196,12 @@ def arrest(**changes: object) -> dict[str, object]:
 def seizure(label: str, photos: tuple[bytes, ...] = (), **changes: object) -> dict[str, object]:
     """The fields of a thing seized."""
     listed = [
-        {"name": f"p{at}.jpg", "media_type": "image/jpeg", "size": len(one), "sha256": sha256(one).hexdigest()}
+        {
+            "name": f"p{at}.jpg",
+            "media_type": "image/jpeg",
+            "size": len(one),
+            "sha256": sha256(one).hexdigest(),
+        }
         for at, one in enumerate(photos, 1)
     ]
     more = {"photos": listed} if photos else {}

@@ -1,4 +1,4 @@
-"""The field page over HTTP: what a telephone is given, what it hands in, and what is tried in vain."""
+"""The field page over HTTP: what a telephone is given and hands in, and what is tried in vain."""
 
 import os
 from collections.abc import Iterator
@@ -257,9 +257,7 @@ def test_a_hole_in_the_chain_waits_and_a_broken_chain_is_refused(
     assert phone.held()["recorded"] == 0
 
 
-def test_a_move_that_only_a_go_allows_is_refused_without_one(
-    phone: Phone, leader: Signing
-) -> None:
+def test_a_move_that_only_a_go_allows_is_refused_without_one(phone: Phone, leader: Signing) -> None:
     """Requirement 6.4: a site that was cut off invents no go."""
     phone.hand_in("report", state="entered")
     answer = leader.send(f"{phone.path}/record", {"device": phone.device, "offset_now": ""})
@@ -341,7 +339,7 @@ def test_a_key_goes_a_week_after_the_hours_and_what_is_late_then_opens_no_more(
     name = str(late.given["key"]["id"])  # type: ignore[index]
     assert field_keeping.tidy(node) == 0
     assert name in held.held()
-    field_keeping._tidy(node, node.clock.now() + timedelta(days=9))  # noqa: SLF001 - its clock
+    field_keeping._tidy(node, node.clock.now() + timedelta(days=9))
     assert name not in held.held()
     assert not boxes(node.settings.folder)
     assert late.hand_in("report", state="ready").json()["code"] == "field_key_missing"

@@ -48,7 +48,8 @@ const hex = (data) => Buffer.from(data).toString("hex");
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const pair = async ({ d, q }) => {
   const part = (from, to) => Buffer.from(bytes(q.slice(from, to))).toString("base64url");
-  const jwk = { kty: "EC", crv: "P-256", x: part(2, 66), y: part(66), d: Buffer.from(bytes(d)).toString("base64url") };
+  const secret = Buffer.from(bytes(d)).toString("base64url");
+  const jwk = { kty: "EC", crv: "P-256", x: part(2, 66), y: part(66), d: secret };
   return {
     privateKey: await crypto.subtle.importKey("jwk", jwk, CURVE, true, ["deriveBits"]),
     publicKey: await crypto.subtle.importKey("raw", bytes(q), CURVE, true, []),
@@ -56,8 +57,9 @@ const pair = async ({ d, q }) => {
 };
 (async () => {
   const ephemeral = asked.ephemeral ? await pair(asked.ephemeral) : null;
-  const sealed = await field.seal(bytes(asked.to), bytes(asked.info), bytes(asked.plain), { ephemeral, aad: bytes(asked.aad) });
-  const chained = await field.link(asked.previous, bytes(asked.plain));
+  const [to, info, plain, aad] = [asked.to, asked.info, asked.plain, asked.aad].map(bytes);
+  const sealed = await field.seal(to, info, plain, { ephemeral, aad });
+  const chained = await field.link(asked.previous, plain);
   console.log(JSON.stringify({ sealed: hex(sealed), chained, id: field.newId() }));
 })();
 """

@@ -40,17 +40,13 @@ def test_the_same_twice_is_once_and_other_bytes_are_refused(box: Box) -> None:
     assert box.item("dev", 1) == b"one"
 
 
-@pytest.mark.parametrize(
-    ("seq", "data"), [(0, b"x"), (2001, b"x"), (1, b""), (1, bytes(ITEM + 1))]
-)
+@pytest.mark.parametrize(("seq", "data"), [(0, b"x"), (2001, b"x"), (1, b""), (1, bytes(ITEM + 1))])
 def test_an_item_has_bounds(box: Box, seq: int, data: bytes) -> None:
     assert code(box.put, "dev", seq, data) == "field_part"
     assert box.devices() == ()
 
 
-@pytest.mark.parametrize(
-    "place", [(1, -1, 0), (1, 12, 0), (1, 0, 32), (0, 0, 0), (1, 0, -1)]
-)
+@pytest.mark.parametrize("place", [(1, -1, 0), (1, 12, 0), (1, 0, 32), (0, 0, 0), (1, 0, -1)])
 def test_a_piece_has_bounds(box: Box, place: tuple[int, int, int]) -> None:
     assert code(box.put_piece, "dev", place, b"x") == "field_part"
     assert code(box.put_piece, "dev", (1, 0, 0), bytes(PIECE + 1)) == "field_part"
