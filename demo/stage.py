@@ -30,6 +30,8 @@ from demo.ports import Failed, Ports, free_ports
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(__file__).resolve().parent / "data"
 BIN = Path(sys.executable).parent
+PLACES = {"rabat": "fr", "madrid": "es", "marsa": "fr"}
+"""The nodes of the demo and the language each is founded in; the last joins for the operation."""
 PATIENCE = 60.0
 STOPPING = 15.0
 
@@ -228,11 +230,12 @@ class Side:
 
 @dataclass
 class Stage:
-    """Both sides, and the folder where the demo keeps what a courier would carry."""
+    """Both sides, the third that joins late, and the folder of what a courier would carry."""
 
     folder: Path
     rabat: Side
     madrid: Side
+    third: Side
     kept: dict[str, Any] = field(default_factory=dict)
 
     def alone(self, *words: str, expect: int = 0) -> dict:
@@ -252,8 +255,13 @@ class Stage:
 
     @property
     def sides(self) -> tuple[Side, Side]:
-        """Both nodes."""
+        """The two nodes that are there from the beginning."""
         return (self.rabat, self.madrid)
+
+    @property
+    def everybody(self) -> tuple[Side, Side, Side]:
+        """All three nodes."""
+        return (*self.sides, self.third)
 
     def other(self, side: Side) -> Side:
         """The partner of a side."""
@@ -279,9 +287,9 @@ def set_stage(folder: Path, first: int = 8101) -> Iterator[Stage]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Failed(f"the demo is running already in {folder}") from None
-        ports = free_ports([Ports(first, first + 10), Ports(first + 1, first + 11)])
+        ports = free_ports([Ports(first + at, first + 10 + at) for at in range(len(PLACES))])
         sides = []
-        for name, its, languages in zip(("rabat", "madrid"), ports, ("fr", "es"), strict=True):
+        for (name, languages), its in zip(PLACES.items(), ports, strict=True):
             side = Side(name, folder / name, its, languages)
             clear(side.folder, side.node)
             side.folder.mkdir(mode=0o700)
@@ -291,9 +299,9 @@ def set_stage(folder: Path, first: int = 8101) -> Iterator[Stage]:
         try:
             yield stage
         except BaseException:
-            for side in stage.sides:
+            for side in stage.everybody:
                 side.give_up()
             raise
         finally:
-            with ThreadPoolExecutor(len(stage.sides)) as both:
-                list(both.map(Side.stop, stage.sides))
+            with ThreadPoolExecutor(len(stage.everybody)) as all_of_them:
+                list(all_of_them.map(Side.stop, stage.everybody))

@@ -25,7 +25,7 @@ from tansiq.operations.standing import Standing, standing
 from tansiq.record.operations import OperationPlan, OrderSite
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import ZonedTime, parse_stamp
-from tansiq.terms.errors import Missing
+from tansiq.terms.errors import Missing, TansiqError
 from tansiq.terms.ids import ChannelId, channel_kind
 from tansiq.terms.operating import ENDED, SiteState
 
@@ -152,12 +152,17 @@ def seen(node: Node, where: Where) -> Board:
 
 
 def news(node: Node, tx: Tx, channel: ChannelId) -> dict[str, datetime]:
-    """When each party was last heard of: its writing here, or its node at the other end."""
+    """How new the last word of each party is: its writing here, or its node at the other end.
+
+    A bundle is as new as when it was packed: one held back on the way, or shown twice, keeps nobody
+    from being silent.
+    """
     heard = queries.heard(tx, channel)
     for link in links(node, tx):
-        if link.last_contact is not None:
-            last = heard.get(link.partner)
-            heard[link.partner] = max(last, link.last_contact) if last else link.last_contact
+        if link.last_contact is None or not link.composed:
+            continue
+        at = min(link.last_contact, parse_stamp(link.composed))
+        heard[link.partner] = max(heard.get(link.partner, at), at)
     return heard
 
 
@@ -177,6 +182,14 @@ def _sites(
     return tuple(
         _line(node, one, (head, now), words.get(one.site), ready.get(one.site)) for one in sites
     )
+
+
+def _local(head: PlanFact, site: OrderSite) -> ZonedTime | None:
+    """H-hour on the clocks of a site; None where this node's table lacks the zone it names."""
+    try:
+        return ZonedTime(parse_stamp(head.plan.h_hour), site.zone)
+    except TansiqError:
+        return None
 
 
 def _line(
@@ -200,7 +213,7 @@ def _line(
         stale=stale,
         readiness=ready,
         behind=bool(word and word.plan and head and word.plan != head.digest),
-        local=None if head is None else ZonedTime(parse_stamp(head.plan.h_hour), site.zone),
+        local=None if head is None else _local(head, site),
     )
 
 

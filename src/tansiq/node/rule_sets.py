@@ -21,6 +21,7 @@ from tansiq.record.plan import Planned
 from tansiq.record.rules import rules_digest
 from tansiq.store.connect import Tx
 from tansiq.terms import rule_sets
+from tansiq.terms.clock import zone_table_version
 from tansiq.terms.errors import Missing
 from tansiq.terms.rule_files import templates
 from tansiq.terms.rule_sets import RuleSet
@@ -30,7 +31,6 @@ from tansiq.terms.zones import (
     ZoneOverride,
     local_time,
     near_decreed_change,
-    tzdata_version,
 )
 
 
@@ -149,7 +149,7 @@ def zone_at(node: Node, zone: str, at: datetime | None = None) -> ZoneNow:
     known = tuple(one.override for one in signed)
     return ZoneNow(
         local=local_time(instant, zone, known),
-        tzdata=tzdata_version(),
+        tzdata=zone_table_version(),
         overrides=tuple(one for one in signed if one.override.zone == zone),
         change=near_decreed_change(instant, zone, known),
     )

@@ -10,7 +10,8 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from tansiq.node import exchanging
+from tansiq.node import clock_leap, exchanging
+from tansiq.node.clock_leap import LeapWatch
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import Exchanged
 from tansiq.node.jobs import Jobs, run_all
@@ -44,7 +45,7 @@ def work(node: Node, stopped: threading.Event) -> None:
     """Work until told to stop."""
     node.database.keep()
     couriers, steps, decisions = _Couriers(node, stopped), Stepping(node), Settling(node)
-    jobs = Jobs(node)
+    jobs, watch = Jobs(node), LeapWatch(node.clock)
     jobs.start()
 
     def grown(what: Grown | None) -> None:
@@ -55,6 +56,7 @@ def work(node: Node, stopped: threading.Event) -> None:
     with listen(node.database.dsn, grown):
         while not stopped.wait(_LOOK):
             couriers.adjust()
+            clock_leap.keep_watch(node, watch)
     couriers.close()
     steps.close(_GOODBYE)
     decisions.close(_GOODBYE)

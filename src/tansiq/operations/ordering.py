@@ -13,7 +13,7 @@ import msgspec
 from tansiq.operations.commitment import commitment_of
 from tansiq.operations.facts import CommitmentFact, Facts, PlanFact
 from tansiq.operations.now import OperationNow, check_open, own, shared
-from tansiq.operations.plans import heads_of, parties_of, plan_fault
+from tansiq.operations.plans import MOST_NUMBER, heads_of, parties_of, plan_fault
 from tansiq.record.officers import Label
 from tansiq.record.operations import (
     OperationPlan,
@@ -129,7 +129,7 @@ def _plan(now: OperationNow, draft: OrderDraft, heads: tuple[PlanFact, ...]) -> 
         raise Missing("operation_commitments_missing", parties=", ".join(missing))
     return OperationPlan(
         operation=now.facts.operation,
-        number=max((one.plan.number for one in now.facts.plans), default=0) + 1,
+        number=min(max((one.plan.number for one in now.facts.plans), default=0) + 1, MOST_NUMBER),
         previous=tuple(sorted(one.digest for one in heads)),
         exercise=channel_kind(now.channel.channel) == "exercise",
         names=_names(draft.names),
@@ -149,7 +149,7 @@ def _plan(now: OperationNow, draft: OrderDraft, heads: tuple[PlanFact, ...]) -> 
         stale_minutes=draft.stale_minutes,
         zone_table=now.zone_table,
         resumes=_resumed(now, draft),
-        passes_over=draft.passes_over,
+        passes_over=_passed(now, draft),
     )
 
 
@@ -171,6 +171,14 @@ def _resumed(now: OperationNow, draft: OrderDraft) -> tuple[str, ...]:
         raise Refused("operation_stop_stands", stop=unknown[0])
     before = {stop for one in heads_of(now.facts) for stop in one.plan.resumes}
     return tuple(sorted({*draft.resumes, *(before & lifted)}))
+
+
+def _passed(now: OperationNow, draft: OrderDraft) -> tuple[PassedOver, ...]:
+    """The entries that nobody is to wait for: such as are here, each once."""
+    for one in draft.passes_over:
+        if one.seq >= now.facts.cut.get(one.origin, 0):
+            raise Refused("operation_pass_unknown", entry=f"{one.origin}:{one.seq}")
+    return tuple(sorted(set(draft.passes_over), key=lambda one: (one.origin, one.seq)))
 
 
 def _names(names: tuple[Label, ...]) -> tuple[Label, ...]:

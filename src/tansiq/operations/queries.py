@@ -11,11 +11,12 @@ from datetime import datetime
 
 import msgspec
 
+from tansiq.ledger.entry import parse_entry
 from tansiq.operations.cut import cut_now, facts
 from tansiq.record.operations import CutLog, OperationPlan, OrderSite
 from tansiq.record.tactics import TacticalPart
 from tansiq.store.connect import Row, Tx
-from tansiq.terms.operating import Outcome
+from tansiq.terms.clock import parse_stamp
 
 __all__ = [
     "Acknowledged",
@@ -27,7 +28,6 @@ __all__ = [
     "acknowledged",
     "cut_now",
     "facts",
-    "first_go",
     "heard",
     "last_shown",
     "listed",
@@ -232,25 +232,23 @@ def last_shown(tx: Tx, channel: str, operation: str, me: str) -> ShownLine | Non
     return ShownLine(row["plan"], row["outcome"], row["reason"], cut)
 
 
-def first_go(tx: Tx, about: tuple[str, str], digest: str, agency: str) -> str:
-    """When an agency's node first told that it showed go for a version; empty when never."""
-    row = tx.one(
-        "SELECT min(time) AS time FROM operation_shown WHERE channel = %s AND operation = %s"
-        " AND plan = %s AND agency = %s AND outcome = %s",
-        (*about, digest, agency, Outcome.GO.value),
-    )
-    return str(row["time"]) if row and row["time"] else ""
-
-
 def heard(tx: Tx, channel: str) -> dict[str, datetime]:
-    """When something of each agency's log in this channel last came here, by our clock."""
+    """How new the last thing is that came here of each agency's log in this channel.
+
+    That is when it was written, at the latest when it came: old news that comes late is old.
+    """
     rows = tx.rows(
-        "SELECT l.agency, max(e.received) AS at FROM ledger.log l"
-        " CROSS JOIN LATERAL (SELECT received FROM ledger.entry e WHERE e.log_id = l.id"
-        " ORDER BY seq DESC LIMIT 1) e WHERE l.channel = %s GROUP BY l.agency",
+        "SELECT l.agency, e.received, e.entry FROM ledger.log l"
+        " CROSS JOIN LATERAL (SELECT received, entry FROM ledger.entry e WHERE e.log_id = l.id"
+        " ORDER BY seq DESC LIMIT 1) e WHERE l.channel = %s",
         (channel,),
     )
-    return {str(row["agency"]): row["at"] for row in rows}
+    found: dict[str, datetime] = {}
+    for row in rows:
+        written = parse_stamp(parse_entry(bytes(row["entry"])).header.time)
+        at, agency = min(row["received"], written), str(row["agency"])
+        found[agency] = max(found.get(agency, at), at)
+    return found
 
 
 _LINES = {

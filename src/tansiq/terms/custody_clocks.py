@@ -84,6 +84,11 @@ def read_clocks(rules: RuleSet, holding: Holding, now: datetime) -> tuple[ClockR
     return tuple(sorted(found, key=_order))
 
 
+def barred_by_age(rule: ClockRule, age: int) -> bool:
+    """Whether a measure may not be taken at all against a person of this age (LAW L35)."""
+    return age < rule.min_age
+
+
 def read_clock(
     rules: RuleSet, rule: ClockRule, holding: Holding, now: datetime
 ) -> Iterator[ClockReading]:

@@ -29,6 +29,7 @@ from tansiq.terms.rule_words import (
 from tansiq.terms.spans import span
 
 MOST_RULES = 300
+MOST_LISTED = 30
 TEXT_LIMIT = 400
 _AGES = range(100)
 _NAME_RE = re.compile(r"[a-z][a-z0-9_.]{0,63}")
@@ -128,7 +129,10 @@ def _counts(rules: RuleSet) -> None:
     faults = {
         "version": rules.version < 1,
         "majority": rules.majority not in _AGES or rules.none_below not in range(rules.majority),
-        "rules": sum(map(len, many)) > MOST_RULES,
+        "rules": sum(map(len, many)) > MOST_RULES
+        or any(_long(one) for each in many for one in each),
+        "names": rules.names.keys() != {one.value for one in Language},
+        "states": len(rules.states) > MOST_LISTED,
         "clocks": len(set(names)) < len(names),
         "search_windows": any(one.since >= one.until for one in rules.search_windows),
         "attendance": any(_nobody(one) for one in rules.attendance),
@@ -138,6 +142,12 @@ def _counts(rules: RuleSet) -> None:
     for place, wrong in faults.items():
         if wrong:
             raise Invalid("rule_set_malformed", at=place)
+
+
+def _long(rule: Rule) -> bool:
+    """Whether a list within a rule is longer than any law makes it."""
+    values = (getattr(rule, name) for name in rule.__struct_fields__)
+    return any(isinstance(one, tuple) and len(one) > MOST_LISTED for one in values)
 
 
 def _nobody(rule: AttendanceRule) -> bool:

@@ -61,6 +61,7 @@ from tansiq.terms.word_lists import (
     AUDIT_STATES,
     CASE_PRINTS,
     FIELDS,
+    OPERATION_PRINTS,
 )
 
 GLOSSARY = "terms"
@@ -109,6 +110,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "name_evidence": tuple(NameEvidence),
     "name_met": tuple(NameMet),
     "name_factors": tuple(NameFactor),
+    "operation_prints": OPERATION_PRINTS,
     "lesson_areas": tuple(LessonArea),
     "site_states": tuple(SiteState),
     "vote_choices": tuple(VoteChoice),

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib import metadata
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -84,11 +83,6 @@ class ZoneChange:
     before: timedelta
     after: timedelta
     decreed: bool
-
-
-def tzdata_version() -> str:
-    """The version of the pinned table of zones, for partners to compare."""
-    return metadata.version("tzdata")
 
 
 def check_override(one: ZoneOverride) -> ZoneOverride:

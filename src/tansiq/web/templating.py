@@ -18,8 +18,15 @@ from tansiq.terms.grading import Grade
 from tansiq.terms.languages import Language
 from tansiq.terms.legal import RefusalReason
 from tansiq.terms.visible import reveal_controls
-from tansiq.web import case_saying, kinds, match_saying, saying, static
+from tansiq.web import case_saying, kinds, match_saying, rule_saying, saying, static
 from tansiq.web.speech import catalogue
+
+# What is signed, by its kind; each part of the pages has words of its own.
+_SIGNED = {
+    kind: title
+    for one in (saying, case_saying, match_saying, rule_saying)
+    for kind, title in one.KINDS.items()
+}
 
 
 @cache
@@ -40,7 +47,7 @@ def environment(language: Language) -> Environment:
         error_words=lambda code: code_words(code, language),
         field_words=_translated({**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}, language),
         property_words=_translated(saying.PROPERTIES, language),
-        kind_words={**saying.KINDS, **case_saying.KINDS, **match_saying.KINDS},
+        kind_words=_SIGNED,
         otherwise=saying.OTHERWISE,
         record_lines=saying.wire_lines,
         recall_words=_said("recall_reasons", language),
@@ -147,6 +154,8 @@ _LISTED = {"urgency": "urgency", "code": "handling", "role": "roles", "category"
 def _code(line: saying.Line, language: Language) -> str:
     """What a code in a record says to people; empty for anything else."""
     name = line.path[-1]
+    if said := rule_saying.code_words(line.path, line.value, language):
+        return said
     if name == "reason" and (said := _reason(line.value, language)):
         return said
     if name == "ground":
@@ -164,5 +173,6 @@ def _code(line: saying.Line, language: Language) -> str:
 def _fields(kind: str, language: Language) -> dict[str, str]:
     """The words of the fields of a kind of record; some names mean another thing in a match."""
     usual = {**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}
-    own = match_saying.FIELDS if kind in match_saying.ENTRIES else {}
+    parts = (match_saying, rule_saying)
+    own: Mapping[str, str] = next((one.FIELDS for one in parts if kind in one.ENTRIES), {})
     return _translated({**usual, **own}, language)

@@ -5,7 +5,13 @@ import msgspec
 import pytest
 
 from tansiq.terms.clock import use_pinned_zones
-from tansiq.terms.custody_clocks import ClockReading, Holding, read_clock, read_clocks
+from tansiq.terms.custody_clocks import (
+    ClockReading,
+    Holding,
+    barred_by_age,
+    read_clock,
+    read_clocks,
+)
 from tansiq.terms.errors import Invalid
 from tansiq.terms.extensions import ExtensionGiven
 from tansiq.terms.rule_files import templates
@@ -249,6 +255,14 @@ def test_any_other_clock_of_a_set_is_read_the_same_way() -> None:
     assert longer.due is not None
     assert longer.due.at == utc("2027-03-01T20:00")
     assert longer.maximum == utc("2027-12-01T20:00")
+
+
+def test_nobody_under_sixteen_is_held_incommunicado_in_spain() -> None:
+    """LAW L35."""
+    clocks = {one.id: one for one in templates()["es"].clocks}
+    told = [barred_by_age(clocks["es.incommunicado"], age) for age in (15, 16)]
+    assert told == [True, False]
+    assert not barred_by_age(clocks["es.custody"], 14)
 
 
 def test_a_person_held_in_a_zone_that_does_not_exist_is_refused() -> None:

@@ -9,7 +9,7 @@ from tansiq.terms.minors import Minority, age_on, minority
 from tansiq.terms.roles import Role
 from tansiq.terms.rule_checks import checked
 from tansiq.terms.rule_files import read_rule_set, templates
-from tansiq.terms.rule_sets import attendance, checklist, in_force, may_waive
+from tansiq.terms.rule_sets import CheckRule, attendance, checklist, in_force, may_waive
 from tansiq.terms.rule_words import Circumstance as Known
 from tansiq.terms.rule_words import Standing
 
@@ -139,6 +139,10 @@ def test_a_set_that_cannot_be_reckoned_with_is_refused_by_its_place(more: str, p
         ({"zone": "Europe/Atlantis"}, "zone"),
         ({"valid_from": "2026"}, "valid_from"),
         ({"names": {"en": "Norlia"}}, "names"),
+        ({"names": {**dict.fromkeys(("en", "fr", "es", "ar"), "N"), "x y": "N"}}, "names"),
+        ({"states": ("NOR",) * 31}, "states"),
+        ({"checklist": (CheckRule(code="medic", article="1", when=("urgency",) * 31),)}, "rules"),
+        ({"checklist": (CheckRule(code="medic", article="1"),) * 301}, "rules"),
         ({"level": "guessed"}, "level"),
         ({"majority": 200}, "majority"),
         ({"text_as_of": "last year"}, "text_as_of"),

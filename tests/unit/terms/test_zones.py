@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tansiq.terms.clock import use_pinned_zones
+from tansiq.terms.clock import use_pinned_zones, zone_table_version
 from tansiq.terms.errors import Invalid
 from tansiq.terms.zones import (
     ZoneOverride,
@@ -12,7 +12,6 @@ from tansiq.terms.zones import (
     instant_at,
     local_time,
     near_decreed_change,
-    tzdata_version,
 )
 
 RABAT = "Africa/Casablanca"
@@ -168,5 +167,5 @@ def test_an_override_that_is_not_sound_is_refused(changed: dict[str, object], co
 
 
 def test_the_version_of_the_table_is_known() -> None:
-    assert tzdata_version()[:2] == "20"
+    assert zone_table_version()[:2] == "20"
     assert check_override(override()) == override()
