@@ -17,9 +17,9 @@ sys.path.insert(0, str(ROOT))
 from demo import casework, desk, duties, opening  # noqa: E402
 from demo.narration import Narrator  # noqa: E402
 from demo.stage import Side, Stage, set_stage  # noqa: E402
+from tests.browser import fielded, operated  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
-from tests.browser.fielded import OFFLINE, at_the_phone, cut, day  # noqa: E402
 from tests.browser.gate import Person  # noqa: E402
 from tests.browser.matched import names_met  # noqa: E402
 
@@ -90,10 +90,12 @@ def _of_the_matches(one: Person) -> list[tuple[str, str]]:
 def of_the_field(side: Side, browser: Browser) -> tuple[str, str]:
     """A telephone without a line: the second thing of an arrested person is being entered."""
     language = LANGUAGES[side.id]
-    with at_the_phone(browser, day(side), language, size={"width": 390, "height": 844}) as one:
+    with fielded.at_the_phone(
+        browser, fielded.day(side), language, size={"width": 390, "height": 844}
+    ) as one:
         page = one.page
-        with one.expecting(*OFFLINE):
-            cut(one)
+        with one.expecting(*fielded.OFFLINE):
+            fielded.cut(one)
             page.locator("a.way[href='#arrest']").click()
             page.locator("[name=rights_told]").check()
             page.locator(".p-foot .main-act").click()
@@ -106,6 +108,27 @@ def of_the_field(side: Side, browser: Browser) -> tuple[str, str]:
             taken = _taken(one, "field", language)
             one.context.set_offline(False)
     return taken
+
+
+def of_the_operation(side: Side, browser: Browser, made: str) -> list[tuple[str, str]]:
+    """What a case officer of a side sees of it."""
+    language = LANGUAGES[side.id]
+    context = browser.new_context(
+        viewport=SIZE, device_scale_factor=1, reduced_motion="reduce", color_scheme="light"
+    )
+    one = Person(context, context.new_page(), side.url)
+    come_in(one, side, "case", language)
+    at = f"/operations/{casework.CASE}/{made}"
+    one.go(f"/reason?next={at}/part")
+    state_reason(one, REASONS[language])
+    site = f"{operated.WORDS[side.id]['code']}-1"
+    found = []
+    for name, path in (("own-part", "part"), ("own-site", f"sites/{site}"), ("order", "order"),
+                       ("vote", "vote")):  # fmt: skip
+        one.go(f"{at}/{path}")
+        found.append(_taken(one, name, language))
+    context.close()
+    return found
 
 
 def _ways(one: Person) -> list[str]:
@@ -150,9 +173,12 @@ def main() -> None:
             chapter(stage, tell)
         duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
         names_met(stage)
+        day = operated.whole(stage, casework.CASE)
         browser = launch(playwright)
         made = shots(stage, browser)
         made += [of_the_field(side, browser) for side in stage.sides]
+        for side in stage.sides:
+            made += of_the_operation(side, browser, day)
         browser.close()
     (ROOT / "docs" / "pages.md").write_text(page(made), encoding="utf-8")
     print(f"{len(made)} pictures in docs/images, shown in docs/pages.md")

@@ -215,6 +215,20 @@ def decide(roles: frozenset[Role], action: Action, subject: Subject = NOTHING) -
     _check_restricted(roles, action, subject)
 
 
+def decide_site(roles: frozenset[Role], action: Action, *, leads: bool) -> None:
+    """One site of our own part: who may act only as a team leader may at the site they lead.
+
+    Asked after `decide`; Refused `access_not_leader`.
+    """
+    if not leads and not sees_every_site(roles, action):
+        raise Refused("access_not_leader", action=action.value)
+
+
+def sees_every_site(roles: frozenset[Role], action: Action) -> bool:
+    """Whether an action reaches all of our sites, and not just the one that the officer leads."""
+    return bool(roles & MATRIX[action] - {Role.SITE_TEAM_LEADER})
+
+
 def decide_known(
     roles: frozenset[Role], action: Action, subject: Subject, absent: Missing | None
 ) -> None:

@@ -2,18 +2,20 @@
 
 Promises: whatever arrives in a channel with an operation has its decisions settled within moments,
 and once a minute besides, for what only time or a cosignature changes. Losing a call costs nothing.
+What others were told of our checklists is mended on the way.
 """
 
 import threading
 from contextlib import suppress
 
+from tansiq.node.checklists import retell
 from tansiq.node.compose import Node
 from tansiq.node.operation_decisions import settle
 from tansiq.node.operations import JOINT, Where
 from tansiq.store.connect import Tx
 from tansiq.store.notify import EVERYBODY, TOLD, Grown
-from tansiq.terms.errors import TansiqError
-from tansiq.terms.ids import ChannelId, channel_kind
+from tansiq.terms.errors import Conflict, Refused, TansiqError
+from tansiq.terms.ids import HOME, ChannelId, channel_kind
 
 _BREATH = 0.02
 """Seconds between two turns: what arrives meanwhile is taken together."""
@@ -25,7 +27,25 @@ def settle_all(node: Node, logs: frozenset[int] = frozenset({EVERYBODY})) -> int
         wanted = _concerned(node, tx, logs)
     for one in wanted:
         settle(node, one)
+    _retell_all(node, logs)
     return len(wanted)
+
+
+def _retell_all(node: Node, logs: frozenset[int]) -> None:
+    """Keep what others hear of our checklists true; after the decisions, which never wait for it.
+
+    Rule sets, marks and parts lie in `home`; an H-hour that moved is seen within the minute.
+    """
+    everybody = frozenset({EVERYBODY})
+    with node.store.reading() as tx:
+        row = tx.one(
+            "SELECT 1 FROM ledger.log WHERE id = ANY(%s) AND channel = %s", (list(logs), HOME)
+        )
+        wanted = _concerned(node, tx, everybody) if row or EVERYBODY in logs else ()
+    for one in wanted:
+        # Of a channel that cannot be written to for the moment, the next minute tells.
+        with suppress(Conflict, Refused):
+            retell(node, one)
 
 
 def _concerned(node: Node, tx: Tx, logs: frozenset[int]) -> tuple[Where, ...]:

@@ -116,7 +116,5 @@ def _check_hours(point: Point, mark: Mark) -> None:
 
 def _told(now: OperationNow, held: Checklist, item: str, state: PointState) -> Planned:
     """How many points are green once this word is written."""
-    points = tuple(
-        replace(one, state=state) if one.code == item else one for one in held.points
-    )
+    points = tuple(replace(one, state=state) if one.code == item else one for one in held.points)
     return tell_readiness(now, held.site.site, replace(held, points=points).counts)

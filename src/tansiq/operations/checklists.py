@@ -125,7 +125,7 @@ def checklist_of(site: TacticalSite, known: Known, words: Mapping[str, Word]) ->
         return Checklist(site=site, about=about, rules=None, points=())
     found = circumstances(site.conditions)
     points = tuple(
-        _point(rule, (site, known, about), words.get(rule.code))
+        _point((known.rules, rule), (site, known, about), words.get(rule.code))
         for rule in rules_for(known.rules, found)
     )
     return Checklist(site=site, about=about, rules=known.rules, points=points)
@@ -140,16 +140,16 @@ def circumstances(codes: Iterable[str]) -> frozenset[Circumstance]:
 
 
 def _point(
-    rule: CheckRule, of: tuple[TacticalSite, Known, str], said: Word | None
+    law: tuple[RuleSet, CheckRule], of: tuple[TacticalSite, Known, str], said: Word | None
 ) -> Point:
+    rules, rule = law
     site, known, about = of
-    assert known.rules is not None  # noqa: S101 - the only caller asked
     word = said if said is not None and said.about == about else None
     hours = _hours(site, known, word) if rule.code == CheckCode.ENTRY_HOURS else None
     return Point(
         code=rule.code,
         state=_state(word, hours),
-        basis=basis(known.rules, rule),
+        basis=basis(rules, rule),
         waivers=rule.waivers,
         word=word,
         outdated=said is not None and word is None,

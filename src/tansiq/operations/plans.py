@@ -20,6 +20,8 @@ from tansiq.terms.operating import SilenceRule
 from tansiq.terms.roles import CASE_ROLES, Role
 
 QUORUM_VERSION = 1
+VOTING_ROLES = frozenset(role.value for role in CASE_ROLES - {Role.DEFENCE_COUNSEL})
+"""Roles that a quorum rule may ask for."""
 MOST_SITES = 400
 MOST_PARTIES = 64
 MOST_NUMBER = 1_000_000
@@ -121,8 +123,8 @@ def _quorum_fault(plan: OperationPlan) -> str:
         return "operation_quorum_parties"
     if any(one.officers < 1 for one in plan.quorum.parties):
         return "operation_quorum_officers"
-    known = {role.value for role in CASE_ROLES - {Role.DEFENCE_COUNSEL}}
-    return "" if {one.role for one in plan.quorum.parties} <= known else "operation_quorum_role"
+    asked = {one.role for one in plan.quorum.parties}
+    return "" if asked <= VOTING_ROLES else "operation_quorum_role"
 
 
 def _zone_fault(plan: OperationPlan) -> str:

@@ -110,6 +110,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "name_evidence": tuple(NameEvidence),
     "name_met": tuple(NameMet),
     "name_factors": tuple(NameFactor),
+    "minority": tuple(Minority),
+    "reckonings": tuple(Reckoning),
+    **{name: tuple(word) for name, word in RULE_LISTS.items()},
     "operation_prints": OPERATION_PRINTS,
     "lesson_areas": tuple(LessonArea),
     "site_states": tuple(SiteState),
@@ -124,9 +127,6 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "close_outcomes": tuple(CloseOutcome),
     "arrest_events": tuple(ArrestEvent),
     "counted_by": tuple(CountedBy),
-    "minority": tuple(Minority),
-    "reckonings": tuple(Reckoning),
-    **{name: tuple(word) for name, word in RULE_LISTS.items()},
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 

@@ -27,6 +27,8 @@ from tansiq.web.pages import (
     matches,
     news,
     officers,
+    operation_order,
+    operation_part,
     oversight,
     partners,
     passkeys,
@@ -85,6 +87,8 @@ urlpatterns = [
     *matches.ADDRESSES,
     *match_hits.ADDRESSES,
     *match_oversight.ADDRESSES,
+    *operation_part.ADDRESSES,
+    *operation_order.ADDRESSES,
     *proofs.ADDRESSES,
 ]
 handler403 = plain.forbidden
