@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,23 +13,20 @@ from playwright.sync_api import Browser, expect
 from tests.browser.entering import come_in, state_reason
 from tests.browser.gate import Person, person
 from tests.browser.oversight_steps import put_on_record
+from tests.nodes.green import adopted, make_green
 from tests.nodes.matching import Hand
 from tests.nodes.operated import draft
 
 from tansiq.ledger.acts import load_officer_key
-from tansiq.node import operations, rule_sets
+from tansiq.node import operations
 from tansiq.node.compose import Node
 from tansiq.node.operation_board import seen
 from tansiq.node.operations import Where
-from tansiq.node.perform import say
 from tansiq.record.officers import Label
-from tansiq.record.operations import OrderText, Phase, ReadinessTold
-from tansiq.record.plan import Planned
+from tansiq.record.operations import OrderText, Phase
 from tansiq.record.tactics import TacticalPart, TacticalSite, Target, Team, Warranted
-from tansiq.terms.errors import Conflict
 from tansiq.terms.ids import ChannelId, new_record_id
 from tansiq.terms.operating import VoteChoice
-from tansiq.terms.rule_files import templates
 
 LEADER = "leader"
 NARROW = {"width": 360, "height": 740}
@@ -155,19 +152,15 @@ def day(side: Side, within: timedelta = timedelta(minutes=20), *, go: bool = Tru
         ),
     )
     with made.node() as node:
+        adopted(node, made.signer, jurisdiction)
         operations.write_tactical(node, made.signer, where, own, {site: zone})
-        told = ReadinessTold(operation=where.operation, site=site, done=3, waived=0, total=3)
-        dates = operations.kept(node, where.channel)
-        say(node, [Planned(channel=where.channel, payload=told, retention=dates)])
+        make_green(node, made.signer, where)
         h_hour = (node.clock.now() + within).replace(microsecond=0)
         names = (Label(language="ar", text="النموذج 3"), Label(language="es", text="Muestra 3"))
         order = draft(h_hour, (node.me,), names=names, texts=TEXTS, phases=PHASES)
         operations.issue(node, made.signer, where, order, ())
     if go:
         made.go()
-    with made.node() as node, suppress(Conflict):
-        # Only now: what its checklist asks was told green above.
-        rule_sets.adopt(node, made.signer, templates()[jurisdiction])
     return made
 
 

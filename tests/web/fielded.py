@@ -7,6 +7,7 @@ from hashlib import sha256
 from secrets import token_hex
 
 import httpx
+from tests.nodes.green import adopted, make_green
 from tests.nodes.operated import draft
 from tests.web.acting import third_officer
 from tests.web.conftest import Client, House, hire
@@ -18,10 +19,7 @@ from tansiq.node import changes, operations
 from tansiq.node.founding import FreshSigner
 from tansiq.node.operation_board import seen
 from tansiq.node.operations import Where
-from tansiq.node.perform import say
 from tansiq.record.officers import CaseAssigned
-from tansiq.record.operations import ReadinessTold
-from tansiq.record.plan import Planned
 from tansiq.record.tactics import TacticalPart, TacticalSite, Target, Team
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import ChannelId, new_record_id
@@ -97,21 +95,12 @@ def fielded(joint: Joint, within: timedelta = timedelta(hours=1)) -> Fielded:
             for site, who in LEADERS.items()
         ),
     )
+    adopted(node, made.signer, "rasilia")
     zones = dict.fromkeys(LEADERS, "Africa/Casablanca")
     operations.write_tactical(node, made.signer, where, part, zones)
-    _ready(made)
+    make_green(node, made.signer, where)
     made.issue(within)
     return made
-
-
-def _ready(made: Fielded) -> None:
-    dates = operations.kept(made.house.node, made.where.channel)
-    told = [
-        ReadinessTold(operation=made.where.operation, site=one, done=3, waived=0, total=3)
-        for one in LEADERS
-    ]
-    planned = [Planned(channel=made.where.channel, payload=one, retention=dates) for one in told]
-    say(made.house.node, planned)
 
 
 @dataclass

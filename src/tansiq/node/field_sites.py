@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from tansiq.ledger.field_keys import FieldKeys, fingerprint, key_id
-from tansiq.node import rule_sets
+from tansiq.node import access, operation_lists, rule_sets
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.operations import JOINT, Where, known
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
-from tansiq.operations import checklist_queries, queries
-from tansiq.operations.checklists import Checklist, Known, checklist_of
+from tansiq.operations import queries
+from tansiq.operations.checklists import Checklist
 from tansiq.operations.plans import heads_of
 from tansiq.record.operations import OperationPlan, OrderSite
 from tansiq.record.tactics import TacticalPart, TacticalSite
@@ -130,7 +130,7 @@ def led(node: Node, tx: Tx, where: Where, officer: Officer) -> tuple[TacticalSit
     part = _own_part(tx, where)
     if part is None:
         return ()
-    if node.may(officer, Action.WRITE_TACTICAL, where.channel):
+    if access.sees_every_site(node.roles(officer), Action.REPORT_SITE):
         return part.sites
     return tuple(one for one in part.sites if one.team.leader == officer.officer)
 
@@ -183,25 +183,20 @@ def _site(node: Node, tx: Tx, where: Where, own: TacticalSite, officer: Officer)
         own=own,
         jurisdiction=part.jurisdiction,
         rules=rules,
-        checklist=_checklist(tx, where, own, (rules, plan)),
+        checklist=_checklist(node, tx, where, own.site),
         window=window,
         at_h=ZonedTime(parse_stamp(plan.h_hour), placed.zone),
         key=sealed_to(node, where),
     )
 
 
-def _checklist(
-    tx: Tx, where: Where, own: TacticalSite, by: tuple[RuleSet | None, OperationPlan]
-) -> Checklist:
-    rules, plan = by
-    held = Known(
-        rules=rules,
-        h_hour=parse_stamp(plan.h_hour),
-        zones={one.site: one.zone for one in plan.sites},
-        overrides=rule_sets.overrides(tx),
-    )
-    said = checklist_queries.words(tx, where.operation).get(own.site, {})
-    return checklist_of(own, held, said)
+def _checklist(node: Node, tx: Tx, where: Where, site: str) -> Checklist:
+    facts = queries.facts(tx, where.channel, where.operation)
+    bound = queries.sites_of(tx, where.channel, where.operation)
+    part = operation_lists.own_part(node, tx, facts, bound)
+    if part is None:
+        raise Missing("operation_site_unknown", site=site[:40])
+    return part.of(site)
 
 
 def _rules(tx: Tx, jurisdiction: str, now: datetime) -> RuleSet | None:

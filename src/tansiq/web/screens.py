@@ -94,6 +94,8 @@ def first(officer: Officer) -> str:
     on_a_case = any(channel_kind(ChannelId(one)) == "case" for one in officer.files)
     if on_a_case and roles & _AT_CASES and not roles & _AT_DESK:
         return "/cases"
+    if roles == {Role.SITE_TEAM_LEADER}:
+        return "/field"
     return offered(officer)[0].path
 
 

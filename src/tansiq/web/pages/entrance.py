@@ -78,8 +78,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if sessions.current(request) is not None:
         return HttpResponseRedirect(onwards)
     nonce = passkeys.new_nonce(request, _FOR_SIGN_IN)
-    facts = {"rp_id": house().place.rp_id, "onwards": onwards, "left": "left" in request.GET}
-    return shown(request, "entrance/sign-in.html", nonce=nonce, **facts)
+    return shown(
+        request,
+        "entrance/sign-in.html",
+        nonce=nonce,
+        rp_id=house().place.rp_id,
+        onwards=onwards,
+        left="left" in request.GET,
+    )
 
 
 def check_in(request: HttpRequest) -> HttpResponse:
