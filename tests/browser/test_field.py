@@ -233,3 +233,18 @@ def test_without_a_secret_of_the_passkey_the_site_stays_in_memory(still: Person)
         still.ready()
         expect(page.locator("main")).to_contain_text("Nothing of this site is kept")
         still.context.set_offline(False)
+
+
+def test_a_photograph_that_is_too_large_or_none_is_refused_in_words(
+    still: Person, tmp_path: Path
+) -> None:
+    """The same at the node is a refusal at the door (`test_field_items.py`)."""
+    large, other = tmp_path / "large.jpg", tmp_path / "other.jpg"
+    large.write_bytes(b"\xff\xd8\xff" + bytes(16 << 20))
+    other.write_bytes(b"no picture")
+    page = still.page
+    page.locator("a.way[href='#seizure']").click()
+    for file, words in ((large, "15 MB"), (other, "no photograph")):
+        page.locator("#shot").set_input_files(file)
+        expect(page.locator(".notice.bad", has_text=words)).to_be_visible()
+        expect(page.locator(".shots img")).to_have_count(0)

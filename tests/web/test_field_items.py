@@ -70,15 +70,18 @@ def test_the_same_twice_is_held_once_and_other_bytes_change_nothing(phone: Phone
     assert phone.held()["waiting"] == [1]
 
 
-def test_what_is_recorded_comes_in_no_second_time(phone: Phone, leader: Signing) -> None:
+def test_what_is_recorded_comes_in_no_second_time(
+    phone: Phone, leader: Signing, operation: Fielded
+) -> None:
     body = phone.item("report", state="ready")
     sealed = phone.seal(body, 1)
     phone.post(sealed, 1)
     leader.sign(f"{phone.path}/record", {"device": phone.device, "offset_now": ""})
     assert phone.held()["recorded"] == 1
-    # Replayed: it is kept out of the count, and there is nothing to sign.
+    # Replayed, or left by a crash after the writing: out of the count, nothing to sign, and gone.
     assert phone.post(sealed, 1).status_code == 200
     assert phone.held() == {"device": phone.device, "recorded": 1, "waiting": []}
+    assert not _box(operation, phone).items(phone.device)
     answer = leader.send(f"{phone.path}/record", {"device": phone.device, "offset_now": ""})
     assert answer.json()["code"] == "field_nothing"
 

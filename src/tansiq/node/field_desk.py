@@ -112,7 +112,11 @@ def now(node: Node, reader: Reader, at: At, device: str = "") -> FieldNow:
 
 def _device(node: Node, tx: Tx, box: Box, device: str) -> DeviceState:
     held = field_items.progress(node, tx, device)
-    waiting = tuple(one for one in box.items(device) if one > held.last)
+    kept = box.items(device)
+    if kept and kept[0] <= held.last:
+        # Written before a crash, or sent once more: it is on record and waits for nobody.
+        box.drop(device, held.last)
+    waiting = tuple(one for one in kept if one > held.last)
     return DeviceState(device, held.last, waiting)
 
 
