@@ -192,6 +192,18 @@ def cut(leader: Person) -> None:
     expect(leader.page.locator("#sync[data-kind=off]")).to_be_visible()
 
 
+def save(leader: Person) -> None:
+    """Press the large button, and wait until what was entered is on the disk and counted."""
+    page = leader.page
+    before = page.evaluate("field.outbox.counts.total")
+    page.locator(".p-foot .main-act").click()
+    until = time.monotonic() + 30
+    while page.evaluate("field.outbox.counts.total") == before:
+        assert time.monotonic() < until, page.locator("main").inner_text()
+        page.wait_for_timeout(50)
+    expect(page.locator(".said")).to_be_visible()
+
+
 def waits(leader: Person, items: int) -> None:
     """So many things are at the node and not signed."""
     until = time.monotonic() + 30

@@ -182,10 +182,6 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "hours_over": N_("The hours of this site are over. Nothing of it is on this phone."),
         "all_sites": N_("All my sites"),
         # languages
-        "own.ar": "العربية",
-        "own.es": "español",
-        "own.fr": "français",
-        "own.en": "English",
         "lang.ar": N_("Arabic"),
         "lang.zgh": N_("Amazigh"),
         "lang.es": N_("Spanish"),
@@ -222,4 +218,5 @@ def _of(language: Language) -> dict[str, str]:
         for name in LISTS
         for code in vocabulary.LISTS[name]
     }
-    return {**ours, **codes}
+    names = {f"own.{one}": one.own_name for one in Language}
+    return {**ours, **codes, **names}
