@@ -7,6 +7,7 @@ A page that is added to the navigation is on them by itself.
 
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -18,6 +19,7 @@ from demo import casework, desk, duties, opening  # noqa: E402
 from demo.narration import Narrator  # noqa: E402
 from demo.stage import Side, Stage, set_stage  # noqa: E402
 from tests.browser import fielded, operated  # noqa: E402
+from tests.browser.boards import acting, operation  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
 from tests.browser.gate import Person  # noqa: E402
@@ -25,6 +27,8 @@ from tests.browser.matched import names_met  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1280, "height": 860}
+WALL = {"width": 1920, "height": 1080}
+ON_THE_WALL = frozenset({"board"})
 LANGUAGES = {"rabat": "ar", "madrid": "es"}
 REASONS = {"ar": "جولة المناوبة، التحقيق 31/26", "es": "Ronda de guardia, diligencias 31/26"}
 FOUND = {"ar": "غرفة 2، درج المكتب", "es": "Cuarto 2, cajón de la mesa"}
@@ -61,7 +65,8 @@ def _of_officer(side: Side, who: str, browser: Browser, seen: set[str]) -> list[
                 state_reason(one, REASONS[language])
             made.append(_taken(one, path.strip("/").replace("/", "-"), language))
     if who == "liaison":
-        for name, path in (*_of_the_case(one), *_of_the_matches(one)):
+        below = (*_of_the_case(one), *_of_the_matches(one), *_of_the_operations(one))
+        for name, path in below:
             one.go(path)
             made.append(_taken(one, name, language))
     context.close()
@@ -110,6 +115,22 @@ def of_the_field(side: Side, browser: Browser) -> tuple[str, str]:
     return taken
 
 
+def _of_the_operations(one: Person) -> list[tuple[str, str]]:
+    """The board of the operation that is under way."""
+    one.go("/operations")
+    return [("board", str(one.page.locator("main tbody a").first.get_attribute("href")))]
+
+
+def _under_way(stage: Stage) -> None:
+    """An operation before its go: one party has voted, one site of rabat is not ready."""
+    where = operation(stage, timedelta(minutes=42), sites=3)
+    rabat, madrid = (acting(side, where) for side in stage.sides)
+    rabat.vote()
+    rabat.unready("RABAT-2")
+    rabat.report("RABAT-1")
+    madrid.report("MADRID-1", "ready")
+
+
 def of_the_operation(side: Side, browser: Browser, made: str) -> list[tuple[str, str]]:
     """What a case officer of a side sees of it."""
     language = LANGUAGES[side.id]
@@ -137,6 +158,7 @@ def _ways(one: Person) -> list[str]:
 
 
 def _taken(one: Person, name: str, language: str) -> tuple[str, str]:
+    one.page.set_viewport_size(WALL if name in ON_THE_WALL else SIZE)
     one.page.evaluate("document.fonts.ready")
     one.page.screenshot(path=IMAGES / f"{name}-{language}.png", animations="disabled")
     return name, language
@@ -173,6 +195,7 @@ def main() -> None:
             chapter(stage, tell)
         duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
         names_met(stage)
+        _under_way(stage)
         day = operated.whole(stage, casework.CASE)
         browser = launch(playwright)
         made = shots(stage, browser)

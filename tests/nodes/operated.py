@@ -37,7 +37,7 @@ from tansiq.record.operations import (
 from tansiq.record.tactics import TacticalPart, TacticalSite, Team
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import ChannelId, new_record_id
-from tansiq.terms.operating import VoteChoice
+from tansiq.terms.operating import PointState, VoteChoice
 from tansiq.terms.rule_files import templates
 
 HERE = ChannelId(CASE)
@@ -152,6 +152,11 @@ class Acting:
             for point in held.missing:
                 if point.code != code:
                     self.mark(site, point.code, document="paper 1")
+
+    def unready(self, site: str) -> None:
+        """A point of a site's checklist is not there after all."""
+        point = next(one for one in self.checklists()[site].points if one.state is PointState.DONE)
+        self.mark(site, point.code, done=False)
 
     def issue(self, h_hour: datetime, **changes: object) -> None:
         seen = tuple(one.digest for one in self.board().decision.heads)

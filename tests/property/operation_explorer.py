@@ -11,16 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.property.operation_oracle import lacking
-from tests.property.operation_world import (
-    ROLE,
-    Closed,
-    Lifted,
-    State,
-    World,
-    is_go,
-    key_of,
-    sealed,
-)
+from tests.property.operation_words import Closed, Lifted
+from tests.property.operation_world import ROLE, State, World, is_go, key_of, sealed
 
 from tansiq.operations.facts import CommitmentFact, OfficerFact, PlanFact, StopFact, VoteFact
 from tansiq.terms.errors import TansiqError

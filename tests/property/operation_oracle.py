@@ -4,7 +4,8 @@ Promises: names the first condition that a go lacks, or nothing. It knows no mor
 than the shape of the words; it says what is necessary, never what is decided.
 """
 
-from tests.property.operation_world import ROLE, Closed, Held, Lifted, World
+from tests.property.operation_words import Closed, Lifted
+from tests.property.operation_world import ROLE, Held, World
 
 from tansiq.operations.facts import (
     ClosedFact,

@@ -6,23 +6,21 @@ explorer walks over states, the state machine over one. Sealing and delivery are
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from tests.property.operation_words import facts_of
+
 from tansiq.operations.commands import OperationNow, OrderDraft, issue_order, vote
 from tansiq.operations.decision import Decision, decide
 from tansiq.operations.facts import (
-    ClosedFact,
     CommitmentFact,
     Facts,
     OfficerFact,
-    Place,
     PlanFact,
     ShownFact,
-    StopFact,
-    Trouble,
     VoteFact,
     Word,
 )
@@ -42,10 +40,9 @@ from tansiq.record.plan import NewClass, Planned
 from tansiq.record.situation import ChannelNow, Situation
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import ChannelId, NodeId, OfficerId
-from tansiq.terms.operating import DecisionReason, Outcome, VoteChoice
+from tansiq.terms.operating import Outcome, VoteChoice
 
 CHANNEL = ChannelId("case:model")
-OPERATION = "op-model"
 ROLE = "case_officer"
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 H_HOUR = NOON + timedelta(hours=1)
@@ -53,20 +50,6 @@ Log = tuple[int, ...]
 Held = tuple[Log, ...]
 Kind = TypeVar("Kind")
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lifted(Word):
-    """A party takes its own stop back."""
-
-    stop: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closed(Word):
-    """An entry that cannot be counted at any node."""
-
-    reason: str = DecisionReason.ENTRY_QUARANTINED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,43 +234,6 @@ class World:
         """What a version would have to pass over."""
         found = self.facts(held).troubles
         return tuple(PassedOver(origin=one.origin, seq=one.seq) for one in found)
-
-
-def facts_of(said: Iterable[Word], cut: dict[str, int], forked: Iterable[str] = ()) -> Facts:
-    """Facts from words, in the order given."""
-    words = list(said)
-
-    def every(kind: type[Kind]) -> tuple[Kind, ...]:
-        return tuple(one for one in words if isinstance(one, kind))
-
-    return Facts(
-        operation=OPERATION,
-        cut=cut,
-        plans=every(PlanFact),
-        votes=every(VoteFact),
-        commitments=every(CommitmentFact),
-        stops=_stops(every(StopFact), every(Lifted)),
-        shown=every(ShownFact),
-        closed=every(ClosedFact),
-        officers=every(OfficerFact),
-        troubles=tuple(Trouble(one.origin, one.seq, one.reason) for one in every(Closed)),
-        forked=frozenset(forked),
-    )
-
-
-def _stops(orders: Iterable[StopFact], lifts: Iterable[Lifted]) -> tuple[StopFact, ...]:
-    """Each stop with its last order and lifting; ordered again it is another (`operations.cut`)."""
-    ordered: dict[tuple[str, str], list[StopFact]] = {}
-    for one in orders:
-        ordered.setdefault((one.agency, one.stop), []).append(one)
-    found = []
-    for about, said in ordered.items():
-        last = max(said, key=lambda one: one.place)
-        lifted = [one.place for one in lifts if (one.agency, one.stop) == about]
-        at: Place | None = max((one for one in lifted if one > last.place), default=None)
-        name = last.stop if len(said) == 1 else f"{last.stop}#{len(said)}"
-        found.append(replace(last, stop=name, lifted=at is not None, lifted_at=at))
-    return tuple(found)
 
 
 def _at(items: tuple[Item, ...], index: int, item: Item) -> tuple[Item, ...]:

@@ -22,6 +22,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "casework": ("case",),
     "entities": ("entity",),
     "subjects": ("subjects",),
+    "operations": ("operation",),
     "operating": ("operation",),
     "traffic": ("exchange", "stop"),
     "evidence": ("log", "proof"),
@@ -30,6 +31,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "keeping": ("erase", "hold", "backup", "audit"),
     "retaining": ("retention", "charter"),
     "ruling": ("rules", "zone"),
+    "custody": ("custody",),
 }
 
 

@@ -118,7 +118,17 @@ def minority_of(held: ArrestNow, rules: RuleSet | None) -> Minority:
     if flagged is not Minority.UNKNOWN:
         return flagged
     day = ZonedTime(held.begun, held.said.zone).local.date()
-    return minority(born, day, rules.majority if rules else ADULT_AT)
+    found = minority(born, day, rules.majority if rules else ADULT_AT)
+    if found is Minority.UNKNOWN and _held_as_minor(held, rules):
+        return Minority.POSSIBLE
+    return found
+
+
+def _held_as_minor(held: ArrestNow, rules: RuleSet | None) -> bool:
+    """Whether whoever recorded the arrest chose the clock of minors."""
+    clocks = rules.clocks if rules else ()
+    chosen = next((one for one in clocks if one.id == held.said.clock), None)
+    return chosen is not None and Circumstance.MINOR in chosen.when
 
 
 def named(held: ArrestNow) -> str:

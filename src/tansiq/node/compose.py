@@ -51,9 +51,9 @@ PROJECTIONS = (
     CASES,
     SUBJECTS,
     OPERATIONS,
-    CUSTODY,
     LESSONS,
     OVERSIGHT,
+    CUSTODY,
 )
 
 

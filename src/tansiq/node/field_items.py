@@ -26,6 +26,7 @@ from tansiq.custody.field_shapes import (
 from tansiq.custody.now import after, check_site, own
 from tansiq.custody.queries import Held
 from tansiq.node import custody
+from tansiq.node.access import Subject, decide
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.operations import Where, in_operation
@@ -93,6 +94,7 @@ def sync(
         skipped = len(every) - len(wanted)
         if not wanted:
             return ()
+        _check_reports(node, tx, signer, wanted)
         register = custody.register_now(node, tx, signer, (device.where, now))
         batch = _Batch(replace(register, by_device=True), device, (photos, labels))
         for one in wanted:
@@ -102,6 +104,13 @@ def sync(
     written = in_operation(node, signer, (Action.RECORD_CUSTODY, device.where), command)
     with node.store.reading() as tx:
         return Synced(queries.held_of(tx, device.device), written, skipped)
+
+
+def _check_reports(node: Node, tx: Tx, signer: Signer, wanted: Sequence[LinkedItem]) -> None:
+    """Whoever may record an arrest may not by that say how far the site is."""
+    if any(isinstance(one.item, FieldReport) for one in wanted):
+        officer = node.officer(tx, signer.officer, signer.key)
+        decide(node.roles(officer), Action.REPORT_SITE, Subject(on_file=True))
 
 
 def _photos(

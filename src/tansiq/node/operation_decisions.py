@@ -15,6 +15,7 @@ from tansiq.node.operations import Where, kept
 from tansiq.node.perform import say
 from tansiq.operations import queries
 from tansiq.operations.decision import Decision, decide
+from tansiq.operations.facts import Facts
 from tansiq.operations.standing import go_since
 from tansiq.record.operations import CutLog, DecisionShown
 from tansiq.record.plan import Planned
@@ -28,9 +29,13 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A decision as this node shows it, and since when it shows the go that stands, if it does."""
+    """A decision as this node shows it, and since when it shows the go that stands, if it does.
+
+    `facts` are what the cut holds of the operation.
+    """
 
     decision: Decision
+    facts: Facts
     cut: tuple[CutLog, ...]
     first_go: datetime | None
 
@@ -78,7 +83,7 @@ def _look(node: Node, tx: Tx, where: Where) -> tuple[Settled, bool]:
     facts = queries.facts(tx, where.channel, where.operation)
     decision = decide(facts)
     cut = tuple(CutLog(origin=origin, size=size) for origin, size in sorted(facts.cut.items()))
-    seen = Settled(decision, cut, go_since(facts.shown, node.me, decision.plan))
+    seen = Settled(decision, facts, cut, go_since(facts.shown, node.me, decision.plan))
     told = queries.last_shown(tx, where.channel, where.operation, node.me)
     now = (decision.digest, decision.outcome.value, decision.reason.value)
     if told is not None:

@@ -252,40 +252,47 @@ def heard(tx: Tx, channel: str) -> dict[str, datetime]:
 
 
 _LINES = {
-    "order_issued": ("operation_plan", "number::text AS number, digest AS plan, changed"),
-    "tactical_committed": ("operation_commitment", "commitment"),
-    "go_voted": ("operation_vote", "plan, choice"),
-    "decision_shown": ("operation_shown", "plan, outcome, reason"),
-    "order_acknowledged": ("operation_ack", "plan, site"),
+    "order_issued": (
+        "operation_plan",
+        "'number', number::text, 'plan', digest, 'changed', changed",
+    ),
+    "tactical_committed": ("operation_commitment", "'commitment', commitment"),
+    "go_voted": ("operation_vote", "'plan', plan, 'choice', choice"),
+    "decision_shown": ("operation_shown", "'plan', plan, 'outcome', outcome, 'reason', reason"),
+    "order_acknowledged": ("operation_ack", "'plan', plan, 'site', site"),
     "readiness_told": (
         "operation_readiness",
-        "site, done::text AS done, waived::text AS waived, total::text AS total",
+        "'site', site, 'done', done::text, 'waived', waived::text, 'total', total::text",
     ),
     "site_reported": (
         "operation_report",
-        "site, state, incident, at, arrests::text AS arrests, seizures::text AS seizures",
+        (
+            "'site', site, 'state', state, 'incident', incident, 'at', at,"
+            " 'arrests', arrests::text, 'seizures', seizures::text"
+        ),
     ),
-    "operation_closed": ("operation_closed", "plan, outcome"),
+    "operation_closed": ("operation_closed", "'plan', plan, 'outcome', outcome"),
 }
+_ONLY = {"site_reported": " AND (state <> '' OR incident <> '')"}
+# One question for all kinds: a board that is read at each piece of news asks it every time.
+_LOG = " UNION ALL ".join(
+    f"(SELECT '{kind}' AS kind, agency, officer, time, received, origin, seq, leaf,"
+    f" jsonb_build_object({words}) AS words FROM {table}"
+    f" WHERE channel = %(channel)s AND operation = %(operation)s{_ONLY.get(kind, '')}"
+    f" ORDER BY received DESC, {_NEWEST} LIMIT %(most)s)"
+    for kind, (table, words) in _LINES.items()
+)
 
 
 def log_lines(tx: Tx, channel: str, operation: str, most: int = 50) -> tuple[LogLine, ...]:
     """What was said about the operation, the newest arrival first; signs of life left out."""
-    found: list[LogLine] = []
-    for kind, (table, columns) in _LINES.items():
-        only = " AND (state <> '' OR incident <> '')" if kind == "site_reported" else ""
-        rows = tx.rows(
-            f"SELECT agency, officer, time, received, origin, seq, leaf, {columns} FROM {table}"
-            f" WHERE channel = %s AND operation = %s{only}"
-            f" ORDER BY received DESC, {_NEWEST} LIMIT %s",
-            (channel, operation, most),
-        )
-        found += (_line(kind, row) for row in rows)
+    rows = tx.rows(_LOG, {"channel": channel, "operation": operation, "most": most})
+    found = [_line(row) for row in rows]
     ordered = sorted(found, key=lambda one: (one.received, one.origin, one.seq), reverse=True)
     return tuple(ordered[:most])
 
 
-def _line(kind: str, row: Row) -> LogLine:
-    names = ("agency", "officer", "time", "received", "origin", "seq", "leaf")
-    words = {name: str(value) for name, value in row.items() if name not in names and value}
-    return LogLine(kind=kind, words=words, **{name: row[name] for name in names})
+def _line(row: Row) -> LogLine:
+    names = ("kind", "agency", "officer", "time", "received", "origin", "seq", "leaf")
+    words = {name: value for name, value in row["words"].items() if value}
+    return LogLine(words=words, **{name: row[name] for name in names})

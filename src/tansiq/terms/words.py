@@ -60,6 +60,7 @@ from tansiq.terms.word_lists import (
     AUDIT_FINDINGS,
     AUDIT_STATES,
     CASE_PRINTS,
+    CUSTODY_PRINTS,
     FIELDS,
     OPERATION_PRINTS,
 )
@@ -127,6 +128,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "close_outcomes": tuple(CloseOutcome),
     "arrest_events": tuple(ArrestEvent),
     "counted_by": tuple(CountedBy),
+    "custody_prints": CUSTODY_PRINTS,
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 
