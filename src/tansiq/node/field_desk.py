@@ -16,19 +16,15 @@ import msgspec
 
 from tansiq.custody.field_shapes import OpenedItem
 from tansiq.ledger.field_keys import FieldKeys, info_of, key_id
-from tansiq.node import field_items, field_sites
+from tansiq.node import field_items, field_sites, operation_board
 from tansiq.node.compose import Node
 from tansiq.node.field_box import Box
 from tansiq.node.field_items import Device, Synced
 from tansiq.node.field_sites import allowed, look, place_of
-from tansiq.node.operation_board import news
-from tansiq.node.operation_decisions import settle
 from tansiq.node.operations import Where
 from tansiq.node.reading import Reader, officer_of, read
 from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
-from tansiq.operations import queries
-from tansiq.operations.standing import standing
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Damaged, Invalid, Missing
 from tansiq.terms.operating import DecisionReason, OrderState
@@ -87,25 +83,20 @@ def now(node: Node, reader: Reader, at: At, device: str = "") -> FieldNow:
         return officer.officer, [f"{at.where.operation} {at.site}"]
 
     officer = read(node, reader, look(at.where), query)
-    settled = settle(node, at.where)
+    board = operation_board.seen(node, at.where)
     box = _box(node, at, officer)
     asked = dict.fromkeys((*box.devices(), *((device,) if device else ())))
-    instant = node.clock.now()
     with node.store.reading() as tx:
-        heard = news(node, tx, at.where.channel)
-        plan = settled.decision.plan
-        stands = standing(settled.decision, node.me, heard, settled.first_go, instant)
-        ours = queries.sites_of(tx, at.where.channel, at.where.operation).get(node.me, ())
-        words = queries.site_words(tx, at.where.operation, ours)
         devices = tuple(_device(node, tx, box, one) for one in asked)
+    words = (one.word for one in board.sites if one.site.site == at.site)
     return FieldNow(
-        now=instant,
-        order=stands.order,
-        reason=settled.decision.reason,
-        plan=settled.decision.digest,
-        number=plan.plan.number if plan else 0,
-        h_hour=plan.plan.h_hour if plan else "",
-        state=words[at.site].state if at.site in words else "",
+        now=node.clock.now(),
+        order=board.standing.order,
+        reason=board.decision.reason,
+        plan=board.decision.digest,
+        number=board.plan.number if board.plan else 0,
+        h_hour=board.plan.h_hour if board.plan else "",
+        state=next((one.state for one in words if one is not None), ""),
         devices=devices,
     )
 
