@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from demo import casework, desk, duties, opening  # noqa: E402
 from demo.narration import Narrator  # noqa: E402
 from demo.stage import Side, Stage, set_stage  # noqa: E402
-from tests.browser import operated  # noqa: E402
+from tests.browser import fielded, operated  # noqa: E402
 from tests.browser.boards import acting, operation  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
@@ -31,6 +31,7 @@ WALL = {"width": 1920, "height": 1080}
 ON_THE_WALL = frozenset({"board"})
 LANGUAGES = {"rabat": "ar", "madrid": "es"}
 REASONS = {"ar": "جولة المناوبة، التحقيق 31/26", "es": "Ronda de guardia, diligencias 31/26"}
+FOUND = {"ar": "غرفة 2، درج المكتب", "es": "Cuarto 2, cajón de la mesa"}
 WHO = ("liaison", "machine", "privacy")
 TITLE = {"ar": "بالعربية", "es": "en español"}
 
@@ -89,6 +90,29 @@ def _of_the_matches(one: Person) -> list[tuple[str, str]]:
     found = [("lists", "/matches/lists"), ("list-new", "/matches/lists/new")]
     found += [("match-new", "/matches/new"), ("match", hit.partition("/hits/")[0])]
     return [*found, ("hit", hit)]
+
+
+def of_the_field(side: Side, browser: Browser) -> tuple[str, str]:
+    """A telephone without a line: the second thing of an arrested person is being entered."""
+    language = LANGUAGES[side.id]
+    with fielded.at_the_phone(
+        browser, fielded.day(side), language, size={"width": 390, "height": 844}
+    ) as one:
+        page = one.page
+        with one.expecting(*fielded.OFFLINE):
+            fielded.cut(one)
+            page.locator("a.way[href='#arrest']").click()
+            page.locator("[name=rights_told]").check()
+            page.locator(".p-foot .main-act").click()
+            page.locator("a.way[href='#seizure']").click()
+            page.locator("[name=label]").fill("LAB-000417")
+            page.locator(".kinds label").first.click()
+            page.locator("[name=found]").fill(FOUND[language])
+            page.locator("[name=held_by]").select_option(index=1)
+            page.wait_for_timeout(6500)
+            taken = _taken(one, "field", language)
+            one.context.set_offline(False)
+    return taken
 
 
 def _of_the_operations(one: Person) -> list[tuple[str, str]]:
@@ -175,6 +199,7 @@ def main() -> None:
         day = operated.whole(stage, casework.CASE)
         browser = launch(playwright)
         made = shots(stage, browser)
+        made += [of_the_field(side, browser) for side in stage.sides]
         for side in stage.sides:
             made += of_the_operation(side, browser, day)
         browser.close()

@@ -20,6 +20,7 @@ from tansiq.node import (
     audits,
     changes,
     erasures,
+    field_keeping,
     match_epochs,
     match_steps,
     operation_waking,
@@ -60,6 +61,7 @@ JOBS: Mapping[str, tuple[str, Callable[[Node], int]]] = MappingProxyType(
         "advance_matches": ("* * * * *", match_steps.advance),
         "settle_decisions": ("* * * * *", operation_waking.settle_all),
         "turn_match_keys": ("29 * * * *", match_epochs.keep_turning),
+        "tidy_field": ("53 * * * *", field_keeping.tidy),
         "note_attachments": ("*/30 * * * *", attachments.heal),
     }
 )

@@ -39,6 +39,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("ask", "/asked/new", N_("New request"), Action.MAKE_REQUEST),
     Screen("cases", "/cases", N_("My cases"), Action.READ_CASE),
     Screen("operations", "/operations", N_("Operations"), Action.READ_OPERATION),
+    Screen("field", "/field", N_("My sites"), Action.REPORT_SITE),
     Screen("matches", "/matches", N_("Matches"), Action.READ_MATCH),
     Screen("custody", "/custody", N_("Persons held"), Action.READ_CUSTODY),
     Screen("seized", "/custody/items", N_("Things seized"), Action.READ_CUSTODY),
@@ -100,6 +101,8 @@ def first(officer: Officer) -> str:
     on_a_case = any(channel_kind(ChannelId(one)) == "case" for one in officer.files)
     if on_a_case and roles & _AT_CASES and not roles & _AT_DESK:
         return "/cases"
+    if roles == {Role.SITE_TEAM_LEADER}:
+        return "/field"
     if roles <= _AT_ITEMS:
         return "/custody/items"
     return offered(officer)[0].path
