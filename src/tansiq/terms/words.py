@@ -37,6 +37,17 @@ from tansiq.terms.naming import NameEvidence, NameFactor, NameMet, NameReason, R
 from tansiq.terms.roles import Role
 from tansiq.terms.status import DocumentKind, Status
 from tansiq.terms.tables import Table, page
+from tansiq.terms.warning import (
+    AcknowledgedBy,
+    AlertCategory,
+    AlertCertainty,
+    AlertResponse,
+    AlertSeverity,
+    AlertStep,
+    AlertUrgency,
+    NoticeOutcome,
+    SiteKind,
+)
 
 GLOSSARY = "terms"
 # Pages of whole sentences, whose codes belong to the package that says them.
@@ -126,6 +137,19 @@ CASE_PRINTS = (
     "outside_agreement",
 )
 
+# What a mail about an alert says, and the notice it leads to.
+ALERT_MAIL = (
+    "subject",
+    "exercise",
+    "exercise_only",
+    "waits",
+    "open",
+    "code",
+    "until",
+    "forward",
+    "restriction",
+)
+
 # What an audit of a private match says: the steps, how each stands, what is wrong.
 AUDIT_CHECKS = (
     "lists",
@@ -192,6 +216,16 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "task_states": tuple(TaskState),
     "instruments": tuple(InstrumentKind),
     "instrument_states": tuple(InstrumentState),
+    "alert_urgency": tuple(AlertUrgency),
+    "alert_severity": tuple(AlertSeverity),
+    "alert_certainty": tuple(AlertCertainty),
+    "alert_category": tuple(AlertCategory),
+    "alert_response": tuple(AlertResponse),
+    "alert_steps": tuple(AlertStep),
+    "alert_mail": ALERT_MAIL,
+    "site_kinds": tuple(SiteKind),
+    "notice_outcomes": tuple(NoticeOutcome),
+    "acknowledged_by": tuple(AcknowledgedBy),
     "audit_checks": AUDIT_CHECKS,
     "audit_states": AUDIT_STATES,
     "audit_findings": AUDIT_FINDINGS,
