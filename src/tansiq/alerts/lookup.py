@@ -44,12 +44,13 @@ def ref_of(row: Row) -> EntryRef:
 
 def site(tx: Tx, named: str) -> Site | None:
     """A site as it stands, removed ones too."""
-    found = _sites(
-        tx.rows(
-            "SELECT * FROM alert_site WHERE site = %s ORDER BY generation, epoch, seq", (named,)
-        )
-    )
+    found = _sites(_rows_of(tx, named))
     return found[0] if found else None
+
+
+def _rows_of(tx: Tx, named: str) -> list[Row]:
+    query = "SELECT * FROM alert_site WHERE site = %s ORDER BY generation, epoch, seq"
+    return list(tx.rows(query, (named,)))
 
 
 def sites(tx: Tx, *, removed: bool = False) -> tuple[Site, ...]:
@@ -68,13 +69,9 @@ def sites_named(tx: Tx, named: Sequence[str]) -> dict[str, SiteDetails]:
 
 def contacts_ever(tx: Tx, named: str) -> dict[str, SiteContact]:
     """Everybody who was ever to be told at a site, as last known, by contact."""
-    rows = tx.rows(
-        "SELECT * FROM alert_site WHERE site = %s ORDER BY generation, epoch, seq",
-        (named,),
-    )
     return {
         each.contact: each
-        for row in rows
+        for row in _rows_of(tx, named)
         if (details := _details(row)) is not None
         for each in details.contacts
     }
@@ -131,7 +128,8 @@ def unexpired(tx: Tx, now: str) -> tuple[Alert, ...]:
 
 def _alerts(tx: Tx, named: Sequence[str]) -> list[Alert]:
     rows = tx.rows(
-        "SELECT * FROM alert_proposal WHERE alert = ANY(%s) ORDER BY alert, number, generation, epoch, seq",
+        "SELECT * FROM alert_proposal WHERE alert = ANY(%s)"
+        " ORDER BY alert, number, generation, epoch, seq",
         (list(named),),
     )
     rulings = tx.rows(
@@ -213,7 +211,8 @@ def _shared_messages(tx: Tx, rows: Sequence[Row]) -> tuple[SharedMessage, ...]:
     kept = {(row["origin"], row["seq"]) for row in first.values()}
     named = sorted({row["alert"] for row in rows})
     told = tx.rows(
-        "SELECT * FROM alert_acknowledged WHERE alert = ANY(%s) ORDER BY time, generation, epoch, seq",
+        "SELECT * FROM alert_acknowledged WHERE alert = ANY(%s)"
+        " ORDER BY time, generation, epoch, seq",
         (named,),
     )
     return tuple(_shared(row, told) for row in rows if (row["origin"], row["seq"]) in kept)

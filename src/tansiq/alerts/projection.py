@@ -185,6 +185,9 @@ def fold(opened: Opened) -> Iterator[Change]:
     yield Insert(table, {**columns(said.payload), **place})
 
 
+KEPT_AT_HOME = frozenset(kind.KIND for kind in _AT_HOME)
+"""Kinds that name sites, contacts or sources: nobody's but those who warn (REQUIREMENTS 5.5)."""
+
 PROJECTION = Projection(
     name="alerts",
     version=1,

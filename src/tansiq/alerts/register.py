@@ -8,6 +8,8 @@ not: show it to anybody; the node decides who may see it (REQUIREMENTS 5.5).
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+import msgspec
+
 from tansiq.alerts.areas import clean_circles, clean_polygons
 from tansiq.alerts.wording import (
     AREA,
@@ -77,7 +79,7 @@ def change_site(state: RegisterState, wish: SiteChanged) -> tuple[Planned, ...]:
     held = _standing(state)
     payload = SiteChanged(
         site=held.site,
-        details=clean_details(wish.details),
+        details=clean_details(_same_people(held.details, wish.details)),
         reason=clean_prose(wish.reason, "reason"),
     )
     return (Planned(channel=HOME, payload=payload, retention=held.class_id),)
@@ -107,6 +109,16 @@ def clean_details(details: SiteDetails) -> SiteDetails:
         circles=clean_circles(details.circles),
         polygons=clean_polygons(details.polygons),
     )
+
+
+def _same_people(held: SiteDetails, details: SiteDetails) -> SiteDetails:
+    """Contacts under an address that is known keep their id: what they were told stays theirs."""
+    known = {one.email.casefold(): one.contact for one in held.contacts}
+    contacts = tuple(
+        msgspec.structs.replace(one, contact=known.get(one.email.strip().casefold(), one.contact))
+        for one in details.contacts
+    )
+    return msgspec.structs.replace(details, contacts=contacts)
 
 
 def _contact(one: SiteContact) -> SiteContact:

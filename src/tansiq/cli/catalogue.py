@@ -22,6 +22,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "casework": ("case",),
     "entities": ("entity",),
     "subjects": ("subjects",),
+    "alerting": ("alert",),
     "traffic": ("exchange", "stop"),
     "evidence": ("log", "proof"),
     "verifying": ("verify",),

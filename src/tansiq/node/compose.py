@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from tansiq.alerts.projection import PROJECTION as ALERTS
 from tansiq.cases.projection import PROJECTION as CASES
 from tansiq.desk.projection import PROJECTION as DESK
 from tansiq.exchange import channels, restore
@@ -41,7 +42,7 @@ from tansiq.terms.errors import Conflict
 from tansiq.terms.ids import HOME, ChannelId, NodeId, OfficerId, Origin
 from tansiq.terms.roles import Role
 
-PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, CASES, SUBJECTS, OVERSIGHT)
+PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, CASES, SUBJECTS, ALERTS, OVERSIGHT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from tansiq.node import exchanging
+from tansiq.node.alert_waking import Telling
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import Exchanged
 from tansiq.node.jobs import Jobs, run_all
@@ -42,19 +43,21 @@ def once(node: Node) -> WorkedOnce:
 def work(node: Node, stopped: threading.Event) -> None:
     """Work until told to stop."""
     node.database.keep()
-    couriers, steps = _Couriers(node, stopped), Stepping(node)
+    couriers, steps, telling = _Couriers(node, stopped), Stepping(node), Telling(node)
     jobs = Jobs(node)
     jobs.start()
 
     def grown(what: Grown | None) -> None:
         couriers.grown(what)
         steps.grown(what)
+        telling.grown(what)
 
     with listen(node.database.dsn, grown):
         while not stopped.wait(_LOOK):
             couriers.adjust()
     couriers.close()
     steps.close(_GOODBYE)
+    telling.close(_GOODBYE)
     jobs.stop()
 
 

@@ -114,3 +114,16 @@ class AcknowledgedBy(DomainWord):
 
     FORM = "form"
     TELEPHONE = "telephone"
+
+
+class NoticeCause(DomainWord):
+    """Why an attempt to tell somebody by mail did not succeed."""
+
+    SET_UP = "set_up"
+    CONNECT = "connect"
+    TLS = "tls"
+    LOGIN = "login"
+    RECIPIENT = "recipient"
+    MESSAGE = "message"
+    CUT = "cut"
+    INTERRUPTED = "interrupted"
