@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tansiq.terms.visible import reveal_controls
-from tansiq.web import case_saying
+from tansiq.web import alert_saying, case_saying
 from tansiq.web.screens import N_
 
 KINDS: Mapping[str, str] = {
@@ -198,7 +198,7 @@ def _below(path: tuple[str, ...]) -> str:
 
 
 def _prose(path: tuple[str, ...]) -> bool:
-    return not {path[-1], _below(path)}.isdisjoint(_PROSE | case_saying.PROSE)
+    return not {path[-1], _below(path)}.isdisjoint(_PROSE | case_saying.PROSE | alert_saying.PROSE)
 
 
 def wire_lines(wire: Mapping[str, object]) -> tuple[Line, ...]:

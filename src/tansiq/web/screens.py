@@ -39,6 +39,15 @@ SCREENS: tuple[Screen, ...] = (
     Screen("ask", "/asked/new", N_("New request"), Action.MAKE_REQUEST),
     Screen("cases", "/cases", N_("My cases"), Action.READ_CASE),
     Screen("matches", "/matches", N_("Matches"), Action.READ_MATCH),
+    Screen("alerts", "/alerts", N_("Warnings"), Action.SEE_ALERTS, N_("Warnings")),
+    Screen("sites", "/alerts/sites", N_("Protected sites"), Action.SEE_SITES, N_("Warnings")),
+    Screen(
+        "alerts_received",
+        "/alerts/received",
+        N_("Warnings received"),
+        Action.READ_ALERT,
+        N_("Warnings"),
+    ),
     Screen("upkeep", "/upkeep", N_("Administration"), Action.SEE_UPKEEP),
     Screen("oversight", "/oversight", N_("Data protection"), Action.WHO_SAW, N_("Oversight")),
     Screen(
@@ -71,6 +80,7 @@ SCREENS: tuple[Screen, ...] = (
 # Whose daily screen is their cases, and who keeps the liaison desk.
 _AT_CASES = frozenset({Role.INTELLIGENCE_ANALYST, Role.CASE_OFFICER, Role.PROSECUTOR})
 _AT_DESK = frozenset({Role.LIAISON_OFFICER})
+_AT_WARNINGS = frozenset({Role.PROTECTIVE_SECURITY_OFFICER})
 _ON_SOME_FILE = Subject(on_file=True)
 
 
@@ -88,11 +98,13 @@ def offered(officer: Officer, screens: Sequence[Screen] = SCREENS) -> tuple[Scre
 
 
 def first(officer: Officer) -> str:
-    """Where an officer begins: who works on cases and keeps no desk, at their cases (TERMS)."""
+    """Where an officer begins: at their cases or warnings who keeps no desk (TERMS)."""
     roles = roles_of(officer)
     on_a_case = any(channel_kind(ChannelId(one)) == "case" for one in officer.files)
     if on_a_case and roles & _AT_CASES and not roles & _AT_DESK:
         return "/cases"
+    if roles & _AT_WARNINGS and not roles & (_AT_DESK | _AT_CASES):
+        return "/alerts"
     return offered(officer)[0].path
 
 

@@ -18,7 +18,7 @@ from tansiq.terms.grading import Grade
 from tansiq.terms.languages import Language
 from tansiq.terms.legal import RefusalReason
 from tansiq.terms.visible import reveal_controls
-from tansiq.web import case_saying, kinds, match_saying, saying, static
+from tansiq.web import alert_saying, case_saying, kinds, match_saying, saying, static
 from tansiq.web.speech import catalogue
 
 
@@ -40,7 +40,12 @@ def environment(language: Language) -> Environment:
         error_words=lambda code: code_words(code, language),
         field_words=_translated({**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}, language),
         property_words=_translated(saying.PROPERTIES, language),
-        kind_words={**saying.KINDS, **case_saying.KINDS, **match_saying.KINDS},
+        kind_words={
+            **saying.KINDS,
+            **case_saying.KINDS,
+            **match_saying.KINDS,
+            **alert_saying.KINDS,
+        },
         otherwise=saying.OTHERWISE,
         record_lines=saying.wire_lines,
         recall_words=_said("recall_reasons", language),
@@ -50,12 +55,14 @@ def environment(language: Language) -> Environment:
         reason_words=lambda code: _reason(code, language),
         ground_words=lambda code: _ground(code, language),
         code_words=lambda line: _code(line, language),
+        codes_of=lambda kind: _codes(kind, language),
         asset=static.address,
         shown_text=reveal_controls,
         problem_words=lambda problem: error_words(problem, language),
         instant=parse_stamp,
         grade_of=Grade.parse,
         say=lambda page, code: vocabulary.say(page, code, language),
+        say_in=lambda code, tongue: vocabulary.say("alert_mail", code, tongue),
         say_grade=lambda grade: vocabulary.say_grade(grade, language),
         lang=language,
         dir=language.direction,
@@ -160,9 +167,22 @@ def _code(line: saying.Line, language: Language) -> str:
     return said or match_saying.code_words(line.path, line.value, language)
 
 
+def _codes(kind: str, language: Language) -> Callable[[saying.Line], str]:
+    """What codes in a record of this kind say; some names mean another thing in a warning."""
+
+    def said(line: saying.Line) -> str:
+        own = ""
+        if kind in alert_saying.ENTRIES:
+            own = alert_saying.code_words(line.path, line.value, language)
+        return own or _code(line, language)
+
+    return said
+
+
 @cache
 def _fields(kind: str, language: Language) -> dict[str, str]:
     """The words of the fields of a kind of record; some names mean another thing in a match."""
     usual = {**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}
     own = match_saying.FIELDS if kind in match_saying.ENTRIES else {}
+    own = alert_saying.FIELDS if kind in alert_saying.ENTRIES else own
     return _translated({**usual, **own}, language)
