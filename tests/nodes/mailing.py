@@ -39,7 +39,7 @@ class Mailbox:
         return [one for one in self.taken if one["To"] == address]
 
     async def handle_RCPT(  # noqa: N802 - as the library calls it
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, _server: SMTP, session: Session, envelope: Envelope, address: str, _more: list[str]
     ) -> str:
         self.greeted.append(str(session.host_name))
         if address in self.refuses:
@@ -48,7 +48,7 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope
+        self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         if self.waits is not None:
             await asyncio.to_thread(self.waits.wait, 60)

@@ -1,4 +1,4 @@
-"""A node whose protective-security officers warn sites; driven in this process, with a moved clock."""
+"""A node whose officers warn sites; driven in this process, with a clock moved by hand."""
 
 import dataclasses
 import re
@@ -27,10 +27,10 @@ from tansiq.terms.clock import stamp
 from tansiq.terms.ids import OfficerId, new_record_id
 
 WORDS = {
-    "ar": ("إنذار للموقع", "خطر محتمل قرب المدخل الشمالي.", "أغلقوا المدخل الشمالي.", "وسط المدينة"),
-    "es": ("Aviso para el sitio", "Peligro junto a la entrada norte.", "Cierren la entrada.", "Centro"),
-    "fr": ("Alerte pour le site", "Danger près de l'entrée nord.", "Fermez l'entrée.", "Centre"),
-    "en": ("Warning for the site", "Danger near the north entrance.", "Close the entrance.", "Centre"),
+    "ar": ("إنذار للموقع", "خطر محتمل قرب المدخل الشمالي.", "أغلقوا المدخل الشمالي.", "المدينة"),
+    "es": ("Aviso al sitio", "Peligro junto a la entrada norte.", "Cierren la entrada.", "Centro"),
+    "fr": ("Alerte au site", "Danger près de l'entrée nord.", "Fermez l'entrée.", "Centre"),
+    "en": ("Warning", "Danger near the north entrance.", "Close the entrance.", "Centre"),
 }  # fmt: skip
 
 

@@ -52,9 +52,9 @@ def composed(
     mail["Date"] = format_datetime(now)
     # Neither the name of this machine nor its clock in nanoseconds.
     mail["Message-ID"] = f"<{secrets.token_hex(16)}@{domain}>"
-    mail["Content-Language"] = str(language)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(_text(settings, message, lead, language), cte="base64")
+    mail["Content-Language"] = str(language)
     return mail
 
 
