@@ -65,10 +65,11 @@ def _connected(settings: Settings, context: ssl.SSLContext) -> smtplib.SMTP:
         try:
             line.starttls(context=context)
         except smtplib.SMTPResponseException as problem:
-            _left(line)
+            line.close()
             raise smtplib.SMTPNotSupportedError from problem
         except BaseException:
-            _left(line)
+            # A line that broke in the middle of the handshake answers no goodbye.
+            line.close()
             raise
     return line
 

@@ -1,7 +1,8 @@
 """What every template of warnings asks for by name, and the second reason that opens the register.
 
-Promises: the register of protected sites is shut until its reader says why, apart from why they read
-anything else; the reason holds for a quarter of an hour and stands in the read log beside each look.
+Promises: the register of protected sites is shut until its reader says why, apart from why they
+read anything else; the reason holds for a quarter of an hour and stands in the read log beside each
+look.
 """
 
 import time

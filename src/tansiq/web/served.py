@@ -1,8 +1,8 @@
 """The pages of one open node, made ready and given to the server.
 
 Promises: answers to the name in `web_url`, to that of its notices, to the address it is bound to,
-and to the loopback; to no other name. The accounts' tables are up to date before the first page. What needs them is loaded
-only then, because Django reads its settings once.
+and to the loopback; to no other name. The accounts' tables are up to date before the first page.
+What needs them is loaded only then, because Django reads its settings once.
 """
 
 import importlib

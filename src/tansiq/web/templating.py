@@ -21,6 +21,8 @@ from tansiq.terms.visible import reveal_controls
 from tansiq.web import alert_saying, case_saying, kinds, match_saying, saying, static
 from tansiq.web.speech import catalogue
 
+_KINDS = {**saying.KINDS, **case_saying.KINDS, **match_saying.KINDS, **alert_saying.KINDS}
+
 
 @cache
 def environment(language: Language) -> Environment:
@@ -40,12 +42,7 @@ def environment(language: Language) -> Environment:
         error_words=lambda code: code_words(code, language),
         field_words=_translated({**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}, language),
         property_words=_translated(saying.PROPERTIES, language),
-        kind_words={
-            **saying.KINDS,
-            **case_saying.KINDS,
-            **match_saying.KINDS,
-            **alert_saying.KINDS,
-        },
+        kind_words=_KINDS,
         otherwise=saying.OTHERWISE,
         record_lines=saying.wire_lines,
         recall_words=_said("recall_reasons", language),
@@ -55,14 +52,12 @@ def environment(language: Language) -> Environment:
         reason_words=lambda code: _reason(code, language),
         ground_words=lambda code: _ground(code, language),
         code_words=lambda line: _code(line, language),
-        codes_of=lambda kind: _codes(kind, language),
         asset=static.address,
         shown_text=reveal_controls,
         problem_words=lambda problem: error_words(problem, language),
         instant=parse_stamp,
         grade_of=Grade.parse,
         say=lambda page, code: vocabulary.say(page, code, language),
-        say_in=lambda code, tongue: vocabulary.say("alert_mail", code, tongue),
         say_grade=lambda grade: vocabulary.say_grade(grade, language),
         lang=language,
         dir=language.direction,
@@ -103,6 +98,8 @@ def _install(made: Environment, language: Language) -> None:
     install(catalogue(language), newstyle=True)
     made.globals["drawn"] = _drawn(made)
     made.globals["fields_of"] = lambda kind: _fields(kind, language)
+    made.globals["codes_of"] = lambda kind: _codes(kind, language)
+    made.globals["say_in"] = lambda code, tongue: vocabulary.say("alert_mail", code, tongue)
     made.filters["base64"] = base64.to_text
     made.filters["zip_same"] = lambda values: [(one, one) for one in values]
     made.filters["option"] = _option

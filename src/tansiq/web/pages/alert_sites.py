@@ -1,4 +1,4 @@
-"""The register of protected sites and people: shut until a reason is given; then list, site, forms."""
+"""The register of protected sites and people: shut until a reason is given; then list and forms."""
 
 from urllib.parse import quote
 
