@@ -185,7 +185,7 @@ def shared(state: IssuingState, said: AlertProposed) -> tuple[Planned, ...]:
 
 def _message(state: IssuingState, message: AlertMessage) -> AlertMessage:
     now = state.situation.now
-    expiry = future(message.expiry, now, "expiry")
+    expiry = future(clean(message.expiry, "expiry"), now, "expiry")
     if parse_stamp(expiry) > now + LONGEST:
         raise Refused("alert_too_long", days=LONGEST.days)
     if message.onset and parse_stamp(message.onset) >= parse_stamp(expiry):

@@ -114,7 +114,8 @@ def escalation(rungs: Rungs, now: datetime) -> Escalation | None:
         return None
     on = _begun(rungs)
     if not on:
-        return Escalation(rungs.contacts[0], parse_stamp(rungs.since)) if rungs.contacts else None
+        at = min(parse_stamp(rungs.since), now)
+        return Escalation(rungs.contacts[0], at) if rungs.contacts else None
     last = rungs.contacts[on - 1]
     rest = rungs.contacts[on:]
     if not rest:

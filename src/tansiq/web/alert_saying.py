@@ -95,7 +95,7 @@ STATES: Mapping[str, str] = {
     "expired": N_("expired"),
 }
 TOLD: Mapping[str, str] = {
-    "not_told": N_("not told"),
+    "not_told": N_("not mailed yet"),
     "under_way": N_("being sent now"),
 }
 """How far a mail to a contact has come, beside the outcomes of the field."""
