@@ -51,13 +51,13 @@ def _add(call: Call) -> Answer:
 def _change(call: Call) -> Answer:
     args = call.args
     wish = Registering(_details(args), args.explanation)
-    done = alert_sites.change(call.node(), signer(call), args.site, wish)
+    done = alert_sites.change(call.node(), signer(call), args.protected_site, wish)
     return Answer(plain(done), said=sentence("signed", call.language))
 
 
 def _remove(call: Call) -> Answer:
     args = call.args
-    done = alert_sites.remove(call.node(), signer(call), args.site, args.explanation)
+    done = alert_sites.remove(call.node(), signer(call), args.protected_site, args.explanation)
     return Answer(plain(done), said=sentence("signed", call.language))
 
 
@@ -67,7 +67,7 @@ def _list(call: Call) -> Answer:
 
 
 def _show(call: Call) -> Answer:
-    return Answer(plain(alert_sites.show(call.node(), reader(call), call.args.site)))
+    return Answer(plain(alert_sites.show(call.node(), reader(call), call.args.protected_site)))
 
 
 WHY = option("--explanation", required=True)
@@ -88,8 +88,8 @@ SITES = (
         _add,
         (*DETAILS, option("--review", default=""), option("--erase", default=""), *ACT),
     ),
-    Command("alert site change", _change, (place("site"), *DETAILS, *ACT)),
-    Command("alert site remove", _remove, (place("site"), WHY, *ACT)),
+    Command("alert site change", _change, (place("protected_site"), *DETAILS, *ACT)),
+    Command("alert site remove", _remove, (place("protected_site"), WHY, *ACT)),
     Command("alert site list", _list, READ),
-    Command("alert site show", _show, (place("site"), *READ)),
+    Command("alert site show", _show, (place("protected_site"), *READ)),
 )

@@ -211,7 +211,7 @@ CODES = (
 )
 NEW = (
     place("texts"),
-    several("--site", "site"),
+    several("--site", "protected_site"),
     several("--channel", "alert_channel"),
     several("--basis", "alert_basis"),
     option("--exercise", "alert_exercise", action="store_true"),
@@ -242,7 +242,13 @@ COMMANDS = (
     Command(
         "alert reached",
         _reached,
-        (ALERT, option("--site", required=True), option("--contact", required=True), WHY, *ACT),
+        (
+            ALERT,
+            option("--site", "protected_site", required=True),
+            option("--contact", required=True),
+            WHY,
+            *ACT,
+        ),
     ),
     Command("alert list", _list, READ),
     Command("alert show", _show, (ALERT, *READ)),

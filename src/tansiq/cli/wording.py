@@ -22,7 +22,15 @@ _STATES = frozenset(
     }
 )
 _FACT_OF = {"category": "category", "roles": "role", "role": "role", "urgency": "urgency"}
-_CODED = {"met": ("name_met",), "how": ("name_reasons",)}
+_CODED = {
+    "met": ("name_met",),
+    "how": ("name_reasons",),
+    "standing": ("rule_standing",),
+    "level": ("rule_levels",),
+    "waivers": ("roles",),
+    "when": ("circumstances",),
+    "unless": ("circumstances",),
+}
 # A label whose value is a code only beside another: alone, a reason is what somebody wrote.
 _CODED_BESIDE = {
     ("reason", "explanation"): ("recall_reasons", "notice_refusals", "refusals"),

@@ -23,6 +23,7 @@ from tansiq.node import (
     erasures,
     match_epochs,
     match_steps,
+    operation_waking,
     retiring,
 )
 from tansiq.node.compose import Node
@@ -59,6 +60,7 @@ JOBS: Mapping[str, tuple[str, Callable[[Node], int]]] = MappingProxyType(
         "retire_sealing_keys": ("41 * * * *", retiring.work),
         "advance_matches": ("* * * * *", match_steps.advance),
         "tell_contacts": ("* * * * *", alert_sending.send),
+        "settle_decisions": ("* * * * *", operation_waking.settle_all),
         "turn_match_keys": ("29 * * * *", match_epochs.keep_turning),
         "note_attachments": ("*/30 * * * *", attachments.heal),
     }

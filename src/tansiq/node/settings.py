@@ -47,6 +47,7 @@ class Settings:
     web_url: str = ""
     web_workers: int = 1
     clock_offset_seconds: int = 0
+    clock_bound_seconds: int = 2
     partner_timeout_seconds: int = 30
     poll_seconds: int = 15
     backup_days: int = 30
@@ -113,6 +114,7 @@ _BETWEEN = {
     "web_port": (0, 65535),
     "web_workers": (1, 16),
     "smtp_port": (1, 65535),
+    "clock_bound_seconds": (1, 3600),
 }
 SMTP_TLS = ("starttls", "implicit", "none")
 _TUPLES = ("origins",)

@@ -31,6 +31,9 @@ from tansiq.web.pages import (
     news,
     notices,
     officers,
+    operation_order,
+    operation_part,
+    operations,
     oversight,
     partners,
     passkeys,
@@ -93,6 +96,9 @@ urlpatterns = [
     *matches.ADDRESSES,
     *match_hits.ADDRESSES,
     *match_oversight.ADDRESSES,
+    *operations.ADDRESSES,
+    *operation_part.ADDRESSES,
+    *operation_order.ADDRESSES,
     *proofs.ADDRESSES,
 ]
 handler403 = plain.forbidden

@@ -38,6 +38,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("asked", "/asked", N_("Requests and recalls"), Action.LIST_REPORTS),
     Screen("ask", "/asked/new", N_("New request"), Action.MAKE_REQUEST),
     Screen("cases", "/cases", N_("My cases"), Action.READ_CASE),
+    Screen("operations", "/operations", N_("Operations"), Action.READ_OPERATION),
     Screen("matches", "/matches", N_("Matches"), Action.READ_MATCH),
     Screen("alerts", "/alerts", N_("Warnings"), Action.SEE_ALERTS, N_("Warnings")),
     Screen("sites", "/alerts/sites", N_("Protected sites"), Action.SEE_SITES, N_("Warnings")),
@@ -81,6 +82,7 @@ SCREENS: tuple[Screen, ...] = (
 _AT_CASES = frozenset({Role.INTELLIGENCE_ANALYST, Role.CASE_OFFICER, Role.PROSECUTOR})
 _AT_DESK = frozenset({Role.LIAISON_OFFICER})
 _AT_WARNINGS = frozenset({Role.PROTECTIVE_SECURITY_OFFICER})
+_IN_COMMAND = frozenset({Role.OPERATIONS_COMMANDER})
 _ON_SOME_FILE = Subject(on_file=True)
 
 
@@ -98,8 +100,10 @@ def offered(officer: Officer, screens: Sequence[Screen] = SCREENS) -> tuple[Scre
 
 
 def first(officer: Officer) -> str:
-    """Where an officer begins: at their cases or warnings who keeps no desk (TERMS)."""
+    """Where an officer begins (TERMS): a commander at the board, others at cases or warnings."""
     roles = roles_of(officer)
+    if roles & _IN_COMMAND and not roles & _AT_DESK:
+        return "/operations/mine"
     on_a_case = any(channel_kind(ChannelId(one)) == "case" for one in officer.files)
     if on_a_case and roles & _AT_CASES and not roles & _AT_DESK:
         return "/cases"
