@@ -32,6 +32,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "keeping": ("erase", "hold", "backup", "audit"),
     "retaining": ("retention", "charter"),
     "ruling": ("rules", "zone"),
+    "custody": ("custody",),
 }
 
 

@@ -68,6 +68,8 @@ class Action(StrEnum):
     REPORT_SITE = "report_site"
     CLOSE_OPERATION = "close_operation"
     FILE_EVALUATION = "file_evaluation"
+    RECORD_CUSTODY = "record_custody"
+    READ_CUSTODY = "read_custody"
     ORDER_STOP = "order_stop"
     LIFT_STOP = "lift_stop"
     SEE_STOPS = "see_stops"

@@ -13,7 +13,7 @@ from typing import Self
 
 from tansiq.alerts.projection import PROJECTION as ALERTS
 from tansiq.cases.projection import PROJECTION as CASES
-from tansiq.custody.rules_projection import PROJECTION as RULES
+from tansiq.custody.projection import PROJECTION as CUSTODY
 from tansiq.desk.projection import PROJECTION as DESK
 from tansiq.exchange import channels, restore
 from tansiq.exchange.projections import PROJECTIONS as EXCHANGE
@@ -55,7 +55,7 @@ PROJECTIONS = (
     OPERATIONS,
     LESSONS,
     OVERSIGHT,
-    RULES,
+    CUSTODY,
 )
 
 

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from secrets import token_hex
 
+import msgspec
+
 from tansiq.cases import queries as case_queries
+from tansiq.custody.queries import About, counts
 from tansiq.node import access
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
@@ -204,12 +207,13 @@ def acknowledge(
 def report_site(
     node: Node, signer: Signer, where: Where, site: str, reports: Sequence[SiteReport]
 ) -> tuple[Written, ...]:
-    """Tell all parties how far one of our sites is."""
+    """Tell all parties how far one of our sites is; no count falls below that of our register."""
     what = (Action.REPORT_SITE, where)
 
     def command(tx: Tx, now: OperationNow) -> tuple[Planned, ...]:
         _check_led(node, tx, signer, (*what, site))
-        return commands.report_site(now, site, reports)
+        told = [_counted(tx, where, site, one) for one in reports]
+        return commands.report_site(now, site, told)
 
     return in_operation(node, signer, what, command)
 
@@ -222,6 +226,14 @@ def _check_led(node: Node, tx: Tx, signer: Signer, what: tuple[Action, Where, st
     sites = found[0].sites if found else ()
     led = any(one.site == site and one.team.leader == officer.officer for one in sites)
     access.decide_site(node.roles(officer), action, leads=led)
+
+
+def _counted(tx: Tx, where: Where, site: str, one: SiteReport) -> SiteReport:
+    about = About(channels=(where.channel,), operation=where.operation, sites=(site,))
+    for held in counts(tx, about):
+        arrests, seizures = max(one.arrests, held.arrests), max(one.seizures, held.items)
+        return msgspec.structs.replace(one, arrests=arrests, seizures=seizures)
+    return one
 
 
 def close(node: Node, signer: Signer, where: Where, outcome: CloseOutcome) -> tuple[Written, ...]:

@@ -39,6 +39,7 @@ from tansiq.terms.naming import NameEvidence, NameFactor, NameMet, NameReason, R
 from tansiq.terms.operating import (
     ArrestEvent,
     CloseOutcome,
+    CountedBy,
     DecisionReason,
     IncidentKind,
     OrderState,
@@ -72,6 +73,7 @@ from tansiq.terms.word_lists import (
     AUDIT_FINDINGS,
     AUDIT_STATES,
     CASE_PRINTS,
+    CUSTODY_PRINTS,
     FIELDS,
     OPERATION_PRINTS,
 )
@@ -149,6 +151,8 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "seized_kinds": tuple(SeizedKind),
     "close_outcomes": tuple(CloseOutcome),
     "arrest_events": tuple(ArrestEvent),
+    "counted_by": tuple(CountedBy),
+    "custody_prints": CUSTODY_PRINTS,
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 

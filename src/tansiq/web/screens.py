@@ -49,6 +49,8 @@ SCREENS: tuple[Screen, ...] = (
         Action.READ_ALERT,
         N_("Warnings"),
     ),
+    Screen("custody", "/custody", N_("Persons held"), Action.READ_CUSTODY),
+    Screen("seized", "/custody/items", N_("Things seized"), Action.READ_CUSTODY),
     Screen("upkeep", "/upkeep", N_("Administration"), Action.SEE_UPKEEP),
     Screen("oversight", "/oversight", N_("Data protection"), Action.WHO_SAW, N_("Oversight")),
     Screen(
@@ -83,6 +85,7 @@ _AT_CASES = frozenset({Role.INTELLIGENCE_ANALYST, Role.CASE_OFFICER, Role.PROSEC
 _AT_DESK = frozenset({Role.LIAISON_OFFICER})
 _AT_WARNINGS = frozenset({Role.PROTECTIVE_SECURITY_OFFICER})
 _IN_COMMAND = frozenset({Role.OPERATIONS_COMMANDER})
+_AT_ITEMS = frozenset({Role.EVIDENCE_CUSTODIAN})
 _ON_SOME_FILE = Subject(on_file=True)
 
 
@@ -109,6 +112,8 @@ def first(officer: Officer) -> str:
         return "/cases"
     if roles & _AT_WARNINGS and not roles & (_AT_DESK | _AT_CASES):
         return "/alerts"
+    if roles <= _AT_ITEMS:
+        return "/custody/items"
     return offered(officer)[0].path
 
 

@@ -21,6 +21,7 @@ from tansiq.terms.visible import reveal_controls
 from tansiq.web import (
     alert_saying,
     case_saying,
+    custody_saying,
     kinds,
     match_saying,
     operating_saying,
@@ -33,7 +34,15 @@ from tansiq.web.speech import catalogue
 # What is signed, by its kind; each part of the pages has words of its own.
 _SIGNED = {
     kind: title
-    for one in (saying, case_saying, match_saying, operating_saying, rule_saying, alert_saying)
+    for one in (
+        saying,
+        case_saying,
+        match_saying,
+        operating_saying,
+        custody_saying,
+        rule_saying,
+        alert_saying,
+    )
     for kind, title in one.KINDS.items()
 }
 
@@ -176,7 +185,7 @@ def _code(line: saying.Line, language: Language) -> str:
         listed = "grounds"
     if listed and line.value in vocabulary.LISTS[listed]:
         return vocabulary.say(listed, line.value, language)
-    parts = (case_saying, match_saying, operating_saying)
+    parts = (case_saying, match_saying, operating_saying, custody_saying)
     told = (one.code_words(line.path, line.value, language) for one in parts)
     return next(filter(None, told), "")
 
@@ -197,6 +206,6 @@ def _codes(kind: str, language: Language) -> Callable[[saying.Line], str]:
 def _fields(kind: str, language: Language) -> dict[str, str]:
     """The words of the fields of a kind of record; some names mean another thing elsewhere."""
     usual = {**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}
-    parts = (match_saying, operating_saying, rule_saying, alert_saying)
+    parts = (match_saying, operating_saying, custody_saying, rule_saying, alert_saying)
     own: Mapping[str, str] = next((one.FIELDS for one in parts if kind in one.ENTRIES), {})
     return _translated({**usual, **own}, language)
