@@ -24,7 +24,6 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "subjects": ("subjects",),
     "alerting": ("alert",),
     "operations": ("operation",),
-    "operating": ("operation",),
     "traffic": ("exchange", "stop"),
     "evidence": ("log", "proof"),
     "verifying": ("verify",),
