@@ -16,11 +16,14 @@ from tansiq.extract.outcome import Attached, Extracted, Outcome, Piece, Unreadab
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = (("word/header", False), ("word/document.xml", True), ("word/footnotes.xml", True))
 _PARTS += (("word/endnotes.xml", True), ("word/comments.xml", True), ("word/footer", False))
+_HEAD = 64 * 1024
 _INSIDE = ("word/media/", "word/embeddings/", "word/vbaProject")
 
 
 def parsed(data: bytes) -> "etree._Element":
     """One XML part; a document type is refused, for office files have none."""
+    if b"<!DOCTYPE" in data[:_HEAD] or b"<!ENTITY" in data[:_HEAD]:
+        raise Unreadable("extract_entities")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
     )

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 
 from msgspec.structs import replace
 
+from tansiq.extract.decoding import decode
 from tansiq.extract.outcome import Attached, Extracted, Outcome, Piece, Unreadable
 from tansiq.extract.parsers import hypertext, plain
 
@@ -26,7 +27,9 @@ def read(data: bytes) -> Extracted:
     try:
         message = BytesParser(policy=policy.default).parsebytes(data)
         if not message.keys():
-            raise Unreadable("extract_damaged")
+            told, left = decode(data)
+            left = (*left, "the heads of the message")
+            return Extracted(outcome=Outcome.READ, kind="mail", pieces=plain.pieces_of(told), left=left)
         return _read(message)
     except _BROKEN:
         raise Unreadable("extract_damaged") from None

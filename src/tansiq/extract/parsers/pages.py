@@ -19,6 +19,8 @@ _FORMS = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]+")
 _ARABIC_RUN = re.compile(r"[\u0620-\u065f\u0670-\u06d3][\u0620-\u065f\u0670-\u06d3 ،؛؟.]*")
 _ARABIC_WORD = re.compile(r"[\u0620-\u065f]{2,}")
 _LETTERS = re.compile(r"[^\W\d_]")
+# A ligature that a font names wrongly shows as a letter of India or as a private one.
+_FOREIGN = re.compile(r"[\u0620-\u064a][\u0900-\u0dff\ue000-\uf8ff]|[\u0900-\u0dff\ue000-\uf8ff][\u0620-\u064a]")
 _EDGE = 2
 _REPEATED = 3
 _MIRRORED = str.maketrans("()[]{}«»", ")(][}{»«")
@@ -39,6 +41,7 @@ def read(data: bytes) -> Extracted:
     left = [f"page {at}: no text to read" for at, lines in enumerate(told, 1) if not lines]
     turned = [at for at, lines in enumerate(told, 1) if _visual(lines)]
     left += [f"page {at}: Arabic stood in visual order and was turned" for at in turned]
+    left += [f"page {at}: letters that do not belong in their words" for at, lines in enumerate(told, 1) if _FOREIGN.search("\n".join(lines))]
     told = [[_turned(one) for one in lines] if at in turned else lines for at, lines in enumerate(told, 1)]
     return Extracted(
         outcome=Outcome.READ,
