@@ -1,0 +1,114 @@
+"""What cannot both be so, within one text.
+
+Promises: both stretches and the facts; nothing is corrected. Two numbers are held against each other
+only where the second speaks of the same people; an event is told too early only where the text tells
+it as past.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tansiq.intake.counting import Count, counts
+from tansiq.intake.lexicon import lexicon
+from tansiq.intake.texts import Sentence
+from tansiq.intake.values import Contradiction, Span
+from tansiq.terms.intake import Certainty, Clash, Kind
+
+if TYPE_CHECKING:
+    from tansiq.intake.dates import Dated
+    from tansiq.intake.drafting import Told
+
+_YEAR = 365.25
+_ABOUT = 420
+"""Characters an age may stand from a birth date to be of the same person."""
+_BORN_NEAR = 40
+
+
+def inside(told: Sequence[Told], published: dt.date | None) -> Iterator[Contradiction]:
+    """The contradictions of a text, in the order of the kinds."""
+    for one in told:
+        yield from _weekdays(one)
+    yield from _counts(told)
+    yield from _ages(told, published)
+    if published is not None:
+        for one in told:
+            yield from _early(one, published)
+
+
+def _weekdays(told: Told) -> Iterator[Contradiction]:
+    for one in told.dated:
+        if one.weekday is None or one.day is None or one.day.weekday() == one.weekday:
+            continue
+        name = told.sentence.span(one.start, one.weekday_end)
+        date = told.sentence.span(one.weekday_end, one.end)
+        facts = {"date": one.day.isoformat(), "is": str(one.day.weekday()), "said": str(one.weekday)}
+        yield Contradiction(Clash.WEEKDAY, (name, date), facts)
+
+
+def _counts(told: Sequence[Told]) -> Iterator[Contradiction]:
+    first: tuple[Count, Sentence] | None = None
+    for one in told:
+        arrest = next((p for p in one.proposals if p.kind is Kind.ARREST), None)
+        if arrest is None or arrest.status is Certainty.DENIED:
+            continue
+        for count in counts(one.sentence):
+            if count.part:
+                continue
+            if first is None:
+                first = count, one.sentence
+            elif count.same and count.value != first[0].value:
+                spans = (first[1].span(first[0].start, first[0].end), one.sentence.span(count.start, count.end))
+                yield Contradiction(Clash.COUNT, spans, {"one": str(first[0].value), "other": str(count.value)})
+
+
+def _ages(told: Sequence[Told], published: dt.date | None) -> Iterator[Contradiction]:
+    """An age beside a birth date, as of the day the text speaks of or appeared."""
+    ages = [(span, age) for one in told for span, age in _told_ages(one.sentence)]
+    for one in told:
+        for born, span in _births(one):
+            near = [(abs(at[0] - span[0]), at, age) for at, age in ages if abs(at[0] - span[0]) < _ABOUT]
+            day = published or _latest(told)
+            if not near or day is None:
+                continue
+            _, at, age = min(near)
+            lived = int((day - born).days / _YEAR)
+            if abs(lived - age) > 1:
+                yield Contradiction(Clash.AGE, (at, span), {"said": str(age), "lived": str(lived)})
+
+
+def _told_ages(sentence: Sentence) -> Iterator[tuple[Span, int]]:
+    pattern = lexicon(sentence.language).text("persons", "age")
+    for found in re.finditer(pattern, sentence.plain):
+        age = next(value for value in found.groupdict().values() if value)
+        yield sentence.span(found.start(), found.end()), int(age)
+
+
+def _births(told: Told) -> Iterator[tuple[dt.date, Span]]:
+    born = lexicon(told.sentence.language).words("persons", "born")
+    for one in told.dated:
+        before = told.sentence.plain[max(0, one.start - _BORN_NEAR) : one.start]
+        if one.day is not None and one.whole and born.search(before):
+            yield one.day, told.sentence.span(one.start, one.end)
+
+
+def _latest(told: Sequence[Told]) -> dt.date | None:
+    days = [one.day for sentence in told for one in sentence.dated if one.day is not None]
+    return max(days, default=None)
+
+
+def _early(told: Told, published: dt.date) -> Iterator[Contradiction]:
+    """An event told as past on a day after the text appeared."""
+    lex, plain = lexicon(told.sentence.language), told.sentence.plain
+    for one in told.dated:
+        if not one.whole or one.day is None or one.day <= published:
+            continue
+        past = lex.words("tense", "past").search(plain)
+        if past is None or lex.words("tense", "future").search(plain):
+            continue
+        told_by = told.sentence.span(past.start(), past.end())
+        facts = {"date": one.day.isoformat(), "published": published.isoformat()}
+        yield Contradiction(Clash.ORDER, (told.sentence.span(one.start, one.end), told_by), facts)

@@ -1,0 +1,75 @@
+"""How many people a sentence counts, and whether it counts them anew or speaks of the same.
+
+Promises: a count is taken with the noun it counts; parts of a whole (`of them`, `another`) are told
+from the whole. Does not: add up.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from tansiq.intake.lexicon import lexicon
+from tansiq.intake.numbers import numbers, value_of, words_of
+from tansiq.intake.texts import Sentence
+
+_BETWEEN = 3
+"""Words that may stand between a number and what it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people in a sentence; `same` when it speaks of people told before."""
+
+    start: int
+    end: int
+    value: int
+    same: bool
+    part: bool
+
+
+@cache
+def _noun(language: str) -> re.Pattern[str]:
+    people = lexicon(language).text("counts", "people")
+    return re.compile(rf"(?:[\s-]+[^\W\d]+){{0,{_BETWEEN}}}?[\s-]+(?:{people})(?!\w)")
+
+
+@cache
+def _definite_arabic() -> re.Pattern[str]:
+    held = lexicon("ar").text("counts", "held")
+    return re.compile(rf"(?<!\w)[وف]?(?:{held})\s+(?:ال(?P<word>{words_of('ar')})|(?P<figure>\d+))(?!\w)")
+
+
+def counts(sentence: Sentence) -> Iterator[Count]:
+    """The people a sentence counts."""
+    if sentence.language == "ar":
+        yield from _arabic(sentence)
+    for number in numbers(sentence.plain, sentence.language):
+        found = _noun(sentence.language).match(sentence.plain, number.end)
+        if found is None or number.value < 2 or not number.value.is_integer():  # noqa: PLR2004 - several
+            continue
+        yield _count(sentence, number.start, found.end(), int(number.value))
+
+
+def _arabic(sentence: Sentence) -> Iterator[Count]:
+    """The definite form (`the arrested, the six`) and the dual."""
+    for found in _definite_arabic().finditer(sentence.plain):
+        value = int(found["figure"]) if found["figure"] else value_of(found["word"], "ar")
+        if value is not None:
+            yield Count(found.start(), found.end(), value, same=True, part=False)
+    for found in re.finditer(r"(?<!\w)(?:شخصين|رجلين|امراتين|مشتبهين)(?!\w)", sentence.plain):
+        yield _count(sentence, found.start(), found.end(), 2)
+
+
+def _count(sentence: Sentence, start: int, end: int, value: int) -> Count:
+    lex = lexicon(sentence.language)
+    before, after = sentence.plain[max(0, start - 14) : start], sentence.plain[end : end + 60]
+    part = lex.words("counts", "subset").search(sentence.plain[max(0, start - 14) : end + 20])
+    article = re.search(r"(?:^|\W)(?:the|all|these|those|both|los|las|estos|les|ces|tous|هولاء|جميع)\s+$", before)
+    goes_on = lex.words("counts", "same").search(after) if sentence.language != "ar" else None
+    stays = re.search(r"(?:لا يزال|لا زال|مازال)", sentence.plain[:start]) if sentence.language == "ar" else None
+    same = bool(article or stays or (goes_on and goes_on.group() in _STAYING))
+    return Count(start, end, value, same=same, part=part is not None)
+
+
+_STAYING = frozenset(("remain", "still", "siguen", "permanecen", "continuan", "toujours", "restent", "demeurent", "sont toujours"))

@@ -1,0 +1,123 @@
+"""Phones, accounts and documents: found by shape and by the word that stands before them.
+
+Promises: checked where a check exists (IBAN, DNI and NIE, numbering plans); what fails a check is
+proposed only where the text itself calls it one, and then without a normal form. Figures that are
+part of a date or a sum are none.
+"""
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+from stdnum.es import dni, nie
+from stdnum.iso7064 import mod_97_10
+
+from tansiq.intake.lexicon import lexicon
+from tansiq.intake.texts import Sentence
+from tansiq.intake.values import Proposal, Span
+from tansiq.terms.intake import Kind
+
+_PHONE = re.compile(r"(?<![\w.+])(?:\+|00)\d[\d ().\-/]{6,20}\d(?!\w)")
+_LOCAL = re.compile(r"(?<![\w.,+/-])0?\d(?:[ .\-]?\d){6,10}(?![\w/]|[.,]\d)")
+_MAIL = re.compile(r"(?<![\w.+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9][a-z0-9.-]{0,200}\.[a-z]{2,24}(?![\w@])")
+_HANDLE = re.compile(r"(?<![\w@.])@[a-z0-9_][a-z0-9_.]{2,31}(?!\w|@)")
+_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
+_WALLET = re.compile(r"(?<!\w)(?:0x[0-9a-fA-F]{40}|bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})(?!\w)")
+_SPANISH = re.compile(r"(?<!\w)(?:\d{8}-?[A-Z]|[XYZ]-?\d{7}-?[A-Z])(?!\w)")
+_CODE = r"(?=[A-Z0-9/-]*\d)[A-Z0-9](?:[A-Z0-9/-]{3,18})[A-Z0-9]"
+_SERVICES = ("telegram", "whatsapp", "signal", "facebook", "instagram", "twitter", "tiktok", "threema", "discord", "x")
+_ARABIC_SERVICES = {"تلغرام": "telegram", "تليغرام": "telegram", "واتساب": "whatsapp", "فيسبوك": "facebook", "سيغنال": "signal", "انستغرام": "instagram", "تيك توك": "tiktok"}
+_REGIONS = {"es": "ES", "fr": "FR", "ar": "MA", "en": "GB"}
+_NEAR = 45
+_IBAN_LEAST = 15
+
+
+def identifiers(sentence: Sentence, region: str, taken: list[Span]) -> Iterator[Proposal]:
+    """What a sentence names; `taken` holds stretches that are dates, and grows."""
+    for rule in (_accounts, _mails, _documents, _phones):
+        for one in rule(sentence, region):
+            if not any(one.span[0] < end and start < one.span[1] for start, end in taken):
+                taken.append(one.span)
+                yield one
+
+
+def _accounts(sentence: Sentence, _region: str) -> Iterator[Proposal]:
+    cue = lexicon(sentence.language).words("identifiers", "account")
+    for found in _IBAN.finditer(sentence.shape):
+        kept = found.group().replace(" ", "")
+        right = len(kept) >= _IBAN_LEAST and mod_97_10.is_valid(kept[4:] + kept[:4])
+        if right or cue.search(_before(sentence, found.start())):
+            yield _made(sentence, Kind.ACCOUNT, found.span(), kept if right else "")
+    for found in _WALLET.finditer(sentence.shape):
+        yield _made(sentence, Kind.ACCOUNT, found.span(), found.group())
+    number = lexicon(sentence.language).text("identifiers", "number")
+    named = rf"(?<!\w)[وف]?(?:{cue.pattern})\s*(?:{number})\s*:?\s*(?P<code>\d[\d -]{{6,26}}\d)(?!\w)"
+    for found in re.finditer(named, sentence.plain):
+        yield _made(sentence, Kind.ACCOUNT, found.span("code"), re.sub(r"\D", "", found["code"]))
+
+
+def _mails(sentence: Sentence, _region: str) -> Iterator[Proposal]:
+    for found in _MAIL.finditer(sentence.plain):
+        yield _made(sentence, Kind.ACCOUNT, found.span(), found.group())
+    for found in _HANDLE.finditer(sentence.plain):
+        near = sentence.plain[max(0, found.start() - _NEAR) : found.end() + _NEAR]
+        service = next((one for one in _SERVICES if re.search(rf"\b{one}\b", near)), "")
+        service = service or next((name for word, name in _ARABIC_SERVICES.items() if word in near), "")
+        handle = found.group().rstrip(".")
+        normal = f"{service}:{handle[1:]}" if service else handle
+        yield _made(sentence, Kind.ACCOUNT, (found.start(), found.start() + len(handle)), normal)
+
+
+def _documents(sentence: Sentence, _region: str) -> Iterator[Proposal]:
+    lex = lexicon(sentence.language)
+    cue, number = lex.text("identifiers", "document"), lex.text("identifiers", "number")
+    said = rf"(?<!\w)[وفب]?(?:ال)?(?:{cue})(?!\w)[\s,:(]*(?:{number})?\s*:?\s*"
+    for found in re.finditer(said, sentence.plain):
+        code = re.compile(_CODE).match(sentence.shape, found.end())
+        if code is not None and not _DATE.match(code.group()):
+            yield _made(sentence, Kind.DOCUMENT, code.span(), re.sub(r"[-/]", "", code.group()))
+    for found in _SPANISH.finditer(sentence.shape):
+        kept = found.group().replace("-", "")
+        if dni.is_valid(kept) or nie.is_valid(kept):
+            yield _made(sentence, Kind.DOCUMENT, found.span(), kept)
+
+
+_DATE = re.compile(r"^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}$|^\d{4}$")
+
+
+def _phones(sentence: Sentence, region: str) -> Iterator[Proposal]:
+    for found in _PHONE.finditer(sentence.plain):
+        yield _made(sentence, Kind.PHONE, found.span(), _international(found.group()))
+    cue = lexicon(sentence.language).words("identifiers", "phone")
+    for found in _LOCAL.finditer(sentence.plain):
+        if not cue.search(_before(sentence, found.start())):
+            continue
+        for home in (region, _REGIONS[sentence.language]):
+            normal = _parsed(found.group(), home) if home else ""
+            if normal:
+                yield _made(sentence, Kind.PHONE, found.span(), normal)
+                break
+
+
+def _international(text: str) -> str:
+    digits = re.sub(r"\D", "", text).removeprefix("00")
+    return _parsed(f"+{digits}", "") or f"+{digits}"
+
+
+def _parsed(text: str, region: str) -> str:
+    """E.164, or nothing for what no numbering plan knows."""
+    try:
+        number = phonenumbers.parse(text, region or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _before(sentence: Sentence, at: int) -> str:
+    return sentence.plain[max(0, at - _NEAR) : at]
+
+
+def _made(sentence: Sentence, kind: Kind, span: Span, normal: str) -> Proposal:
+    return Proposal(kind, sentence.said(*span), sentence.span(*span), normal)

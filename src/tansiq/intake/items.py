@@ -1,0 +1,77 @@
+"""Things seized, and targets of attacks.
+
+Promises: an item is a noun of the lexicon with its number, unit and adjectives, in a sentence that
+tells of a seizure or of what was found inside; a target is what an attack is said to be against.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tansiq.intake.lexicon import lexicon
+from tansiq.intake.numbers import numbers, words_of
+from tansiq.intake.texts import Sentence
+from tansiq.intake.values import Proposal
+from tansiq.terms.intake import Certainty, Kind
+
+_FIGURE = r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_TARGET_END = (
+    r"(?=\s+(?:was|were|is|are|has|had|have|would|in the night|on \w+day|that|which|who|que|qui|fue|fueron|habria"
+    r"|aurait|a ete|ont|et|and|but|pero|mais|يوم|وقد|التي|الذي|كان|تم)(?!\w)|[,.;:!?»\"()\n]|$)"
+)
+_MOST_TARGET = 70
+
+
+@cache
+def _thing(language: str) -> re.Pattern[str]:
+    lex = lexicon(language)
+    nouns, units, of, adjectives, tails, some = (
+        lex.text("items", one) for one in ("nouns", "units", "of", "adjectives", "tails", "determiners")
+    )
+    number = rf"(?:{_FIGURE}|{words_of(language)})"
+    joiner = r"(?:\s+|(?<='))"
+    unit = rf"(?:(?:{units})(?!\w)\s+(?:(?:{of}){joiner})?)?"
+    sum_first = rf"(?:(?:{nouns})\s+(?={_FIGURE}))?" if language == "ar" else ""
+    lead = rf"(?P<lead>{sum_first}(?:{number}\s+|(?:{some})\s+)?(?:\w+(?:os|as|es)\s)?)" if language == "es" else rf"(?P<lead>{sum_first}(?:{number}\s+|(?:{some})\s+)?)"
+    before = "[وف]?ب?" if language == "ar" else ""
+    return re.compile(
+        rf"(?<![\w'-]){before}(?P<thing>{lead}{unit}(?:(?:{adjectives})\s+)*"
+        rf"(?:{nouns})(?!\w)(?:\s+(?:{adjectives})(?!\w))*(?:\s+(?:{tails})(?!\w))?)"
+    )
+
+
+def items(sentence: Sentence, *, near: bool) -> Iterator[Proposal]:
+    """The things of a sentence that tells of a seizure, or stands near one (`near`) and counts them."""
+    counted = {one.start for one in numbers(sentence.plain, sentence.language)}
+    inside = lexicon(sentence.language).words("items", "inside").search(sentence.plain)
+    for found in _thing(sentence.language).finditer(sentence.plain):
+        start, end = found.span("thing")
+        if near and not (inside and start in counted):
+            continue
+        if _of_another(sentence, start):
+            continue
+        value = sentence.said(start, end)
+        yield Proposal(Kind.ITEM, value, sentence.span(start, end), " ".join(value.split()))
+
+
+def _of_another(sentence: Sentence, start: int) -> bool:
+    """Whether a definite article or possessive stands before: it is then told of, not counted."""
+    before = sentence.plain[max(0, start - 7) : start]
+    return re.search(r"(?:^|\W)(?:the|his|her|their|el|los|sus|su|les|ses|son|sa|of|cet|ces)\s$", before) is not None
+
+
+@cache
+def _against(language: str) -> re.Pattern[str]:
+    lex = lexicon(language)
+    against, is_one = lex.text("attack", "against"), lex.text("attack", "target")
+    joined = "[وفلب]?" if language == "ar" else ""
+    tail = rf"\s+(?P<target>[^,.;:!?»\"()\n]{{3,{_MOST_TARGET}}}?){_TARGET_END}"
+    return re.compile(rf"(?<!\w){joined}(?:{against}|{is_one})(?!\w){tail}")
+
+
+def targets(sentence: Sentence) -> Iterator[Proposal]:
+    """What an attack is said to be against."""
+    for found in _against(sentence.language).finditer(sentence.plain):
+        start, end = found.span("target")
+        value = sentence.said(start, end)
+        yield Proposal(Kind.TARGET, value, sentence.span(start, end), value, status=Certainty.STATED)
