@@ -28,6 +28,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "key_care": ("key", "epoch"),
     "keeping": ("erase", "hold", "backup", "audit"),
     "retaining": ("retention", "charter"),
+    "drafting": ("intake",),
 }
 
 

@@ -8,7 +8,11 @@ import codecs
 
 from charset_normalizer import from_bytes
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _SAMPLE = 64 * 1024
 
 
@@ -25,6 +29,8 @@ def _decoded(data: bytes, declared: str) -> tuple[str, tuple[str, ...]]:
             return data.decode(name or "utf-8"), ()
         except (UnicodeDecodeError, LookupError, ValueError):
             continue
-    found = from_bytes(data[:_SAMPLE], cp_isolation=["cp1252", "cp1256", "iso8859_6", "cp850"]).best()
+    found = from_bytes(
+        data[:_SAMPLE], cp_isolation=["cp1252", "cp1256", "iso8859_6", "cp850"]
+    ).best()
     text = data.decode(found.encoding if found is not None else "cp1252", "replace")
     return text, ("a character set that had to be guessed",)

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import PurePosixPath
 
 from tansiq.extract.outcome import Unreadable
+from tansiq.terms.intake import ReadTrouble
 
 _HEADS = (
     (b"%PDF-", "pdf"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
@@ -71,7 +72,7 @@ def _zip(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, KeyError):
-        raise Unreadable("extract_damaged") from None
+        raise Unreadable(ReadTrouble.DAMAGED) from None
     if "word/document.xml" in names:
         return "docx"
     return "xlsx" if "xl/workbook.xml" in names else "archive"
@@ -83,8 +84,8 @@ def opened(data: bytes) -> zipfile.ZipFile:
     members = archive.infolist()
     size = sum(one.file_size for one in members)
     if len(members) > _ZIP_MEMBERS or size > _ZIP_BYTES:
-        raise Unreadable("extract_bomb")
+        raise Unreadable(ReadTrouble.BOMB)
     for one in members:
         if one.file_size > _ZIP_FLOOR and one.file_size > _ZIP_RATIO * max(one.compress_size, 1):
-            raise Unreadable("extract_bomb")
+            raise Unreadable(ReadTrouble.BOMB)
     return archive

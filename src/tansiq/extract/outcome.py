@@ -5,20 +5,9 @@ the document's matter (menus, repeated page heads) is marked, never cut. Every f
 outcomes below. Does not: judge what a text says.
 """
 
-from enum import StrEnum
-
 import msgspec
 
-
-class Outcome(StrEnum):
-    """How the reading of one file ended."""
-
-    READ = "read"
-    PARTLY = "partly"
-    EMPTY = "empty"
-    RECOGNISED = "recognised"
-    UNSUPPORTED = "unsupported"
-    FAILED = "failed"
+from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -51,7 +40,7 @@ class Attached(msgspec.Struct, frozen=True):
 class Extracted(msgspec.Struct, frozen=True, kw_only=True):
     """All that was read from one file; `left` names what could not be, `code` why nothing was."""
 
-    outcome: Outcome
+    outcome: ReadOutcome
     kind: str
     tool: str = ""
     tool_version: str = ""
@@ -64,7 +53,7 @@ class Extracted(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
     attachments: tuple[Attached, ...] = ()
     left: tuple[str, ...] = ()
-    code: str = ""
+    code: ReadTrouble | None = None
 
     @property
     def raw(self) -> str:
@@ -88,10 +77,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     size: int = 64 * 1024 * 1024
 
 
-class Unreadable(Exception):  # noqa: N818 - named after what happened, as the product's errors are
+class Unreadable(Exception):
     """A reader met what it does not read on; the code is the outcome's."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: ReadTrouble) -> None:
         """Name what was met."""
-        super().__init__(code)
+        super().__init__(code.value)
         self.code = code

@@ -17,8 +17,9 @@ from pypdfium2 import PdfiumError
 
 from tansiq.extract import languages
 from tansiq.extract.kinds import kind_of
-from tansiq.extract.outcome import Extracted, Limits, Outcome, Piece, Unreadable
+from tansiq.extract.outcome import Extracted, Limits, Piece, Unreadable
 from tansiq.extract.parsers import documents, entities, hypertext, letters, pages, plain, sheets
+from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 Reader = Callable[[bytes], Extracted]
 
@@ -53,7 +54,9 @@ _CHUNK = 1 << 20
 def warm() -> None:
     """Load what every child will need, once, before the first fork."""
     languages.of("Una frase para cargar el modelo.")
-    hypertext.read(b"<html><body><p>" + b"One sentence to load the rules. " * 20 + b"</p></body></html>")
+    hypertext.read(
+        b"<html><body><p>" + b"One sentence to load the rules. " * 20 + b"</p></body></html>"
+    )
 
 
 def read(document: int, name: str, limits: Limits) -> Extracted:
@@ -63,16 +66,16 @@ def read(document: int, name: str, limits: Limits) -> Extracted:
         data = _bytes(document, limits.size)
         kind = kind_of(data, name)
         if kind == "empty":
-            return Extracted(outcome=Outcome.EMPTY, kind=kind, code="extract_nothing")
+            return Extracted(outcome=ReadOutcome.EMPTY, kind=kind, code=ReadTrouble.NOTHING)
         tool = READERS.get(kind)
         if tool is None:
-            return Extracted(outcome=Outcome.UNSUPPORTED, kind=kind, code="extract_kind")
+            return Extracted(outcome=ReadOutcome.UNSUPPORTED, kind=kind, code=ReadTrouble.KIND)
         found = _bounded(tool.read(data), limits.characters)
         return _finished(found, tool)
     except Unreadable as problem:
-        return Extracted(outcome=Outcome.FAILED, kind=kind, code=problem.code)
+        return Extracted(outcome=ReadOutcome.FAILED, kind=kind, code=problem.code)
     except _BROKEN:
-        return Extracted(outcome=Outcome.FAILED, kind=kind, code="extract_damaged")
+        return Extracted(outcome=ReadOutcome.FAILED, kind=kind, code=ReadTrouble.DAMAGED)
 
 
 def _bytes(document: int, most: int) -> bytes:
@@ -80,7 +83,7 @@ def _bytes(document: int, most: int) -> bytes:
     while part := os.read(document, _CHUNK):
         size += len(part)
         if size > most:
-            raise Unreadable("extract_large")
+            raise Unreadable(ReadTrouble.LARGE)
         parts.append(part)
     return b"".join(parts)
 
@@ -89,7 +92,9 @@ def _bounded(found: Extracted, most: int) -> Extracted:
     """No more characters than the cap; what is beyond is told by its number."""
     total, kept = 0, []
     for one in found.pieces:
-        kept.append(one if total + len(one.text) <= most else replace(one, text=one.text[: most - total]))
+        kept.append(
+            one if total + len(one.text) <= most else replace(one, text=one.text[: most - total])
+        )
         total += len(kept[-1].text)
         if total >= most:
             break
@@ -104,12 +109,12 @@ def _bounded(found: Extracted, most: int) -> Extracted:
 def _finished(found: Extracted, tool: Tool) -> Extracted:
     """The outcome with its tool, its languages and the word for how much was read."""
     outcome = found.outcome
-    if outcome is Outcome.READ:
+    if outcome is ReadOutcome.READ:
         if not found.raw.strip():
-            outcome = Outcome.EMPTY
+            outcome = ReadOutcome.EMPTY
         elif found.left:
-            outcome = Outcome.PARTLY
-    code = "extract_nothing" if outcome is Outcome.EMPTY else found.code
+            outcome = ReadOutcome.PARTLY
+    code = ReadTrouble.NOTHING if outcome is ReadOutcome.EMPTY else found.code
     pieces = tuple(_spoken(one) for one in found.pieces)
     return replace(
         found, outcome=outcome, pieces=pieces, code=code, tool=tool.name,

@@ -20,9 +20,10 @@ import msgspec
 
 from tansiq.extract import wire
 from tansiq.extract.launching import ENVIRONMENT, Way, ways
-from tansiq.extract.outcome import Extracted, Limits, Outcome
+from tansiq.extract.outcome import Extracted, Limits
 from tansiq.extract.worker import Asked, Ended, Walls
 from tansiq.terms.errors import Invalid, Missing, Refused
+from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 _HELLO_SECONDS, _GRACE = 30.0, 5.0
 _SMALL = 4096
@@ -93,7 +94,7 @@ class Sandbox:
             ended = msgspec.json.decode(wire.receive(control, _SMALL, until)[0], type=Ended)
         except (wire.Cut, OSError, msgspec.DecodeError):
             self.close()
-            return _failed("extract_worker_lost")
+            return _failed(ReadTrouble.WORKER_LOST)
         finally:
             os.close(ours)
         return _told(said, ended)
@@ -154,21 +155,21 @@ def _drained(of: int, most: int, until: float) -> bytes | None:
 def _told(said: bytes | None, ended: Ended) -> Extracted:
     """An outcome from what a child said and how it ended."""
     if said is None:
-        return _failed("extract_output")
+        return _failed(ReadTrouble.OUTPUT)
     if ended.late:
-        return _failed("extract_time")
+        return _failed(ReadTrouble.TIME)
     if ended.code == _MEMORY:
-        return _failed("extract_memory")
+        return _failed(ReadTrouble.MEMORY)
     if ended.code < 0:
-        return _failed("extract_time" if -ended.code in _OF_TIME else "extract_killed")
+        return _failed(ReadTrouble.TIME if -ended.code in _OF_TIME else ReadTrouble.KILLED)
     try:
         return msgspec.json.decode(said, type=Extracted)
     except msgspec.DecodeError:
-        return _failed("extract_killed")
+        return _failed(ReadTrouble.KILLED)
 
 
 _OF_TIME = (24,)  # SIGXCPU
 
 
 def _failed(code: str) -> Extracted:
-    return Extracted(outcome=Outcome.FAILED, kind="unknown", code=code)
+    return Extracted(outcome=ReadOutcome.FAILED, kind="unknown", code=code)

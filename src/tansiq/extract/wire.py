@@ -11,7 +11,7 @@ import time
 _HEAD = struct.Struct(">I")
 
 
-class Cut(Exception):  # noqa: N818 - named after what happened, as the product's errors are
+class Cut(Exception):
     """The other side went away, said too much, or took too long; `code` says which."""
 
     def __init__(self, code: str) -> None:

@@ -17,9 +17,78 @@ from tansiq.intake.values import Span
 _WORD = re.compile(r"[\u0620-\u064a]+")
 _NEXT = re.compile(r"\s(?P<word>[\u0620-\u064a]+)")
 _STOPS = frozenset(
-    "اليوم امس غدا صباح مساء ليله فجر الاثنين الثلاثاء الاربعاء الخميس الجمعه السبت الاحد ان انها انه تم جري"
-    " قد كان كانت علي الي عن في من مع التي الذي بعد قبل حسب وفق ضد خلال عند يوم منذ ثم او لا لم لن ما هذا"
-    " هذه الحدودي الحدوديه الدولي ثلاثه سبعه المدينه المنطقه المركزيه".split()
+    [
+        "اليوم",
+        "امس",
+        "غدا",
+        "صباح",
+        "مساء",
+        "ليله",
+        "فجر",
+        "الاثنين",
+        "الثلاثاء",
+        "الاربعاء",
+        "الخميس",
+        "الجمعه",
+        "السبت",
+        "الاحد",
+        "ان",
+        "انها",
+        "انه",
+        "تم",
+        "جري",
+        "قد",
+        "كان",
+        "كانت",
+        "علي",
+        "الي",
+        "عن",
+        "في",
+        "من",
+        "مع",
+        "التي",
+        "الذي",
+        "بعد",
+        "قبل",
+        "حسب",
+        "وفق",
+        "ضد",
+        "خلال",
+        "عند",
+        "يوم",
+        "منذ",
+        "ثم",
+        "او",
+        "لا",
+        "لم",
+        "لن",
+        "ما",
+        "هذا",
+        "هذه",
+        "الحدودي",
+        "الحدوديه",
+        "الدولي",
+        "ثلاثه",
+        "سبعه",
+        "مدينه",
+        "منطقه",
+        "اقليم",
+        "قريه",
+        "بلده",
+        "محافظه",
+        "ولايه",
+        "ضواحي",
+        "شارع",
+        "ساحه",
+        "مطار",
+        "سوق",
+        "جماعه",
+        "عماله",
+        "ميناء",
+        "المدينه",
+        "المنطقه",
+        "المركزيه",
+    ]
 )
 _ENDS = ("ات", "ين", "ون", "يه", "ته", "ها", "هم", "اء", "كم", "نا")
 _LONG, _VOWELS, _KNOWN = 6, 3, 4
@@ -44,7 +113,9 @@ def _generic() -> re.Pattern[str]:
 
 
 def _after_words(sentence: Sentence) -> Iterator[Span]:
-    strong = re.compile(rf"(?<!\w)[وف]?{lexicon('ar').text('places', 'strong')}\s+(?P<name>[\u0620-\u064a]+)")
+    strong = re.compile(
+        rf"(?<!\w)[وف]?{lexicon('ar').text('places', 'strong')}\s+(?P<name>[\u0620-\u064a]+)"
+    )
     for match in strong.finditer(sentence.plain):
         word = match["name"]
         if word not in _STOPS and not _refused(word):
@@ -54,7 +125,10 @@ def _after_words(sentence: Sentence) -> Iterator[Span]:
 def _joined(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
     """Names joined to `in`, or after it as a word of its own."""
     cues = lexicon("ar").text("places", "cues")
-    for match in re.finditer(rf"(?<!\w)[وف]?(?:(?P<cue>{cues})\s+|(?P<joined>[بل]))(?P<name>[\u0620-\u064a]{{3,}})", sentence.plain):
+    for match in re.finditer(
+        rf"(?<!\w)[وف]?(?:(?P<cue>{cues})\s+|(?P<joined>[بل]))(?P<name>[\u0620-\u064a]{{3,}})",
+        sentence.plain,
+    ):
         word = match["name"]
         if word in _STOPS or _refused(word):
             continue
@@ -66,19 +140,28 @@ def _place(word: str, seen: set[str]) -> bool:
     if _refused(word):
         return False
     known = len(word) >= _KNOWN and gazetteer.is_large(word)
-    return bool(known or _generic().fullmatch(word) or any(one.split(" ")[0] == word for one in seen))
+    return bool(
+        known or _generic().fullmatch(word) or any(one.split(" ")[0] == word for one in seen)
+    )
 
 
 def _foreign(plain: str, match: re.Match[str]) -> bool:
     """Whether a word looks taken from another language and closes its clause."""
     word = match["name"]
     vowels = sum(letter in "اوي" for letter in word)
-    fits = len(word) >= _LONG and vowels >= _VOWELS and not word.startswith("ال") and not word.endswith(_ENDS)
+    fits = (
+        len(word) >= _LONG
+        and vowels >= _VOWELS
+        and not word.startswith("ال")
+        and not word.endswith(_ENDS)
+    )
     return fits and _CLOSED.match(plain, match.end()) is not None
 
 
 def _refused(word: str) -> bool:
-    return re.fullmatch(lexicon("ar").text("places", "not_places"), word.removeprefix("ب")) is not None
+    return (
+        re.fullmatch(lexicon("ar").text("places", "not_places"), word.removeprefix("ب")) is not None
+    )
 
 
 def _whole(plain: str, start: int, end: int) -> Span:

@@ -19,7 +19,6 @@ from tansiq.intake.values import Contradiction, Span
 from tansiq.terms.intake import Certainty, Clash, Kind
 
 if TYPE_CHECKING:
-    from tansiq.intake.dates import Dated
     from tansiq.intake.drafting import Told
 
 _YEAR = 365.25
@@ -45,7 +44,11 @@ def _weekdays(told: Told) -> Iterator[Contradiction]:
             continue
         name = told.sentence.span(one.start, one.weekday_end)
         date = told.sentence.span(one.weekday_end, one.end)
-        facts = {"date": one.day.isoformat(), "is": str(one.day.weekday()), "said": str(one.weekday)}
+        facts = {
+            "date": one.day.isoformat(),
+            "is": str(one.day.weekday()),
+            "said": str(one.weekday),
+        }
         yield Contradiction(Clash.WEEKDAY, (name, date), facts)
 
 
@@ -61,8 +64,13 @@ def _counts(told: Sequence[Told]) -> Iterator[Contradiction]:
             if first is None:
                 first = count, one.sentence
             elif count.same and count.value != first[0].value:
-                spans = (first[1].span(first[0].start, first[0].end), one.sentence.span(count.start, count.end))
-                yield Contradiction(Clash.COUNT, spans, {"one": str(first[0].value), "other": str(count.value)})
+                spans = (
+                    first[1].span(first[0].start, first[0].end),
+                    one.sentence.span(count.start, count.end),
+                )
+                yield Contradiction(
+                    Clash.COUNT, spans, {"one": str(first[0].value), "other": str(count.value)}
+                )
 
 
 def _ages(told: Sequence[Told], published: dt.date | None) -> Iterator[Contradiction]:
@@ -70,7 +78,9 @@ def _ages(told: Sequence[Told], published: dt.date | None) -> Iterator[Contradic
     ages = [(span, age) for one in told for span, age in _told_ages(one.sentence)]
     for one in told:
         for born, span in _births(one):
-            near = [(abs(at[0] - span[0]), at, age) for at, age in ages if abs(at[0] - span[0]) < _ABOUT]
+            near = [
+                (abs(at[0] - span[0]), at, age) for at, age in ages if abs(at[0] - span[0]) < _ABOUT
+            ]
             day = published or _latest(told)
             if not near or day is None:
                 continue

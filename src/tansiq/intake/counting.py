@@ -37,7 +37,9 @@ def _noun(language: str) -> re.Pattern[str]:
 @cache
 def _definite_arabic() -> re.Pattern[str]:
     held = lexicon("ar").text("counts", "held")
-    return re.compile(rf"(?<!\w)[وف]?(?:{held})\s+(?:ال(?P<word>{words_of('ar')})|(?P<figure>\d+))(?!\w)")
+    return re.compile(
+        rf"(?<!\w)[وف]?(?:{held})\s+(?:ال(?P<word>{words_of('ar')})|(?P<figure>\d+))(?!\w)"
+    )
 
 
 def counts(sentence: Sentence) -> Iterator[Count]:
@@ -46,7 +48,7 @@ def counts(sentence: Sentence) -> Iterator[Count]:
         yield from _arabic(sentence)
     for number in numbers(sentence.plain, sentence.language):
         found = _noun(sentence.language).match(sentence.plain, number.end)
-        if found is None or number.value < 2 or not number.value.is_integer():  # noqa: PLR2004 - several
+        if found is None or number.value < 2 or not number.value.is_integer():
             continue
         yield _count(sentence, number.start, found.end(), int(number.value))
 
@@ -65,11 +67,29 @@ def _count(sentence: Sentence, start: int, end: int, value: int) -> Count:
     lex = lexicon(sentence.language)
     before, after = sentence.plain[max(0, start - 14) : start], sentence.plain[end : end + 60]
     part = lex.words("counts", "subset").search(sentence.plain[max(0, start - 14) : end + 20])
-    article = re.search(r"(?:^|\W)(?:the|all|these|those|both|los|las|estos|les|ces|tous|هولاء|جميع)\s+$", before)
+    article = re.search(
+        r"(?:^|\W)(?:the|all|these|those|both|los|las|estos|les|ces|tous|هولاء|جميع)\s+$", before
+    )
     goes_on = lex.words("counts", "same").search(after) if sentence.language != "ar" else None
-    stays = re.search(r"(?:لا يزال|لا زال|مازال)", sentence.plain[:start]) if sentence.language == "ar" else None
+    stays = (
+        re.search(r"(?:لا يزال|لا زال|مازال)", sentence.plain[:start])
+        if sentence.language == "ar"
+        else None
+    )
     same = bool(article or stays or (goes_on and goes_on.group() in _STAYING))
     return Count(start, end, value, same=same, part=part is not None)
 
 
-_STAYING = frozenset(("remain", "still", "siguen", "permanecen", "continuan", "toujours", "restent", "demeurent", "sont toujours"))
+_STAYING = frozenset(
+    (
+        "remain",
+        "still",
+        "siguen",
+        "permanecen",
+        "continuan",
+        "toujours",
+        "restent",
+        "demeurent",
+        "sont toujours",
+    )
+)

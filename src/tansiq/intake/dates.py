@@ -16,7 +16,9 @@ from tansiq.intake.numbers import value_of, words_of
 from tansiq.intake.texts import Sentence
 
 _ISO = re.compile(r"(?<![\d/.-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d/-])")
-_FIGURES = re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})(?![\d/-])")
+_FIGURES = re.compile(
+    r"(?<![\d/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})(?![\d/-])"
+)
 _LATER = 45
 """Days a date without a year may lie after the document before it is read as of the year before."""
 _WEEK = 7
@@ -85,14 +87,19 @@ def _compiled(pattern: str, language: str) -> re.Pattern[str]:
 
 
 def _table(lex: Lexicon, name: str) -> tuple[tuple[re.Pattern[str], int], ...]:
-    return tuple((_compiled(f"(?:{one})", lex.language), days) for one, days in lex.numbers(name).items())
+    return tuple(
+        (_compiled(f"(?:{one})", lex.language), days) for one, days in lex.numbers(name).items()
+    )
 
 
 def dates(sentence: Sentence, published: dt.date | None, last: dt.date | None) -> list[Dated]:
     """The dates of a sentence; `last` is the day the text spoke of before."""
     rules = _rules(sentence.language)
     found: list[Dated] = []
-    for one in (*_whole(sentence.plain, rules, published), *_loose(sentence.plain, rules, published)):
+    for one in (
+        *_whole(sentence.plain, rules, published),
+        *_loose(sentence.plain, rules, published),
+    ):
         if not any(one.overlaps(other) for other in found):
             found.append(one)
     found.sort(key=lambda one: one.start)
@@ -148,7 +155,7 @@ def _nearest(published: dt.date, month: int, day: int) -> dt.date | None:
     this = _day(published.year, month, day)
     if this is not None and (this - published).days > _LATER:
         return _day(published.year - 1, month, day)
-    if this is not None and (published - this).days > 366 - _LATER:  # noqa: PLR2004 - days of a year
+    if this is not None and (published - this).days > 366 - _LATER:
         return _day(published.year + 1, month, day)
     return this
 

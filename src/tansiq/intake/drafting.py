@@ -54,7 +54,9 @@ def draft(original: str, about: About, given: Sequence[Given] = ()) -> Draft:
     course = _Course(about, _published(about))
     told = [_told(one, course) for one in sentences(text, stops())]
     again = [_places_again(one, course.seen) for one in told]
-    proposals = sorted(_merged([*(p for one in again for p in one.proposals)], given, text), key=_order)
+    proposals = sorted(
+        _merged([*(p for one in again for p in one.proposals)], given, text), key=_order
+    )
     clashes = tuple(contradictions.inside(again, course.published))
     return Draft(original, tuple(proposals), clashes, _most(text, told))
 
@@ -104,10 +106,14 @@ def _things(
 
 
 def _date(sentence: Sentence, one: Dated) -> Proposal:
-    return Proposal(Kind.DATE, sentence.said(one.start, one.end), sentence.span(one.start, one.end), one.normal)
+    return Proposal(
+        Kind.DATE, sentence.said(one.start, one.end), sentence.span(one.start, one.end), one.normal
+    )
 
 
-_UNWEIGHED = frozenset((Kind.DATE, Kind.PHONE, Kind.ACCOUNT, Kind.DOCUMENT, Kind.PLACE, Kind.ORGANISATION))
+_UNWEIGHED = frozenset(
+    (Kind.DATE, Kind.PHONE, Kind.ACCOUNT, Kind.DOCUMENT, Kind.PLACE, Kind.ORGANISATION)
+)
 
 
 def _weighed(sentence: Sentence, found: Sequence[Proposal], who: str) -> Iterator[Proposal]:
@@ -124,21 +130,38 @@ def _weighed(sentence: Sentence, found: Sequence[Proposal], who: str) -> Iterato
 
 def _places_again(told: Told, seen: set[str]) -> Told:
     """Names a later sentence made places, where an earlier one named them."""
-    taken = [one.span for one in told.proposals if one.kind not in (Kind.PLACE, Kind.TARGET) and not one.kind.is_event]
+    taken = [
+        one.span
+        for one in told.proposals
+        if one.kind not in (Kind.PLACE, Kind.TARGET) and not one.kind.is_event
+    ]
     had = {one.span for one in told.proposals if one.kind is Kind.PLACE}
     more = [one for one in places(told.sentence, taken, seen) if one.span not in had]
-    overlap = [one for one in more if not any(one.span[0] < end and start < one.span[1] for start, end in had)]
+    overlap = [
+        one
+        for one in more
+        if not any(one.span[0] < end and start < one.span[1] for start, end in had)
+    ]
     return Told(told.sentence, told.dated, [*told.proposals, *overlap])
 
 
 def _merged(found: Sequence[Proposal], given: Sequence[Given], text: Text) -> Iterator[Proposal]:
     """What a table says of its cells goes before what a rule found in them."""
     for one in found:
-        if not any(one.span[0] < mark.span[1] and mark.span[0] < one.span[1] and one.kind is not mark.kind and not one.kind.is_event for mark in given):
+        if not any(
+            one.span[0] < mark.span[1]
+            and mark.span[0] < one.span[1]
+            and one.kind is not mark.kind
+            and not one.kind.is_event
+            for mark in given
+        ):
             yield one
     had = {(one.kind, one.span) for one in found}
     for mark in given:
-        if (mark.kind, mark.span) in had or any(one.kind is mark.kind and one.span[0] >= mark.span[0] and one.span[1] <= mark.span[1] for one in found):
+        if (mark.kind, mark.span) in had or any(
+            one.kind is mark.kind and one.span[0] >= mark.span[0] and one.span[1] <= mark.span[1]
+            for one in found
+        ):
             continue
         value = text.original[mark.span[0] : mark.span[1]]
         yield Proposal(mark.kind, value, mark.span, value)

@@ -37,7 +37,11 @@ def events(sentence: Sentence) -> Iterator[Proposal]:
     told = [one for one in counts(sentence) if not one.part]
     for name, kind in _KINDS.items():
         found = next(
-            (one for one in lex.words("events", name).finditer(sentence.plain) if not _network(sentence, one.start())),
+            (
+                one
+                for one in lex.words("events", name).finditer(sentence.plain)
+                if not _network(sentence, one.start())
+            ),
             None,
         )
         if found is not None:

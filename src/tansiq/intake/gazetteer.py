@@ -47,5 +47,5 @@ def is_known(name: str) -> bool:
 def _countries() -> Iterator[str]:
     for language in ("ar", "es", "fr", "en"):
         for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha():  # noqa: PLR2004 - ISO 3166-1
+            if len(code) == 2 and code.isalpha():
                 yield name

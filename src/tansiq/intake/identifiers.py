@@ -19,14 +19,39 @@ from tansiq.terms.intake import Kind
 
 _PHONE = re.compile(r"(?<![\w.+])(?:\+|00)\d[\d ().\-/]{6,20}\d(?!\w)")
 _LOCAL = re.compile(r"(?<![\w.,+/-])0?\d(?:[ .\-]?\d){6,10}(?![\w/]|[.,]\d)")
-_MAIL = re.compile(r"(?<![\w.+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9][a-z0-9.-]{0,200}\.[a-z]{2,24}(?![\w@])")
+_MAIL = re.compile(
+    r"(?<![\w.+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9][a-z0-9.-]{0,200}\.[a-z]{2,24}(?![\w@])"
+)
 _HANDLE = re.compile(r"(?<![\w@.])@[a-z0-9_][a-z0-9_.]{2,31}(?!\w|@)")
-_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
-_WALLET = re.compile(r"(?<!\w)(?:0x[0-9a-fA-F]{40}|bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})(?!\w)")
+_IBAN = re.compile(
+    r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"
+)
+_WALLET = re.compile(
+    r"(?<!\w)(?:0x[0-9a-fA-F]{40}|bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})(?!\w)"
+)
 _SPANISH = re.compile(r"(?<!\w)(?:\d{8}-?[A-Z]|[XYZ]-?\d{7}-?[A-Z])(?!\w)")
 _CODE = r"(?=[A-Z0-9/-]*\d)[A-Z0-9](?:[A-Z0-9/-]{3,18})[A-Z0-9]"
-_SERVICES = ("telegram", "whatsapp", "signal", "facebook", "instagram", "twitter", "tiktok", "threema", "discord", "x")
-_ARABIC_SERVICES = {"تلغرام": "telegram", "تليغرام": "telegram", "واتساب": "whatsapp", "فيسبوك": "facebook", "سيغنال": "signal", "انستغرام": "instagram", "تيك توك": "tiktok"}
+_SERVICES = (
+    "telegram",
+    "whatsapp",
+    "signal",
+    "facebook",
+    "instagram",
+    "twitter",
+    "tiktok",
+    "threema",
+    "discord",
+    "x",
+)
+_ARABIC_SERVICES = {
+    "تلغرام": "telegram",
+    "تليغرام": "telegram",
+    "واتساب": "whatsapp",
+    "فيسبوك": "facebook",
+    "سيغنال": "signal",
+    "انستغرام": "instagram",
+    "تيك توك": "tiktok",
+}
 _REGIONS = {"es": "ES", "fr": "FR", "ar": "MA", "en": "GB"}
 _NEAR = 45
 _IBAN_LEAST = 15
@@ -51,7 +76,9 @@ def _accounts(sentence: Sentence, _region: str) -> Iterator[Proposal]:
     for found in _WALLET.finditer(sentence.shape):
         yield _made(sentence, Kind.ACCOUNT, found.span(), found.group())
     number = lexicon(sentence.language).text("identifiers", "number")
-    named = rf"(?<!\w)[وف]?(?:{cue.pattern})\s*(?:{number})\s*:?\s*(?P<code>\d[\d -]{{6,26}}\d)(?!\w)"
+    named = (
+        rf"(?<!\w)[وف]?(?:{cue.pattern})\s*(?:{number})\s*:?\s*(?P<code>\d[\d -]{{6,26}}\d)(?!\w)"
+    )
     for found in re.finditer(named, sentence.plain):
         yield _made(sentence, Kind.ACCOUNT, found.span("code"), re.sub(r"\D", "", found["code"]))
 
@@ -62,7 +89,9 @@ def _mails(sentence: Sentence, _region: str) -> Iterator[Proposal]:
     for found in _HANDLE.finditer(sentence.plain):
         near = sentence.plain[max(0, found.start() - _NEAR) : found.end() + _NEAR]
         service = next((one for one in _SERVICES if re.search(rf"\b{one}\b", near)), "")
-        service = service or next((name for word, name in _ARABIC_SERVICES.items() if word in near), "")
+        service = service or next(
+            (name for word, name in _ARABIC_SERVICES.items() if word in near), ""
+        )
         handle = found.group().rstrip(".")
         normal = f"{service}:{handle[1:]}" if service else handle
         yield _made(sentence, Kind.ACCOUNT, (found.start(), found.start() + len(handle)), normal)

@@ -26,17 +26,19 @@ _MOST_TARGET = 70
 def _thing(language: str) -> re.Pattern[str]:
     lex = lexicon(language)
     nouns, units, of, adjectives, tails, some = (
-        lex.text("items", one) for one in ("nouns", "units", "of", "adjectives", "tails", "determiners")
+        lex.text("items", one)
+        for one in ("nouns", "units", "of", "adjectives", "tails", "determiners")
     )
     number = rf"(?:{_FIGURE}|{words_of(language)})"
     joiner = r"(?:\s+|(?<='))"
     unit = rf"(?:(?:{units})(?!\w)\s+(?:(?:{of}){joiner})?)?"
     sum_first = rf"(?:(?:{nouns})\s+(?={_FIGURE}))?" if language == "ar" else ""
-    lead = rf"(?P<lead>{sum_first}(?:{number}\s+|(?:{some})\s+)?(?:\w+(?:os|as|es)\s)?)" if language == "es" else rf"(?P<lead>{sum_first}(?:{number}\s+|(?:{some})\s+)?)"
+    lead = rf"(?P<lead>{sum_first}(?:{number}\s+|(?:{some})\s+)?)"
+    second = rf"(?:\s+(?:{nouns})(?!\w))?" if language == "ar" else ""
     before = "[وف]?ب?" if language == "ar" else ""
     return re.compile(
         rf"(?<![\w'-]){before}(?P<thing>{lead}{unit}(?:(?:{adjectives})\s+)*"
-        rf"(?:{nouns})(?!\w)(?:\s+(?:{adjectives})(?!\w))*(?:\s+(?:{tails})(?!\w))?)"
+        rf"(?:{nouns})(?!\w){second}(?:\s+(?:{adjectives})(?!\w))*(?:\s+(?:{tails})(?!\w))?)"
     )
 
 
@@ -57,7 +59,12 @@ def items(sentence: Sentence, *, near: bool) -> Iterator[Proposal]:
 def _of_another(sentence: Sentence, start: int) -> bool:
     """Whether a definite article or possessive stands before: it is then told of, not counted."""
     before = sentence.plain[max(0, start - 7) : start]
-    return re.search(r"(?:^|\W)(?:the|his|her|their|el|los|sus|su|les|ses|son|sa|of|cet|ces)\s$", before) is not None
+    return (
+        re.search(
+            r"(?:^|\W)(?:the|his|her|their|el|los|sus|su|les|ses|son|sa|of|cet|ces)\s$", before
+        )
+        is not None
+    )
 
 
 @cache
@@ -74,4 +81,6 @@ def targets(sentence: Sentence) -> Iterator[Proposal]:
     for found in _against(sentence.language).finditer(sentence.plain):
         start, end = found.span("target")
         value = sentence.said(start, end)
-        yield Proposal(Kind.TARGET, value, sentence.span(start, end), value, status=Certainty.STATED)
+        yield Proposal(
+            Kind.TARGET, value, sentence.span(start, end), value, status=Certainty.STATED
+        )

@@ -11,7 +11,9 @@ from functools import cache
 
 from tansiq.intake.lexicon import lexicon
 
-_FIGURE = re.compile(r"(?<![\w.,/:+-])\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?(?![\d])|(?<![\w.,/:+-])\d+(?:[.,]\d+)?(?![\d])")
+_FIGURE = re.compile(
+    r"(?<![\w.,/:+-])\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?(?![\d])|(?<![\w.,/:+-])\d+(?:[.,]\d+)?(?![\d])"
+)
 _GROUPED = re.compile(r"^\d{1,3}(?:[., ]\d{3})+$")
 
 
@@ -36,7 +38,9 @@ def _spelt(language: str) -> re.Pattern[str]:
     joiner = re.escape(lexicon(language).text("numbers", "joiner"))
     words = words_of(language)
     before = "[وف]?" if language == "ar" else ""
-    return re.compile(rf"(?<![\w-]){before}(?P<one>{words})(?:(?:{joiner}|-)(?P<two>{words}))?(?![\w])")
+    return re.compile(
+        rf"(?<![\w-]){before}(?P<one>{words})(?:(?:{joiner}|-)(?P<two>{words}))?(?![\w])"
+    )
 
 
 def value_of(word: str, language: str) -> int | None:

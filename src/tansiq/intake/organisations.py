@@ -16,9 +16,59 @@ from tansiq.terms.intake import Kind
 
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞŒ][\w'\-]*)"
 _STOPS = frozenset(
-    "اليوم امس غدا صباح مساء ليله فجر الاثنين الثلاثاء الاربعاء الخميس الجمعه السبت الاحد ان انها انه"
-    " تم جري قد كان كانت علي الي عن في من مع التي الذي بعد قبل حسب وفق ضد خلال عند بان يوم منذ"
-    " اول ثم او لا لم لن ما هذا هذه وقوع اي".split()
+    [
+        "اليوم",
+        "امس",
+        "غدا",
+        "صباح",
+        "مساء",
+        "ليله",
+        "فجر",
+        "الاثنين",
+        "الثلاثاء",
+        "الاربعاء",
+        "الخميس",
+        "الجمعه",
+        "السبت",
+        "الاحد",
+        "ان",
+        "انها",
+        "انه",
+        "تم",
+        "جري",
+        "قد",
+        "كان",
+        "كانت",
+        "علي",
+        "الي",
+        "عن",
+        "في",
+        "من",
+        "مع",
+        "التي",
+        "الذي",
+        "بعد",
+        "قبل",
+        "حسب",
+        "وفق",
+        "ضد",
+        "خلال",
+        "عند",
+        "بان",
+        "يوم",
+        "منذ",
+        "اول",
+        "ثم",
+        "او",
+        "لا",
+        "لم",
+        "لن",
+        "ما",
+        "هذا",
+        "هذه",
+        "وقوع",
+        "اي",
+    ]
 )
 _MOST_WORDS = 9
 _SHORT = 3
@@ -32,7 +82,10 @@ def organisations(sentence: Sentence) -> Iterator[Proposal]:
         if start > last:
             last = end
             yield Proposal(
-                Kind.ORGANISATION, sentence.said(start, end), sentence.span(start, end), sentence.said(start, end)
+                Kind.ORGANISATION,
+                sentence.said(start, end),
+                sentence.span(start, end),
+                sentence.said(start, end),
             )
 
 
@@ -46,7 +99,9 @@ def _latin(sentence: Sentence) -> Iterator[tuple[int, int]]:
         yield from _english(sentence)
         return
     lex = lexicon(sentence.language)
-    heads = re.compile(rf"(?<![\w'])(?:l'|d')?(?P<head>{lex.text('organisations', 'heads')})(?![\w-])")
+    heads = re.compile(
+        rf"(?<![\w'])(?:l'|d')?(?P<head>{lex.text('organisations', 'heads')})(?![\w-])"
+    )
     for found in heads.finditer(sentence.plain):
         start = found.start("head")
         end = _continued(sentence, found.end())
@@ -147,7 +202,8 @@ def _parted(words: str, start: int) -> Iterator[tuple[int, int]]:
     heads = _heads("en")
     pieces = re.split(r"(\s+and\s+)", words)
     whole = len(pieces) > 1 and all(
-        any(heads.fullmatch(one) for one in re.findall(r"[a-z]+", piece.lower())) for piece in pieces[::2]
+        any(heads.fullmatch(one) for one in re.findall(r"[a-z]+", piece.lower()))
+        for piece in pieces[::2]
     )
     at = start
     for piece in pieces if whole or len(pieces) == 1 else [words]:
@@ -159,7 +215,11 @@ def _parted(words: str, start: int) -> Iterator[tuple[int, int]]:
 def _trimmed(piece: str, at: int) -> Iterator[tuple[int, int]]:
     lex = lexicon("en")
     days = "|".join((*lex.texts("weekdays"), *lex.texts("months")))
-    lead = re.match(rf"(?:(?:The|A|An|On|In|At|By|From|According|Officers|Agents|{days})\s+(?:of\s+)?(?:the\s+)?)+", piece, re.IGNORECASE)
+    lead = re.match(
+        rf"(?:(?:The|A|An|On|In|At|By|From|According|Officers|Agents|{days})\s+(?:of\s+)?(?:the\s+)?)+",
+        piece,
+        re.IGNORECASE,
+    )
     start = lead.end() if lead else 0
     tail = re.search(rf"\s+(?:{days})$", piece, re.IGNORECASE)
     end = tail.start() if tail else len(piece)
@@ -169,7 +229,9 @@ def _trimmed(piece: str, at: int) -> Iterator[tuple[int, int]]:
 
 @cache
 def _arabic_head() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)[وف]?(?:لل|ل|ب|ك)?(?P<head>{lexicon('ar').text('organisations', 'heads')})(?!\w)")
+    return re.compile(
+        rf"(?<!\w)[وف]?(?:لل|ل|ب|ك)?(?P<head>{lexicon('ar').text('organisations', 'heads')})(?!\w)"
+    )
 
 
 def _arabic(sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -185,7 +247,10 @@ def _arabic(sentence: Sentence) -> Iterator[tuple[int, int]]:
 def _idafa(plain: str, found: re.Match[str]) -> int:
     """How far an Arabic name goes on: complements to the first definite one, adjectives, a place."""
     lex = lexicon("ar")
-    nouns, adjectives = re.compile(lex.text("organisations", "nouns")), re.compile(lex.text("organisations", "adjectives"))
+    nouns, adjectives = (
+        re.compile(lex.text("organisations", "nouns")),
+        re.compile(lex.text("organisations", "adjectives")),
+    )
     open_ended, at = not found["head"].startswith("ال"), found.end("head")
     for word in re.compile(r"(?<=\s)[^\W\d_]+|(?<=\s)\W").finditer(plain, at):
         text = word.group()
@@ -200,7 +265,11 @@ def _idafa(plain: str, found: re.Match[str]) -> int:
             if not text.isalpha():
                 return at
             open_ended, at = False, word.end()
-        elif adjectives.fullmatch(text) or text.startswith("لل") or (text.startswith("ال") and text.endswith(("يه", "ي"))):
+        elif (
+            adjectives.fullmatch(text)
+            or text.startswith("لل")
+            or (text.startswith("ال") and text.endswith(("يه", "ي")))
+        ):
             at = word.end()
         elif text.startswith("ب") and len(text) > _SHORT:
             return _placed(plain, word, at)
@@ -212,7 +281,9 @@ def _idafa(plain: str, found: re.Match[str]) -> int:
 def _placed(plain: str, word: re.Match[str], at: int) -> int:
     """The end of a place joined by `in`: one word, two after a word such as `port` or `spring`."""
     place = word.group()[1:]
-    if re.fullmatch(lexicon("ar").text("places", "not_places"), place) or place.startswith(("تنسيق", "تعاون", "شان", "ان")):
+    if re.fullmatch(lexicon("ar").text("places", "not_places"), place) or place.startswith(
+        ("تنسيق", "تعاون", "شان", "ان")
+    ):
         return at
     if re.fullmatch(lexicon("ar").text("places", "generic"), place):
         more = re.compile(r"\s[^\W\d_]+").match(plain, word.end())

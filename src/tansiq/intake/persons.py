@@ -20,8 +20,38 @@ _FULL = re.compile(rf"{_CAP}(?:{_PARTICLE}[ -]{_CAP}){{1,3}}")
 _SINGLE = re.compile(rf"{_CAP}(?:{_PARTICLE}[ -]{_CAP}){{0,3}}")
 _QUOTED = re.compile(r"\s*[«\"“]\s*(?P<name>[^«»\"“”\n]{2,40}?)\s*[»\"”]")
 _ARABIC = re.compile(r"(?P<one>[\u0620-\u064a]{2,})\s(?P<two>[\u0620-\u064a]{2,})")
-_AFTER = re.compile(r",? \(?(?:aged )?\d\d(?:\)| ans| años| years|,)|,? (?:alias|dit|born|né|née|nacid)")
-_STOPS = frozenset("في من علي الي عن مع التي الذي ان انه انها يوم قد تم كان كانت ثم او و بعد قبل اثناء البالغ البالغه المزداد".split())
+_AFTER = re.compile(
+    r",? \(?(?:aged )?\d\d(?:\)| ans| años| years|,)|,? (?:alias|dit|born|né|née|nacid)|, (?:condenad|condamn|acusad|accus|convicted|charged|wanted|poursuiv|mis|suspect)"
+)
+_STOPS = frozenset(
+    [
+        "في",
+        "من",
+        "علي",
+        "الي",
+        "عن",
+        "مع",
+        "التي",
+        "الذي",
+        "ان",
+        "انه",
+        "انها",
+        "يوم",
+        "قد",
+        "تم",
+        "كان",
+        "كانت",
+        "ثم",
+        "او",
+        "و",
+        "بعد",
+        "قبل",
+        "اثناء",
+        "البالغ",
+        "البالغه",
+        "المزداد",
+    ]
+)
 
 
 def persons(sentence: Sentence, taken: Sequence[Span]) -> Iterator[Proposal]:
@@ -30,7 +60,9 @@ def persons(sentence: Sentence, taken: Sequence[Span]) -> Iterator[Proposal]:
     found = _arabic(sentence) if sentence.language == "ar" else _latin(sentence)
     for start, end in found:
         span = sentence.span(start, end)
-        if start == end or any(span[0] < last and first < span[1] for first, last in (*taken, *told)):
+        if start == end or any(
+            span[0] < last and first < span[1] for first, last in (*taken, *told)
+        ):
             continue
         told.append(span)
         name = sentence.said(start, end)
@@ -40,7 +72,9 @@ def persons(sentence: Sentence, taken: Sequence[Span]) -> Iterator[Proposal]:
 @cache
 def _introduced(language: str) -> re.Pattern[str]:
     lex = lexicon(language)
-    cues, titles, kin, objects = (lex.text("persons", one) for one in ("cues", "titles", "kin", "objects"))
+    cues, titles, kin, objects = (
+        lex.text("persons", one) for one in ("cues", "titles", "kin", "objects")
+    )
     joined = "[وف]?ب?" if language == "ar" else ""
     return re.compile(
         rf"(?<!\w){joined}(?:(?P<cue>{cues})(?!\w)|(?P<title>{titles})(?!\w)\.?|(?P<kin>{kin})(?!\w)|(?P<object>{objects})(?!\w))"
@@ -61,9 +95,9 @@ def _latin(sentence: Sentence) -> Iterator[Span]:
         if name is not None and _fits(sentence, *name.span()):
             yield name.span()
     for name in _FULL.finditer(sentence.shape):
-        if _AFTER.match(sentence.shape, name.end()) and _fits(sentence, *name.span()):
-            yield name.span()
-        elif _speaks(sentence, name) and _fits(sentence, *name.span()):
+        if (_AFTER.match(sentence.shape, name.end()) and _fits(sentence, *name.span())) or (
+            _speaks(sentence, name) and _fits(sentence, *name.span())
+        ):
             yield name.span()
 
 
@@ -73,20 +107,32 @@ def _apposed(sentence: Sentence, at: int) -> re.Match[str] | None:
     if near is None:
         return None
     name = _FULL.match(sentence.shape, near.end())
-    return name if name and re.match(r"\s*[,.)]|\s\w", sentence.shape[name.end() : name.end() + 2] or ".") else None
+    return (
+        name
+        if name and re.match(r"\s*[,.)]|\s\w", sentence.shape[name.end() : name.end() + 2] or ".")
+        else None
+    )
 
 
 def _speaks(sentence: Sentence, name: re.Match[str]) -> bool:
     """Whether a name at a clause's head is followed by a verb of saying or of being."""
     head = re.search(r"(?:^|[,:«\"“]\s*|\bthat |\bque )$", sentence.shape[: name.start()])
-    said = lexicon(sentence.language).words("attribution", "verbs").match(sentence.plain, name.end() + 1)
-    being = re.compile(r"(?:was|who|has|fue|habia|a ete|est|etait)(?!\w)").match(sentence.plain, name.end() + 1)
+    said = (
+        lexicon(sentence.language)
+        .words("attribution", "verbs")
+        .match(sentence.plain, name.end() + 1)
+    )
+    being = re.compile(r"(?:was|who|has|fue|habia|a ete|est|etait)(?!\w)").match(
+        sentence.plain, name.end() + 1
+    )
     return bool(head and (said or being))
 
 
 def _fits(sentence: Sentence, start: int, end: int) -> bool:
     lex = lexicon(sentence.language)
-    heads = re.compile(rf"(?:{lex.text('organisations', 'heads')}|{'|'.join(lex.texts('months'))})s?")
+    heads = re.compile(
+        rf"(?:{lex.text('organisations', 'heads')}|{'|'.join(lex.texts('months'))})s?"
+    )
     return not any(heads.fullmatch(one) for one in re.findall(r"[\w']+", sentence.plain[start:end]))
 
 
@@ -97,7 +143,9 @@ def _arabic(sentence: Sentence) -> Iterator[Span]:
             yield quoted.span("name")
             continue
         at = found.end()
-        title = re.compile(rf"(?:{lexicon('ar').text('persons', 'titles')})\s").match(sentence.plain, at)
+        title = re.compile(rf"(?:{lexicon('ar').text('persons', 'titles')})\s").match(
+            sentence.plain, at
+        )
         name = _ARABIC.match(sentence.plain, title.end() if title else at)
         if name is None or {name["one"], name["two"]} & _STOPS:
             continue

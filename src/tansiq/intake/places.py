@@ -19,14 +19,18 @@ _JOINED = r"(?:[ -](?:de la|de los|de|del|la|le|les|des|du|of|al|el|sur|en|aux|l
 _NAME = rf"(?:(?:La|El|Los|Las|Le|Les|L') ?)?[A-ZÀ-ÖØ-ÞŒ][\w'-]*[\w](?:{_JOINED}[ -][A-ZÀ-ÖØ-ÞŒ][\w'-]*)*"
 _CAPITALS = re.compile(rf"(?<![\w'-]){_NAME}")
 _AT = re.compile(_NAME)
-_DATELINE = re.compile(r"^\W*(?P<name>[A-ZÀ-ÖØ-ÞŒ][\w' -]{2,30}?)(?:,| \(|\. ?[-–—])\s*(?=\d|\(|[-–—]|[A-Za-zé]+ \d)")
-_ALSO = re.compile(r"\s*(?:,\s*(?:and |y |et )?|\s(?:and|y|e|et|or|o|ou)\s+)(?:in |en |at |à |a )?(?:the )?(?=[A-ZÀ-ÖØ-ÞŒ])")
+_DATELINE = re.compile(rf"^\W*(?P<name>{_NAME})(?:,| \(|\. ?[-–—])\s*(?=\d|\(|[-–—]|[A-Za-zé]+ \d)")
+_ALSO = re.compile(
+    r"\s*(?:,\s*(?:and |y |et )?|\s(?:and|y|e|et|or|o|ou)\s+)(?:in |en |at |à |a )?(?:the )?(?=[A-ZÀ-ÖØ-ÞŒ])"
+)
 _LEAST = 4
 
 
 def places(sentence: Sentence, taken: Sequence[Span], seen: set[str]) -> Iterator[Proposal]:
     """The places of a sentence; `seen` are folded names the text has made places before."""
-    found = arabic_places.found(sentence, seen) if sentence.language == "ar" else _latin(sentence, seen)
+    found = (
+        arabic_places.found(sentence, seen) if sentence.language == "ar" else _latin(sentence, seen)
+    )
     told: list[Span] = []
     for start, end in found:
         span = sentence.span(start, end)
@@ -39,12 +43,20 @@ def places(sentence: Sentence, taken: Sequence[Span], seen: set[str]) -> Iterato
 
 
 def _latin(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
-    for start, end in (*_after_words(sentence, seen), *_dateline(sentence), *_known(sentence, seen)):
+    for start, end in (
+        *_after_words(sentence, seen),
+        *_dateline(sentence),
+        *_known(sentence, seen),
+    ):
         yield start, end
         at = end
         while (also := _ALSO.match(sentence.shape, at)) is not None:
             name = _AT.match(sentence.shape, also.end())
-            if name is None or not _fits(sentence, name.start(), name.end()) or _goes_on(sentence, name.end()):
+            if (
+                name is None
+                or not _fits(sentence, name.start(), name.end())
+                or _goes_on(sentence, name.end())
+            ):
                 break
             yield _trimmed(sentence, name.start(), name.end())
             at = name.end()
@@ -67,7 +79,9 @@ def _after_words(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
     while (found := pattern.search(sentence.plain, at)) is not None:
         at = found.start() + 1
         start = found.end()
-        name = _AT.match(sentence.shape, start) or _AT.match(sentence.shape, start - _article(found.group()))
+        name = _AT.match(sentence.shape, start) or _AT.match(
+            sentence.shape, start - _article(found.group())
+        )
         if name is None or not _fits(sentence, name.start(), name.end()):
             continue
         if found["cue"] == "a" and sentence.shape[found.start()] not in "àÀ":
@@ -88,12 +102,18 @@ def _article(words: str) -> int:
 
 
 def _person_like(sentence: Sentence, end: int) -> bool:
-    return re.match(r",? (?:aged )?\d\d(?: years| ans| años|,)", sentence.shape[end : end + 16]) is not None
+    return (
+        re.match(r",? (?:aged )?\d\d(?: years| ans| años|,)", sentence.shape[end : end + 16])
+        is not None
+    )
 
 
 def _dateline(sentence: Sentence) -> Iterator[Span]:
     found = _DATELINE.match(sentence.shape)
-    if found is not None and _fits(sentence, found.start("name"), found.end("name")):
+    if found is None or not _fits(sentence, *found.span("name")):
+        return
+    plain = sentence.plain[found.start("name") : found.end("name")]
+    if found["name"].isupper() or gazetteer.is_known(plain):
         yield found.span("name")
 
 
@@ -112,10 +132,16 @@ def _fits(sentence: Sentence, start: int, end: int) -> bool:
     lex = lexicon(sentence.language)
     plain = sentence.plain[start:end]
     first = re.match(r"[\w']+", plain)
-    days = "|".join((*lex.texts("weekdays"), *lex.texts("months"), lex.text("places", "not_places")))
+    days = "|".join(
+        (*lex.texts("weekdays"), *lex.texts("months"), lex.text("places", "not_places"))
+    )
     heads = re.compile(rf"(?:{lex.text('organisations', 'heads')})s?")
     words = re.findall(r"[\w']+", plain)
-    if first is None or re.fullmatch(days, first.group()) or any(heads.fullmatch(one) for one in words):
+    if (
+        first is None
+        or re.fullmatch(days, first.group())
+        or any(heads.fullmatch(one) for one in words)
+    ):
         return False
     return not plain.isdigit() and sentence.shape[end : end + 2] != "'s"
 

@@ -14,9 +14,32 @@ from functools import cache
 from tansiq.intake.values import Span
 
 _ARABIC = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "،": ",", "؛": ";", "؟": "?"}
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+        "ـ": None,
+        "،": ",",
+        "؛": ";",
+        "؟": "?",
+    }
 )
-_SAME = {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "œ": "o", "…": "."}
+_SAME = {
+    "’": "'",
+    "‘": "'",
+    "`": "'",
+    "´": "'",
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "œ": "o",
+    "…": ".",
+}
 _HIDDEN = frozenset(("Mn", "Cf", "Me"))
 
 
@@ -114,14 +137,18 @@ class Sentence:
 
 
 _END = re.compile(r"(?:(?<![0-9])[.!?]+|(?<=[0-9])[.!?]+(?![0-9]))[\"'»)\]]*(?=\s|$)|\n+|;")
-_ABBREVIATED = re.compile(r"(?:^|[\s('\"«])(?:mr|mrs|ms|dr|st|sr|sra|dra|me|m|mm|mme|no|num|art|vol|p|pp|gen|col|cap|insp|prof|jr|[a-z]|[ء-ي])\.$")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s('\"«])(?:mr|mrs|ms|dr|st|sr|sra|dra|me|m|mm|mme|no|num|art|vol|p|pp|gen|col|cap|insp|prof|jr|[a-z]|[ء-ي])\.$"
+)
 _SHORT_LINE = 60
 _BENEFIT = 2
 _SCRIPT = re.compile(r"[\u0620-\u064a]")
 _LATIN = re.compile(r"[a-z]")
 
 
-def sentences(text: Text, stops: Mapping[str, re.Pattern[str]], default: str = "") -> list[Sentence]:
+def sentences(
+    text: Text, stops: Mapping[str, re.Pattern[str]], default: str = ""
+) -> list[Sentence]:
     """The sentences in order; each speaks the language most of its small words belong to."""
     latin = _language(_SCRIPT.sub("", text.plain), stops, default)
     return [
@@ -137,7 +164,11 @@ def _cuts(plain: str) -> Iterator[tuple[int, int]]:
         before = plain[start : end.start() + 1]
         if end.group().startswith(".") and _ABBREVIATED.search(before[-8:]):
             continue
-        if end.group().startswith("\n") and len(end.group()) == 1 and _runs_on(plain, start, end.start()):
+        if (
+            end.group().startswith("\n")
+            and len(end.group()) == 1
+            and _runs_on(plain, start, end.start())
+        ):
             continue
         yield start, end.end()
         start = end.end()

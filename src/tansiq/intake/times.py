@@ -53,7 +53,9 @@ def times(sentence: Sentence, dated: Sequence[Dated], last: dt.date | None) -> I
     for pattern in (_CLOCK, _SHORT, _worded(sentence.language)):
         for match in pattern.finditer(plain):
             clock = _clock(match, sentence.language)
-            if clock is None or any(match.start() < end and start < match.end() for start, end in taken):
+            if clock is None or any(
+                match.start() < end and start < match.end() for start, end in taken
+            ):
                 continue
             taken.append(match.span())
             day = _nearest(match.start(), dated) or last
@@ -67,7 +69,11 @@ def _clock(match: re.Match[str], language: str) -> tuple[int, int] | None:
     hour = value_of(word, language) if hour is None else hour
     part = (said.get("part") or "").replace(" ", "").rstrip(".")
     worded = "hour2" not in said and "minute" not in said
-    if hour is None or hour > 23 or (worded and language in ("en",) and not part and "clock" not in match.group()):
+    if (
+        hour is None
+        or hour > 23
+        or (worded and language in ("en",) and not part and "clock" not in match.group())
+    ):
         return None
     later = lexicon(language).numbers("parts").get(part, 12 if part.startswith("p") else 0)
     if later and hour < 12:

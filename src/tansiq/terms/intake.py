@@ -52,3 +52,32 @@ class Clash(DomainWord):
     AGE = "age"
     ORDER = "order"
     FIGURES = "figures"
+
+
+class ReadOutcome(DomainWord):
+    """How the reading of one foreign file ended."""
+
+    READ = "read"
+    PARTLY = "partly"
+    EMPTY = "empty"
+    RECOGNISED = "recognised"
+    UNSUPPORTED = "unsupported"
+    FAILED = "failed"
+
+
+class ReadTrouble(DomainWord):
+    """Why a foreign file was not read, or not whole."""
+
+    BOMB = "bomb"
+    DAMAGED = "damaged"
+    ENTITIES = "entities"
+    KILLED = "killed"
+    KIND = "kind"
+    LARGE = "large"
+    MEMORY = "memory"
+    NESTED = "nested"
+    NOTHING = "nothing"
+    OUTPUT = "output"
+    PASSWORD = "password"
+    TIME = "time"
+    WORKER_LOST = "worker_lost"

@@ -22,6 +22,7 @@ from tansiq.terms.category import Category
 from tansiq.terms.errors import Missing
 from tansiq.terms.grading import Grade, Scheme, information_codes, source_codes
 from tansiq.terms.handling import HandlingCode, Tlp
+from tansiq.terms.intake import Certainty, Clash, Kind, ReadOutcome, ReadTrouble
 from tansiq.terms.languages import Language, language_of
 from tansiq.terms.legal import (
     ErasureGround,
@@ -200,6 +201,11 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "name_evidence": tuple(NameEvidence),
     "name_met": tuple(NameMet),
     "name_factors": tuple(NameFactor),
+    "intake_kinds": tuple(Kind),
+    "certainties": tuple(Certainty),
+    "clashes": tuple(Clash),
+    "read_outcomes": tuple(ReadOutcome),
+    "read_troubles": tuple(ReadTrouble),
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from tansiq.extract.kinds import opened
-from tansiq.extract.outcome import Attached, Extracted, Outcome, Piece, Unreadable
+from tansiq.extract.outcome import Attached, Extracted, Piece, Unreadable
+from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = (("word/header", False), ("word/document.xml", True), ("word/footnotes.xml", True))
@@ -23,14 +24,18 @@ _INSIDE = ("word/media/", "word/embeddings/", "word/vbaProject")
 def parsed(data: bytes) -> "etree._Element":
     """One XML part; a document type is refused, for office files have none."""
     if b"<!DOCTYPE" in data[:_HEAD] or b"<!ENTITY" in data[:_HEAD]:
-        raise Unreadable("extract_entities")
+        raise Unreadable(ReadTrouble.ENTITIES)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
     )
     tree = etree.fromstring(data, parser)
     info = tree.getroottree().docinfo
     if info.internalDTD is not None or info.doctype:
-        raise Unreadable("extract_entities")
+        raise Unreadable(ReadTrouble.ENTITIES)
     return tree
 
 
@@ -48,13 +53,15 @@ def read(data: bytes) -> Extracted:
         about = _about(archive, names)
         inside = tuple(_attached(archive, one) for one in names if one.startswith(_INSIDE))
     return Extracted(
-        outcome=Outcome.READ, kind="docx", pieces=tuple(pieces), attachments=inside, **about
+        outcome=ReadOutcome.READ, kind="docx", pieces=tuple(pieces), attachments=inside, **about
     )
 
 
 def _attached(archive: zipfile.ZipFile, name: str) -> Attached:
     content = archive.read(name)
-    return Attached(name, "application/octet-stream", len(content), hashlib.sha256(content).hexdigest())
+    return Attached(
+        name, "application/octet-stream", len(content), hashlib.sha256(content).hexdigest()
+    )
 
 
 def _part(data: bytes, *, kept: bool) -> Iterator[Piece]:

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator
 
 from tansiq.extract.decoding import decode
-from tansiq.extract.outcome import Extracted, Mark, Outcome, Piece, Unreadable
+from tansiq.extract.outcome import Extracted, Mark, Piece, Unreadable
+from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 _MOST_ENTITIES = 100_000
 _PERSONS = frozenset(("Person", "LegalEntity"))
@@ -32,9 +33,11 @@ def read(data: bytes) -> Extracted:
     lines = whole if isinstance(whole, list) else [whole] if whole is not None else _lines(text)
     found = [one for one in lines if _entity(one)]
     if not found:
-        return Extracted(outcome=Outcome.READ, kind="json", pieces=(Piece(text=text),), left=left)
+        return Extracted(
+            outcome=ReadOutcome.READ, kind="json", pieces=(Piece(text=text),), left=left
+        )
     if len(found) > _MOST_ENTITIES:
-        raise Unreadable("extract_large")
+        raise Unreadable(ReadTrouble.LARGE)
     other = len(lines) - len(found)
     told = (f"{other} lines that are no entities",) if other else ()
     return _entities(found, (*left, *told))
@@ -44,7 +47,7 @@ def _whole(text: str) -> object:
     try:
         return json.loads(text)
     except RecursionError:
-        raise Unreadable("extract_nested") from None
+        raise Unreadable(ReadTrouble.NESTED) from None
     except ValueError:
         return None
 
@@ -54,11 +57,20 @@ def _lines(text: str) -> list[object]:
 
 
 def _entity(one: object) -> bool:
-    return isinstance(one, dict) and isinstance(one.get("schema"), str) and isinstance(one.get("properties"), dict)
+    return (
+        isinstance(one, dict)
+        and isinstance(one.get("schema"), str)
+        and isinstance(one.get("properties"), dict)
+    )
 
 
 def _kept(text: str, kind: str, left: tuple[str, ...]) -> Extracted:
-    return Extracted(outcome=Outcome.RECOGNISED, kind=kind, pieces=(Piece(text=text, role="format"),), left=left)
+    return Extracted(
+        outcome=ReadOutcome.RECOGNISED,
+        kind=kind,
+        pieces=(Piece(text=text, role="format"),),
+        left=left,
+    )
 
 
 def _entities(found: list[object], left: tuple[str, ...]) -> Extracted:
@@ -76,7 +88,7 @@ def _entities(found: list[object], left: tuple[str, ...]) -> Extracted:
                 marks.append(Mark(len(pieces), start, start + len(value), kind))
             pieces.append(Piece(text=f"{name}: {value}\n", role="property"))
     return Extracted(
-        outcome=Outcome.READ, kind="ftm", pieces=tuple(pieces), marks=tuple(marks), left=left
+        outcome=ReadOutcome.READ, kind="ftm", pieces=tuple(pieces), marks=tuple(marks), left=left
     )
 
 

@@ -14,12 +14,59 @@ import trafilatura
 from lxml import etree, html
 
 from tansiq.extract.decoding import decode
-from tansiq.extract.outcome import Extracted, Outcome, Piece, Unreadable
+from tansiq.extract.outcome import Extracted, Piece, Unreadable
+from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br center dd details div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section select summary table"
-    " tbody td tfoot th thead tr ul title button label textarea".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "title",
+        "button",
+        "label",
+        "textarea",
+    ]
 )
 _SILENT = frozenset(("script", "style", "template", "noscript", "iframe", "object", "svg", "head"))
 _ASIDE = frozenset(("nav", "footer", "aside", "form", "button", "select", "menu", "label"))
@@ -44,11 +91,11 @@ def of_text(text: str) -> Extracted:
     """The same for a page that is already characters."""
     body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     if not body.strip():
-        return Extracted(outcome=Outcome.EMPTY, kind="html")
+        return Extracted(outcome=ReadOutcome.EMPTY, kind="html")
     try:
         tree = html.document_fromstring(body, parser=_PARSER)
     except (etree.ParserError, ValueError):
-        raise Unreadable("extract_damaged") from None
+        raise Unreadable(ReadTrouble.DAMAGED) from None
     blocks = list(_blocks(tree))
     about = _about(tree)
     matter = _matter(body, blocks)
@@ -56,7 +103,7 @@ def of_text(text: str) -> Extracted:
         Piece(text=f"{words}\n", kept=kept, role=tag)
         for (words, tag, _), kept in zip(blocks, matter, strict=True)
     )
-    return Extracted(outcome=Outcome.READ, kind="html", pieces=pieces, **about)
+    return Extracted(outcome=ReadOutcome.READ, kind="html", pieces=pieces, **about)
 
 
 def _with_left(found: Extracted, left: tuple[str, ...]) -> Extracted:
@@ -92,7 +139,7 @@ def _walk(root: _Element) -> Iterator[tuple[str, str, bool]]:
                 tags.append(tag)
                 aside += tag in _ASIDE
             if len(tags) > _DEEP:
-                raise Unreadable("extract_nested")
+                raise Unreadable(ReadTrouble.NESTED)
             words.append(_said(element))
         else:
             if tag in _BLOCKS and tag not in _SILENT:
@@ -119,10 +166,15 @@ def _muted(element: _Element | None) -> bool:
 def _matter(page: str, blocks: list[tuple[str, str, bool]]) -> list[bool]:
     """Which blocks are matter; without a judgement, all that no page element sets aside."""
     told = trafilatura.extract(
-        page, output_format="txt", fast=True, include_comments=False, include_tables=True, favor_recall=True
+        page,
+        output_format="txt",
+        fast=True,
+        include_comments=False,
+        include_tables=True,
+        favor_recall=True,
     )
     plain = [not aside for _, _, aside in blocks]
-    if not told or len(_WORDS.findall(told)) < 8:  # noqa: PLR2004 - a sentence
+    if not told or len(_WORDS.findall(told)) < 8:
         return plain
     lines = {_key(one) for one in told.splitlines() if one.strip()}
     whole = " ".join(_key(one) for one in told.splitlines())
@@ -152,14 +204,29 @@ def _about(tree: _Element) -> dict[str, str]:
     linked = _linked(tree)
     time = next((str(one.get("datetime")) for one in tree.iter("time") if one.get("datetime")), "")
     title = next((one.text_content() for one in tree.iter("h1", "title")), "")
-    address = next((str(one.get("href")) for one in tree.iter("link") if one.get("rel") == "canonical"), "")
+    address = next(
+        (str(one.get("href")) for one in tree.iter("link") if one.get("rel") == "canonical"), ""
+    )
     url = named.get("og:url", "") or address
-    published = ("article:published_time", "datepublished", "date", "dc.date", "dcterms.date", "pubdate")
+    published = (
+        "article:published_time",
+        "datepublished",
+        "date",
+        "dc.date",
+        "dcterms.date",
+        "pubdate",
+    )
     date = next((named[one] for one in published if named.get(one)), "")
     return {
         "title": _line(named.get("og:title", "") or linked.get("headline", "") or title),
-        "author": _line(named.get("author", "") or named.get("article:author", "") or linked.get("author", "")),
-        "outlet": _line(named.get("og:site_name", "") or linked.get("publisher", "") or (urlsplit(url).hostname or "")),
+        "author": _line(
+            named.get("author", "") or named.get("article:author", "") or linked.get("author", "")
+        ),
+        "outlet": _line(
+            named.get("og:site_name", "")
+            or linked.get("publisher", "")
+            or (urlsplit(url).hostname or "")
+        ),
         "published": _line(date or linked.get("datePublished", "") or time)[:40],
         "url": url[:2000],
     }
@@ -169,7 +236,7 @@ def _linked(tree: _Element) -> dict[str, str]:
     """The same from linked data, where a page carries any."""
     found: dict[str, str] = {}
     for one in tree.iter("script"):
-        if one.get("type") != "application/ld+json" or len(one.text or "") > 100_000:  # noqa: PLR2004
+        if one.get("type") != "application/ld+json" or len(one.text or "") > 100_000:
             continue
         try:
             told = json.loads(one.text or "")

@@ -14,12 +14,21 @@ from email.utils import parsedate_to_datetime
 from msgspec.structs import replace
 
 from tansiq.extract.decoding import decode
-from tansiq.extract.outcome import Attached, Extracted, Outcome, Piece, Unreadable
+from tansiq.extract.outcome import Attached, Extracted, Piece, Unreadable
 from tansiq.extract.parsers import hypertext, plain
+from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
 _MOST_PARTS, _NAME = 500, 200
-_BROKEN = (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, AssertionError)
+_BROKEN = (
+    MessageError,
+    ValueError,
+    LookupError,
+    RecursionError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+)
 
 
 def read(data: bytes) -> Extracted:
@@ -29,10 +38,12 @@ def read(data: bytes) -> Extracted:
         if not message.keys():
             told, left = decode(data)
             left = (*left, "the heads of the message")
-            return Extracted(outcome=Outcome.READ, kind="mail", pieces=plain.pieces_of(told), left=left)
+            return Extracted(
+                outcome=ReadOutcome.READ, kind="mail", pieces=plain.pieces_of(told), left=left
+            )
         return _read(message)
     except _BROKEN:
-        raise Unreadable("extract_damaged") from None
+        raise Unreadable(ReadTrouble.DAMAGED) from None
 
 
 def _read(message: EmailMessage) -> Extracted:
@@ -41,7 +52,7 @@ def _read(message: EmailMessage) -> Extracted:
     body, left = _body(message)
     files, more = _files(message)
     return Extracted(
-        outcome=Outcome.READ,
+        outcome=ReadOutcome.READ,
         kind="mail",
         pieces=(*pieces, Piece(text="\n", role="head"), *body),
         title=heads["Subject"],
@@ -100,7 +111,11 @@ def _is_file(part: "Message[str, str]") -> bool:
     if part.is_multipart():
         return False
     try:
-        return bool(part.get_filename()) or part.get_content_maintype() not in ("text", "multipart", "message")
+        return bool(part.get_filename()) or part.get_content_maintype() not in (
+            "text",
+            "multipart",
+            "message",
+        )
     except _BROKEN:
         return True
 

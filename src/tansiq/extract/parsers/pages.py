@@ -12,7 +12,8 @@ from collections import Counter
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from tansiq.extract.outcome import Extracted, Outcome, Piece, Unreadable
+from tansiq.extract.outcome import Extracted, Piece, Unreadable
+from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 _MOST_PAGES = 5_000
 _FORMS = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]+")
@@ -20,7 +21,9 @@ _ARABIC_RUN = re.compile(r"[\u0620-\u065f\u0670-\u06d3][\u0620-\u065f\u0670-\u06
 _ARABIC_WORD = re.compile(r"[\u0620-\u065f]{2,}")
 _LETTERS = re.compile(r"[^\W\d_]")
 # A ligature that a font names wrongly shows as a letter of India or as a private one.
-_FOREIGN = re.compile(r"[\u0620-\u064a][\u0900-\u0dff\ue000-\uf8ff]|[\u0900-\u0dff\ue000-\uf8ff][\u0620-\u064a]")
+_FOREIGN = re.compile(
+    r"[\u0620-\u064a][\u0900-\u0dff\ue000-\uf8ff]|[\u0900-\u0dff\ue000-\uf8ff][\u0620-\u064a]"
+)
 _EDGE = 2
 _REPEATED = 3
 _MIRRORED = str.maketrans("()[]{}«»", ")(][}{»«")
@@ -31,20 +34,27 @@ def read(data: bytes) -> Extracted:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as problem:
-        code = "extract_password" if "assword" in str(problem) else "extract_damaged"
+        code = ReadTrouble.PASSWORD if "assword" in str(problem) else ReadTrouble.DAMAGED
         raise Unreadable(code) from None
     with document:
         if len(document) > _MOST_PAGES:
-            raise Unreadable("extract_large")
+            raise Unreadable(ReadTrouble.LARGE)
         told = [_page(document[number]) for number in range(len(document))]
         about = document.get_metadata_dict(skip_empty=True)
     left = [f"page {at}: no text to read" for at, lines in enumerate(told, 1) if not lines]
     turned = [at for at, lines in enumerate(told, 1) if _visual(lines)]
     left += [f"page {at}: Arabic stood in visual order and was turned" for at in turned]
-    left += [f"page {at}: letters that do not belong in their words" for at, lines in enumerate(told, 1) if _FOREIGN.search("\n".join(lines))]
-    told = [[_turned(one) for one in lines] if at in turned else lines for at, lines in enumerate(told, 1)]
+    left += [
+        f"page {at}: letters that do not belong in their words"
+        for at, lines in enumerate(told, 1)
+        if _FOREIGN.search("\n".join(lines))
+    ]
+    told = [
+        [_turned(one) for one in lines] if at in turned else lines
+        for at, lines in enumerate(told, 1)
+    ]
     return Extracted(
-        outcome=Outcome.READ,
+        outcome=ReadOutcome.READ,
         kind="pdf",
         pieces=_pieces(told),
         title=str(about.get("Title", ""))[:500],
@@ -70,8 +80,12 @@ def _lettered(line: str) -> str:
 def _visual(lines: list[str]) -> bool:
     """Whether Arabic words stand reversed: they then end with the article and begin with its ends."""
     words = [one for line in lines for one in _ARABIC_WORD.findall(line)]
-    right = sum(one.startswith("ال") for one in words) + sum(one.endswith(("ة", "ى")) for one in words)
-    wrong = sum(one.endswith("لا") for one in words) + sum(one.startswith(("ة", "ى")) for one in words)
+    right = sum(one.startswith("ال") for one in words) + sum(
+        one.endswith(("ة", "ى")) for one in words
+    )
+    wrong = sum(one.endswith("لا") for one in words) + sum(
+        one.startswith(("ة", "ى")) for one in words
+    )
     return wrong > right and wrong > 1
 
 
@@ -80,7 +94,9 @@ def _turned(line: str) -> str:
     if not _ARABIC_WORD.search(line):
         return line
     back = line[::-1].translate(_MIRRORED)
-    return re.sub(r"[A-Za-z0-9٠-٩À-ɏ][A-Za-z0-9٠-٩À-ɏ.,:/@+\-]*", lambda found: found.group()[::-1], back)
+    return re.sub(
+        r"[A-Za-z0-9٠-٩À-ɏ][A-Za-z0-9٠-٩À-ɏ.,:/@+\-]*", lambda found: found.group()[::-1], back
+    )
 
 
 def _pieces(pages: list[list[str]]) -> tuple[Piece, ...]:
@@ -114,7 +130,9 @@ def _bare(line: str) -> str:
 
 def _date(text: str) -> str:
     """`D:20260314093000+01'00'` as ISO 8601."""
-    found = re.match(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?(?:([+\-Z])(\d\d)?'?(\d\d)?)?", text)
+    found = re.match(
+        r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?(?:([+\-Z])(\d\d)?'?(\d\d)?)?", text
+    )
     if not found:
         return ""
     year, month, day, hour, minute, second, sign, hours, minutes = found.groups()

@@ -7,7 +7,8 @@ words say so (`share`, `all rights reserved`, a row of menu words), never for be
 import re
 
 from tansiq.extract.decoding import decode
-from tansiq.extract.outcome import Extracted, Outcome, Piece
+from tansiq.extract.outcome import Extracted, Piece
+from tansiq.terms.intake import ReadOutcome
 
 _BARS = re.compile(r"\s[|·•›»/▪‹«]\s|\s-\s(?=\S)|\t")
 _SENTENCE = re.compile(r"[.!?؟…:;؛]\s*$")
@@ -51,7 +52,7 @@ _HAS = re.compile(
 def read(data: bytes) -> Extracted:
     """The text, line by line."""
     text, left = decode(data)
-    return Extracted(outcome=Outcome.READ, kind="text", pieces=pieces_of(text), left=left)
+    return Extracted(outcome=ReadOutcome.READ, kind="text", pieces=pieces_of(text), left=left)
 
 
 def pieces_of(text: str) -> tuple[Piece, ...]:
@@ -76,7 +77,12 @@ def _menu(line: str) -> bool:
     """A row of short words parted by bars; a line with numbers may be a table of matter."""
     items = [one for one in _BARS.split(line) if one.strip()]
     short = all(len(one.strip()) <= _ITEM_LONG for one in items)
-    return len(items) >= _MENU_ITEMS and short and not _SENTENCE.search(line) and not _DIGIT.search(line)
+    return (
+        len(items) >= _MENU_ITEMS
+        and short
+        and not _SENTENCE.search(line)
+        and not _DIGIT.search(line)
+    )
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
@@ -84,9 +90,13 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
     found: list[Piece] = []
     for one in pieces:
         last = found[-1] if found else None
-        if last and last.kept == one.kept and last.text.strip() and one.text.strip() == "":
-            found[-1] = Piece(text=last.text + one.text, kept=one.kept, role=one.role)
-        elif last and last.kept == one.kept and not last.text.endswith("\n\n") and len(last.text) > _LINE_LONG // 4 and not _SENTENCE.search(last.text):
+        if (last and last.kept == one.kept and last.text.strip() and one.text.strip() == "") or (
+            last
+            and last.kept == one.kept
+            and not last.text.endswith("\n\n")
+            and len(last.text) > _LINE_LONG // 4
+            and not _SENTENCE.search(last.text)
+        ):
             found[-1] = Piece(text=last.text + one.text, kept=one.kept, role=one.role)
         else:
             found.append(one)

@@ -14,8 +14,9 @@ import openpyxl
 
 from tansiq.extract.decoding import decode
 from tansiq.extract.kinds import opened
-from tansiq.extract.outcome import Extracted, Mark, Outcome, Piece, Unreadable
+from tansiq.extract.outcome import Extracted, Mark, Piece, Unreadable
 from tansiq.extract.parsers.documents import parsed
+from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 _SEPARATORS = (",", ";", "\t", "|")
 _MOST_CELL = 20_000
@@ -41,7 +42,7 @@ def read_csv(data: bytes) -> Extracted:
     try:
         return _table("csv", [("", list(rows))], left)
     except csv.Error:
-        raise Unreadable("extract_damaged") from None
+        raise Unreadable(ReadTrouble.DAMAGED) from None
 
 
 def read_workbook(data: bytes) -> Extracted:
@@ -50,9 +51,17 @@ def read_workbook(data: bytes) -> Extracted:
         for name in archive.namelist():
             if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name)[:2000]:
                 parsed(archive.read(name))
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    book = openpyxl.load_workbook(
+        io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+    )
     try:
-        sheets = [(one.title, [[_cell(value) for value in row] for row in one.iter_rows(values_only=True)]) for one in book.worksheets]
+        sheets = [
+            (
+                one.title,
+                [[_cell(value) for value in row] for row in one.iter_rows(values_only=True)],
+            )
+            for one in book.worksheets
+        ]
         about = book.properties
     finally:
         book.close()
@@ -76,7 +85,9 @@ def _cell(value: object) -> str:
             return str(value)
 
 
-def _table(kind: str, sheets: Iterable[tuple[str, Sequence[Sequence[str]]]], left: tuple[str, ...]) -> Extracted:
+def _table(
+    kind: str, sheets: Iterable[tuple[str, Sequence[Sequence[str]]]], left: tuple[str, ...]
+) -> Extracted:
     pieces: list[Piece] = []
     marks: list[Mark] = []
     for title, rows in sheets:
@@ -92,7 +103,9 @@ def _table(kind: str, sheets: Iterable[tuple[str, Sequence[Sequence[str]]]], lef
             else:
                 types = [_TYPE_OF.get(one.casefold(), "") for one in cells]
             pieces.append(Piece(text="\t".join(cells) + "\n", role="row"))
-    return Extracted(outcome=Outcome.READ, kind=kind, pieces=tuple(pieces), marks=tuple(marks), left=left)
+    return Extracted(
+        outcome=ReadOutcome.READ, kind=kind, pieces=tuple(pieces), marks=tuple(marks), left=left
+    )
 
 
 def _marks(piece: int, cells: Sequence[str], types: Sequence[str]) -> Iterator[Mark]:
