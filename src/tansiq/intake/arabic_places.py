@@ -97,14 +97,24 @@ _CLOSED = re.compile(r"\s*(?:[.,;:!?»\")]|$|\n)|\s(?:يوم|في|علي|عن|ا
 
 def found(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
     """The stretches of a sentence that name places."""
-    for start, end in (*_after_words(sentence), *_joined(sentence, seen)):
+    for start, end in (*_after_words(sentence), *_joined(sentence, seen), *_dateline(sentence)):
         yield start, end
         also = re.compile(r"\s?,?\sو(?P<word>ب?[\u0620-\u064a]+)").match(sentence.plain, end)
         if also is not None:
             word, first = also["word"], also.start("word")
             inner = word[1:] if word.startswith("ب") and _place(word[1:], seen) else word
-            if _place(inner, seen):
+            if _place(inner, seen) or gazetteer.is_known(inner):
                 yield _whole(sentence.plain, first + len(word) - len(inner), also.end())
+
+
+_DATELINE = re.compile(r"\W*(?P<name>[\u0620-\u064a]+(?: [\u0620-\u064a]+)?)\s*(?:[-/(]|,\s*\d)")
+
+
+def _dateline(sentence: Sentence) -> Iterator[Span]:
+    """A town before the text of an agency's report."""
+    match = _DATELINE.match(sentence.plain)
+    if match is not None and gazetteer.is_known(match["name"]):
+        yield match.span("name")
 
 
 @cache

@@ -12,9 +12,10 @@ from tansiq.intake.values import Proposal
 from tansiq.terms.intake import Kind
 
 _NEAR, _MOST = 60, 80
+_SPEAKERS = frozenset((Kind.ORGANISATION, Kind.PERSON))
 _UNNAMED = (
     r"(?:an? |the |una? |la |el |un |une |le |des |les )?(?:source|sources|fuentes?|witness(?:es)?|testigos?|temoins?"
-    r"|spokes\w+|portavoz|porte-parole|caller|comunicante|appelant|officials|مصدر|مصادر|متحدث|شهود)[^,.;:»\"]{0,40}"
+    r"|spokes\w+|portavoz|porte-parole|caller|comunicante|appelant|officials|مصدر|مصادر|متحدث|شهود)(?:\s(?!an(?:\b)|that\b|que\b|qu'|ان\b|said|told|claim|affirm|asegur|dij|indiqu|rapport)[^\W\d]+){0,3}"
 )
 
 
@@ -25,14 +26,16 @@ def source(sentence: Sentence, named: Sequence[Proposal]) -> str:
     if before is not None:
         told = re.compile(rf"[^,.;:»\"()\n]{{2,{_MOST}}}").match(sentence.plain, before.end())
         if told is not None:
-            return sentence.said(*told.span())
+            first, last = sentence.span(*told.span())
+            known = [one.value for one in named if first <= one.span[0] < last and one.kind in _SPEAKERS]
+            return known[0] if known else sentence.said(*told.span())
     said = [one.span() for one in lex.words("attribution", "verbs").finditer(sentence.plain)]
     if not said:
         return ""
     near = sorted(
         (min(_gap(sentence.span(*verb), one.span) for verb in said), one.span[0], one.value)
         for one in named
-        if one.kind in (Kind.ORGANISATION, Kind.PERSON)
+        if one.kind in _SPEAKERS
     )
     if near and near[0][0] <= _NEAR:
         return near[0][2]

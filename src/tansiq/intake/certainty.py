@@ -42,9 +42,9 @@ def cues(sentence: Sentence) -> tuple[Cue, ...]:
 
 def status_of(sentence: Sentence, kind: Kind, start: int, end: int) -> Cue | None:
     """The reserve under which a stretch of a sentence stands, or None."""
-    negated = _negated(sentence, start)
-    if negated is not None and kind.is_event:
-        return negated
+    denial = negated(sentence, start)
+    if denial is not None and kind.is_event:
+        return denial
     for cue in cues(sentence):
         if cue.status in _OF_COURT and kind not in _JUDGED:
             continue
@@ -54,7 +54,7 @@ def status_of(sentence: Sentence, kind: Kind, start: int, end: int) -> Cue | Non
     return None
 
 
-def _negated(sentence: Sentence, start: int) -> Cue | None:
+def negated(sentence: Sentence, start: int) -> Cue | None:
     """A negation before a stretch in the same clause."""
     lex = lexicon(sentence.language)
     first = max(0, start - _REACH)

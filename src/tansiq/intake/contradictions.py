@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tansiq.intake.counting import Count, counts
+from tansiq.intake.counting import Count, casualties, counts
 from tansiq.intake.lexicon import lexicon
 from tansiq.intake.texts import Sentence
 from tansiq.intake.values import Contradiction, Span
@@ -32,6 +32,7 @@ def inside(told: Sequence[Told], published: dt.date | None) -> Iterator[Contradi
     for one in told:
         yield from _weekdays(one)
     yield from _counts(told)
+    yield from _casualties(told)
     yield from _ages(told, published)
     if published is not None:
         for one in told:
@@ -63,7 +64,7 @@ def _counts(told: Sequence[Told]) -> Iterator[Contradiction]:
                 continue
             if first is None:
                 first = count, one.sentence
-            elif count.same and count.value != first[0].value:
+            elif count.value != first[0].value and (count.same or _contrasted(one.sentence, count)):
                 spans = (
                     first[1].span(first[0].start, first[0].end),
                     one.sentence.span(count.start, count.end),
@@ -71,6 +72,24 @@ def _counts(told: Sequence[Told]) -> Iterator[Contradiction]:
                 yield Contradiction(
                     Clash.COUNT, spans, {"one": str(first[0].value), "other": str(count.value)}
                 )
+
+
+def _contrasted(sentence: Sentence, count: Count) -> bool:
+    """Whether a sentence sets its count against another's: `while`, `however`."""
+    contrast = lexicon(sentence.language).words("items", "contrast")
+    return contrast.search(sentence.plain, 0, count.start) is not None
+
+
+def _casualties(told: Sequence[Told]) -> Iterator[Contradiction]:
+    """Two numbers of injured or dead, set against each other."""
+    first: dict[str, tuple[int, Span]] = {}
+    for one in told:
+        for state, count in casualties(one.sentence):
+            span = one.sentence.span(count.start, count.end)
+            before = first.setdefault(state, (count.value, span))
+            if before[0] != count.value and (count.same or _contrasted(one.sentence, count)):
+                facts = {"one": str(before[0]), "other": str(count.value)}
+                yield Contradiction(Clash.COUNT, (before[1], span), facts)
 
 
 def _ages(told: Sequence[Told], published: dt.date | None) -> Iterator[Contradiction]:

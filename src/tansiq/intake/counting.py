@@ -34,6 +34,24 @@ def _noun(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:[\s-]+[^\W\d]+){{0,{_BETWEEN}}}?[\s-]+(?:{people})(?!\w)")
 
 
+_CASUALTIES = {
+    "injured": r"blesses?|injured|wounded|heridos?|جرحي|جريحا|مصابا|مصابين",
+    "dead": r"morts?|tues?|dead|killed|deaths|muertos?|fallecidos?|قتلي|قتيلا",
+}
+
+
+def casualties(sentence: Sentence) -> Iterator[tuple[str, Count]]:
+    """The injured and the dead a sentence counts."""
+    for state, words in _CASUALTIES.items():
+        noun = re.compile(rf"(?:\s(?:people|persons|personas|personnes|were))?\s(?:{words})(?!\w)")
+        for number in numbers(sentence.plain, sentence.language):
+            found = noun.match(sentence.plain, number.end)
+            if found is not None and number.value.is_integer():
+                count = _count(sentence, number.start, found.end(), int(number.value))
+                if not count.part:
+                    yield state, count
+
+
 @cache
 def _definite_arabic() -> re.Pattern[str]:
     held = lexicon("ar").text("counts", "held")
@@ -76,7 +94,8 @@ def _count(sentence: Sentence, start: int, end: int, value: int) -> Count:
         if sentence.language == "ar"
         else None
     )
-    same = bool(article or stays or (goes_on and goes_on.group() in _STAYING))
+    inside = re.search(r"\s(?:los|las|les|the)\s", sentence.plain[start:end])
+    same = bool(article or stays or inside or (goes_on and goes_on.group() in _STAYING))
     return Count(start, end, value, same=same, part=part is not None)
 
 

@@ -22,6 +22,8 @@ _FIGURES = re.compile(
 _LATER = 45
 """Days a date without a year may lie after the document before it is read as of the year before."""
 _WEEK = 7
+_AHEAD = 50
+"""Letters before a weekday in which a word of the future makes it the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +205,11 @@ def _weekday(match: re.Match[str], rules: _Rules, published: dt.date | None) -> 
     lex = lexicon(rules.language)
     weekday = _index(rules.weekdays, match["weekday"])
     back = (published.weekday() - weekday) % _WEEK
-    if lex.words("next").search(beside):
+    before = match.string[max(0, match.start() - _AHEAD) : match.start()]
+    past = lex.words("last").search(beside)
+    if lex.words("next").search(beside) or (not past and lex.words("tense", "future").search(before)):
         made = published + dt.timedelta(days=(_WEEK - back) or _WEEK)
-    elif back == 0 and lex.words("last").search(beside):
+    elif back == 0 and past:
         made = published - dt.timedelta(days=_WEEK)
     else:
         made = published - dt.timedelta(days=back)

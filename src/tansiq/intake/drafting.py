@@ -94,13 +94,13 @@ def _told(sentence: Sentence, course: _Course) -> Told:
 def _things(
     sentence: Sentence, happened: Sequence[Proposal], course: _Course, taken: Sequence[Span]
 ) -> Iterator[Proposal]:
-    seizure = next((one for one in happened if one.kind is Kind.SEIZURE), None)
-    near = seizure is None and course.seized
-    if seizure is not None:
-        course.seized = seizure.status is not Certainty.DENIED
-    if (seizure is None or seizure.status is Certainty.DENIED) and not near:
+    """Things of a sentence that tells of a seizure, or of a find where seizures and searches are told."""
+    seizures = [one for one in happened if one.kind in (Kind.SEIZURE, Kind.SEARCH)]
+    so = any(one.kind is Kind.SEIZURE and one.status is not Certainty.DENIED for one in seizures)
+    course.seized = so or (course.seized and not seizures) or any(one.kind is Kind.SEARCH for one in seizures)
+    if not course.seized:
         return
-    for one in items(sentence, near=near):
+    for one in items(sentence, near=not so):
         if not any(one.span[0] < end and start < one.span[1] for start, end in taken):
             yield one
 

@@ -36,16 +36,15 @@ def events(sentence: Sentence) -> Iterator[Proposal]:
     lex = lexicon(sentence.language)
     told = [one for one in counts(sentence) if not one.part]
     for name, kind in _KINDS.items():
-        found = next(
-            (
-                one
-                for one in lex.words("events", name).finditer(sentence.plain)
-                if not _network(sentence, one.start())
-            ),
-            None,
-        )
-        if found is not None:
-            yield _event(sentence, kind, found.span(), told if kind is Kind.ARREST else [])
+        found = [
+            _event(sentence, kind, one.span(), told if kind is Kind.ARREST else [])
+            for one in lex.words("events", name).finditer(sentence.plain)
+            if not _network(sentence, one.start())
+        ]
+        # What is denied in one clause may be told in the next.
+        denied = next((one for one in found if one.status is Certainty.DENIED), None)
+        so = next((one for one in found if one.status is not Certainty.DENIED), None)
+        yield from (one for one in (denied, so) if one is not None)
     planned = _planned(sentence)
     if planned is not None:
         yield _event(sentence, Kind.ATTACK_PLANNED, planned, [])

@@ -19,6 +19,8 @@ from tansiq.terms.intake import Kind
 
 _PHONE = re.compile(r"(?<![\w.+])(?:\+|00)\d[\d ().\-/]{6,20}\d(?!\w)")
 _LOCAL = re.compile(r"(?<![\w.,+/-])0?\d(?:[ .\-]?\d){6,10}(?![\w/]|[.,]\d)")
+# Written as phone numbers alone are written in France, Morocco and Spain.
+_SHAPED = re.compile(r"0[1-9](?:[ .]\d\d){4}|0[5-7]\d\d-\d{6}|[679]\d\d \d{3} \d{3}|[679]\d\d \d\d \d\d \d\d")
 _MAIL = re.compile(
     r"(?<![\w.+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9][a-z0-9.-]{0,200}\.[a-z]{2,24}(?![\w@])"
 )
@@ -105,12 +107,17 @@ def _documents(sentence: Sentence, _region: str) -> Iterator[Proposal]:
         code = re.compile(_CODE).match(sentence.shape, found.end())
         if code is not None and not _DATE.match(code.group()):
             yield _made(sentence, Kind.DOCUMENT, code.span(), re.sub(r"[-/]", "", code.group()))
+    plate = lex.words("identifiers", "plate")
+    for found in _PLATE.finditer(sentence.shape):
+        if plate.search(sentence.plain[max(0, found.start() - 30) : found.start()]):
+            yield _made(sentence, Kind.DOCUMENT, found.span(), re.sub(r"[- |]", "", found.group()))
     for found in _SPANISH.finditer(sentence.shape):
         kept = found.group().replace("-", "")
         if dni.is_valid(kept) or nie.is_valid(kept):
             yield _made(sentence, Kind.DOCUMENT, found.span(), kept)
 
 
+_PLATE = re.compile(r"(?<![\w-])(?:[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} ?-?[A-Z]{3}|\d{1,5} ?[-|] ?[أ-ي] ?[-|] ?\d{1,2})(?![\w-])")
 _DATE = re.compile(r"^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}$|^\d{4}$")
 
 
@@ -119,7 +126,7 @@ def _phones(sentence: Sentence, region: str) -> Iterator[Proposal]:
         yield _made(sentence, Kind.PHONE, found.span(), _international(found.group()))
     cue = lexicon(sentence.language).words("identifiers", "phone")
     for found in _LOCAL.finditer(sentence.plain):
-        if not cue.search(_before(sentence, found.start())):
+        if not (cue.search(_before(sentence, found.start())) or _SHAPED.fullmatch(found.group())):
             continue
         for home in (region, _REGIONS[sentence.language]):
             normal = _parsed(found.group(), home) if home else ""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from tansiq.intake.certainty import negated
 from tansiq.intake.lexicon import lexicon
 from tansiq.intake.numbers import numbers, words_of
 from tansiq.intake.texts import Sentence
@@ -36,21 +37,30 @@ def _thing(language: str) -> re.Pattern[str]:
     lead = rf"(?P<lead>{sum_first}(?:{number}\s+|(?:{some})\s+)?)"
     second = rf"(?:\s+(?:{nouns})(?!\w))?" if language == "ar" else ""
     before = "[وف]?ب?" if language == "ar" else ""
+    # What a unit measures need not be in the lexicon: `2 kg of TATP`.
+    measured = rf"(?:{_FIGURE})\s?(?:{units})\s+(?:{of}){joiner}[^\W\d_]+"
+    money = rf"(?:[£$€]|usd|eur|gbp|mad)\s?(?:{_FIGURE})(?:\s(?:{tails}))?|(?:{_FIGURE})\s?[£$€]"
+    lead = f"{lead}(?:[a-z]+-?\\d+\\s+)?" if language != "ar" else lead
     return re.compile(
-        rf"(?<![\w'-]){before}(?P<thing>{lead}{unit}(?:(?:{adjectives})\s+)*"
-        rf"(?:{nouns})(?!\w){second}(?:\s+(?:{adjectives})(?!\w))*(?:\s+(?:{tails})(?!\w))?)"
+        rf"(?<![\w'-]){before}(?P<thing>{money}|{lead}{unit}(?:(?:{adjectives})\s+)*"
+        rf"(?:{nouns})(?!\w){second}(?:\s+(?:{adjectives})(?!\w))*(?:\s+(?:{tails})(?!\w))?|{measured})"
     )
 
 
 def items(sentence: Sentence, *, near: bool) -> Iterator[Proposal]:
-    """The things of a sentence that tells of a seizure, or stands near one (`near`) and counts them."""
+    """The things of a sentence that tells of a seizure or a find, or follows one and counts them.
+
+    `near` says that only a find or a count is enough.
+    """
     counted = {one.start for one in numbers(sentence.plain, sentence.language)}
-    inside = lexicon(sentence.language).words("items", "inside").search(sentence.plain)
+    lex = lexicon(sentence.language)
+    inside = lex.words("items", "inside").search(sentence.plain)
+    sought = lex.words("items", "found").search(sentence.plain)
     for found in _thing(sentence.language).finditer(sentence.plain):
         start, end = found.span("thing")
-        if near and not (inside and start in counted):
+        if near and not sought and not (inside and start in counted):
             continue
-        if _of_another(sentence, start):
+        if negated(sentence, start) or _of_another(sentence, start):
             continue
         value = sentence.said(start, end)
         yield Proposal(Kind.ITEM, value, sentence.span(start, end), " ".join(value.split()))

@@ -26,25 +26,22 @@ class Lexicon:
 
     def text(self, *path: str) -> str:
         """A pattern as text, folded; empty where the language has none."""
-        found = self._at(path)
-        return fold(found) if isinstance(found, str) else ""
+        return _text(self.language, path)
 
     def texts(self, *path: str) -> tuple[str, ...]:
         """A list of patterns, folded."""
-        found = self._at(path)
-        return tuple(fold(str(one)) for one in found) if isinstance(found, list) else ()
+        return _texts(self.language, path)
 
-    def numbers(self, *path: str) -> dict[str, int]:
+    def numbers(self, *path: str) -> Mapping[str, int]:
         """A table of words and what each counts, folded."""
-        found = self._at(path)
-        table = found if isinstance(found, dict) else {}
-        return {fold(name): value for name, value in table.items() if isinstance(value, int)}
+        return _numbers(self.language, path)
 
     def words(self, *path: str) -> Pattern:
         """Whole words of a pattern or of a list of patterns; never matches where there is none."""
         return _words(self.language, path)
 
-    def _at(self, path: Iterable[str]) -> object:
+    def at(self, path: Iterable[str]) -> object:
+        """What stands in the lexicon under these names."""
         found: object = self.lists
         for name in path:
             found = found.get(name) if isinstance(found, dict) else None
@@ -62,6 +59,25 @@ def lexicon(language: str) -> Lexicon:
 def stops() -> Mapping[str, Pattern]:
     """The small words by which each language is known."""
     return {str(one): lexicon(one).words("stop") for one in Language}
+
+
+@cache
+def _text(language: str, path: tuple[str, ...]) -> str:
+    found = lexicon(language).at(path)
+    return fold(found) if isinstance(found, str) else ""
+
+
+@cache
+def _texts(language: str, path: tuple[str, ...]) -> tuple[str, ...]:
+    found = lexicon(language).at(path)
+    return tuple(fold(str(one)) for one in found) if isinstance(found, list) else ()
+
+
+@cache
+def _numbers(language: str, path: tuple[str, ...]) -> Mapping[str, int]:
+    found = lexicon(language).at(path)
+    table = found if isinstance(found, dict) else {}
+    return {fold(name): value for name, value in table.items() if isinstance(value, int)}
 
 
 @cache

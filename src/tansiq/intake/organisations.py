@@ -89,15 +89,30 @@ def organisations(sentence: Sentence) -> Iterator[Proposal]:
             )
 
 
+_NUMBERED = re.compile(r" (?:numero|no|n°|num\.?) ?\d+")
+_ACRONYM = re.compile(r"(?<=[^\W\d_] )(?<![A-Z] )[A-Z]{3,6}(?![\w-]| [A-Z]{2,})")
+_NO_ACRONYMS = frozenset("UTC GMT CET SIM USB IBAN DNI NIE ADN DNA RIB CIN CNI GPS SMS URL PDF EUR USD GBP MAD TATP TNT VIH".split())
+
+
+def _acronyms(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Letters alone, after an article: a service known by them."""
+    for found in _ACRONYM.finditer(sentence.shape):
+        before = re.search(r"(?:^|\W)(?:the|la|le|el|l'|de la|du|del|par la)\s$", sentence.plain[: found.start()])
+        if before and found.group() not in _NO_ACRONYMS:
+            yield found.span()
+
+
 @cache
 def _heads(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{lexicon(language).text('organisations', 'heads')})s?")
 
 
 def _latin(sentence: Sentence) -> Iterator[tuple[int, int]]:
-    if sentence.language == "en":
-        yield from _english(sentence)
-        return
+    found = _english(sentence) if sentence.language == "en" else _romance(sentence)
+    yield from sorted((*found, *_acronyms(sentence)))
+
+
+def _romance(sentence: Sentence) -> Iterator[tuple[int, int]]:
     lex = lexicon(sentence.language)
     heads = re.compile(
         rf"(?<![\w'])(?:l'|d')?(?P<head>{lex.text('organisations', 'heads')})(?![\w-])"
@@ -111,6 +126,8 @@ def _latin(sentence: Sentence) -> Iterator[tuple[int, int]]:
         bare = re.fullmatch(lex.text("organisations", "alone"), sentence.plain[start:end])
         if alone and bare and (capital or _acts(sentence, start)):
             yield start, end
+        elif not alone and (numbered := _NUMBERED.match(sentence.plain, end)) and capital:
+            yield start, numbered.end()
         elif not alone and (capital or named or _known_whole(sentence, found.end(), end)):
             yield _with_article(sentence, start), end
 
@@ -121,9 +138,18 @@ def _acts(sentence: Sentence, start: int) -> bool:
 
 
 def _known_whole(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a name written small is one all the same: it has an adjective or noun of the lexicon."""
+    """Whether a name written small is one all the same: a noun, or an adjective after a plain head."""
     lex = lexicon(sentence.language)
-    return bool(lex.words("organisations", "nouns").search(sentence.plain, start, end))
+    head = re.search(r"[\w-]+$", sentence.plain[:start])
+    plain = head is not None and head.group() in _PLAIN
+    noun = lex.words("organisations", "nouns").search(sentence.plain, start, end)
+    return bool(noun or (plain and lex.words("organisations", "adjectives").search(sentence.plain, start, end)))
+
+
+_PLAIN = frozenset(
+    "parquet ministere tribunal cour police gendarmerie armee prefecture commissariat douane douanes brigade"
+    " ministerio fiscalia policia guardia juzgado ejercito gendarmeria".split()
+)
 
 
 def _with_article(sentence: Sentence, start: int) -> int:
@@ -230,7 +256,7 @@ def _trimmed(piece: str, at: int) -> Iterator[tuple[int, int]]:
 @cache
 def _arabic_head() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w)[وف]?(?:لل|ل|ب|ك)?(?P<head>{lexicon('ar').text('organisations', 'heads')})(?!\w)"
+        rf"(?<!\w)[وف]?(?P<joined>لل|ل|ب|ك)?(?P<head>{lexicon('ar').text('organisations', 'heads')})(?!\w)"
     )
 
 
@@ -251,7 +277,8 @@ def _idafa(plain: str, found: re.Match[str]) -> int:
         re.compile(lex.text("organisations", "nouns")),
         re.compile(lex.text("organisations", "adjectives")),
     )
-    open_ended, at = not found["head"].startswith("ال"), found.end("head")
+    definite = found["head"].startswith("ال") or found["joined"] == "لل"
+    open_ended, at = not definite, found.end("head")
     for word in re.compile(r"(?<=\s)[^\W\d_]+|(?<=\s)\W").finditer(plain, at):
         text = word.group()
         if plain[at : word.start()].strip() or text in _STOPS or "\n" in plain[at : word.start()]:
@@ -281,6 +308,8 @@ def _idafa(plain: str, found: re.Match[str]) -> int:
 def _placed(plain: str, word: re.Match[str], at: int) -> int:
     """The end of a place joined by `in`: one word, two after a word such as `port` or `spring`."""
     place = word.group()[1:]
+    if re.fullmatch(r"مدينه|منطقه|اقليم|حي|قريه|جماعه|ولايه|محافظه", place):
+        return at
     if re.fullmatch(lexicon("ar").text("places", "not_places"), place) or place.startswith(
         ("تنسيق", "تعاون", "شان", "ان")
     ):

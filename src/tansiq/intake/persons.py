@@ -16,12 +16,13 @@ from tansiq.terms.intake import Kind
 
 _CAP = r"[A-ZÀ-ÖØ-ÞŒ][\w'-]*\w"
 _PARTICLE = r"(?:[ -](?:de la|de|del|bin|ben|al|el|van|von|ould|abu|bint|da|di)(?=[ -][A-ZÀ-Þ]))?"
-_FULL = re.compile(rf"{_CAP}(?:{_PARTICLE}[ -]{_CAP}){{1,3}}")
+_FULL = re.compile(rf"{_CAP}(?:{_PARTICLE}[ -](?:{_CAP}|[A-Z]\.(?=[,; ]))){{1,3}}")
+_INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){2,4}(?=[,;)]| [a-zà-ú(])")
 _SINGLE = re.compile(rf"{_CAP}(?:{_PARTICLE}[ -]{_CAP}){{0,3}}")
 _QUOTED = re.compile(r"\s*[«\"“]\s*(?P<name>[^«»\"“”\n]{2,40}?)\s*[»\"”]")
 _ARABIC = re.compile(r"(?P<one>[\u0620-\u064a]{2,})\s(?P<two>[\u0620-\u064a]{2,})")
 _AFTER = re.compile(
-    r",? \(?(?:aged )?\d\d(?:\)| ans| años| years|,)|,? (?:alias|dit|born|né|née|nacid)|, (?:condenad|condamn|acusad|accus|convicted|charged|wanted|poursuiv|mis|suspect)"
+    r",? \(?(?:aged )?\d\d(?:\)| ans| años| years|,)|,? (?:alias|dit|born|né|née|nacid)| \(|, (?:condenad|condamn|acusad|accus|convicted|charged|wanted|poursuiv|mis|suspect)"
 )
 _STOPS = frozenset(
     [
@@ -94,7 +95,13 @@ def _latin(sentence: Sentence) -> Iterator[Span]:
             name = _apposed(sentence, at)
         if name is not None and _fits(sentence, *name.span()):
             yield name.span()
+    for initials in _INITIALS.finditer(sentence.shape):
+        yield initials.start(), initials.start() + len(initials.group().rstrip())
+    titles = re.compile(rf"(?:{lexicon(sentence.language).text('persons', 'titles')})\.? ")
     for name in _FULL.finditer(sentence.shape):
+        title = titles.match(sentence.plain, name.start())
+        if title is not None and _FULL.match(sentence.shape, title.end()):
+            continue
         if (_AFTER.match(sentence.shape, name.end()) and _fits(sentence, *name.span())) or (
             _speaks(sentence, name) and _fits(sentence, *name.span())
         ):

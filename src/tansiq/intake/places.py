@@ -88,7 +88,7 @@ def _after_words(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
             continue
         first, last = _trimmed(sentence, name.start(), name.end())
         plain = sentence.plain[first:last]
-        if found["loose"] and not (gazetteer.is_large(plain) or plain in seen):
+        if found["loose"] and not (gazetteer.is_known(plain) or plain in seen):
             continue
         if found["cue"] and _person_like(sentence, last):
             continue
