@@ -49,7 +49,9 @@ Same = Callable[[str, str], bool]
 
 def rows(language: str, *, held: bool) -> list[Row]:
     """Half of the labelled texts of a language."""
-    found: list[Row] = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))["text"]
+    found: list[Row] = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))[
+        "text"
+    ]
     return found[10:] if held else found[:10]
 
 
@@ -70,7 +72,9 @@ def found(one: Draft) -> dict[str, set[str]]:
         "items": {p.value for p in one.proposals if p.kind is Kind.ITEM},
         "events": {p.kind.removeprefix("event:") for p in events},
         "status": {
-            f"{p.kind.removeprefix('event:')}/{p.status}" for p in events if p.status is not Certainty.STATED
+            f"{p.kind.removeprefix('event:')}/{p.status}"
+            for p in events
+            if p.status is not Certainty.STATED
         },
     }
 
@@ -106,7 +110,9 @@ def counted(got: Iterable[str], asked: Iterable[str], same: Same) -> Counter[str
     return Counter(right=right, wrong=len(got) - right, met=met, missed=len(asked) - met)
 
 
-def measured(language: str, *, held: bool, tell: bool) -> tuple[dict[str, dict[str, float]], Counter[str]]:
+def measured(
+    language: str, *, held: bool, tell: bool
+) -> tuple[dict[str, dict[str, float]], Counter[str]]:
     """Precision and recall by kind, and contradictions found, missed and false."""
     sums: dict[str, Counter[str]] = {name: Counter() for name in TARGETS}
     clashes: Counter[str] = Counter()
@@ -118,11 +124,16 @@ def measured(language: str, *, held: bool, tell: bool) -> tuple[dict[str, dict[s
             told = counted(got[name], asked[name], same)
             sums[name] += told
             if tell and (told["wrong"] or told["missed"]):
-                print(row["id"], name, "proposed", sorted(got[name]), "labelled", sorted(asked[name]))
+                print(
+                    row["id"], name, "proposed", sorted(got[name]), "labelled", sorted(asked[name])
+                )
         kinds = Counter(clash.kind.value for clash in one.contradictions)
         planted = Counter(row["contradictions"])
         clashes.update(
-            found=(kinds & planted).total(), missed=(planted - kinds).total(), false=(kinds - planted).total(), texts=1
+            found=(kinds & planted).total(),
+            missed=(planted - kinds).total(),
+            false=(kinds - planted).total(),
+            texts=1,
         )
         if tell and kinds != planted:
             print(row["id"], "contradictions", dict(kinds), "planted", dict(planted))
@@ -152,7 +163,9 @@ def page(seed: int, size: int = 100_000) -> bytes:
     while sum(map(len, parts)) < size - 2_000:
         parts += [(teaser if at % 3 else script).format(at) for _ in range(20)]
         at += 1
-    return "".join([*parts, "</ul></aside><footer>All rights reserved</footer></body></html>"]).encode()
+    return "".join(
+        [*parts, "</ul></aside><footer>All rights reserved</footer></body></html>"]
+    ).encode()
 
 
 def _batch(folder: Path, names: Sequence[str]) -> tuple[int, float]:
@@ -160,7 +173,10 @@ def _batch(folder: Path, names: Sequence[str]) -> tuple[int, float]:
     with Sandbox() as sandbox:
         draft_file(folder / names[0], Origin(), sandbox, datetime.now(UTC))
         began = time.monotonic()
-        done = [draft_file(folder / one, Origin(published="2026-03-16"), sandbox, datetime.now(UTC)) for one in names]
+        done = [
+            draft_file(folder / one, Origin(published="2026-03-16"), sandbox, datetime.now(UTC))
+            for one in names
+        ]
         took = time.monotonic() - began
     assert all(one.draft.proposals for one in done)
     return len(done), took
@@ -185,9 +201,15 @@ def speed(count: int) -> dict[str, float]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--held", action="store_true", help="the half that is held out, not the one to tune on")
-    parser.add_argument("--tell", action="store_true", help="each text where proposals and labels differ")
-    parser.add_argument("--pages", type=int, default=120, help="pages for the speed; 0 leaves it out")
+    parser.add_argument(
+        "--held", action="store_true", help="the half that is held out, not the one to tune on"
+    )
+    parser.add_argument(
+        "--tell", action="store_true", help="each text where proposals and labels differ"
+    )
+    parser.add_argument(
+        "--pages", type=int, default=120, help="pages for the speed; 0 leaves it out"
+    )
     args = parser.parse_args()
     figures: dict[str, dict[str, dict[str, float]]] = {}
     clashes: Counter[str] = Counter()
@@ -195,7 +217,9 @@ def main() -> None:
         figures[language], told = measured(language, held=args.held, tell=args.tell)
         clashes += told
         for name, one in figures[language].items():
-            print(f"{language} {name:14} P {one['precision']:.3f}  R {one['recall']:.3f}  of {one['labels']}")
+            print(
+                f"{language} {name:14} P {one['precision']:.3f}  R {one['recall']:.3f}  of {one['labels']}"
+            )
     missed = [
         f"{language} {name} {rate}"
         for language, kinds in figures.items()

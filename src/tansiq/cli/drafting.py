@@ -44,7 +44,9 @@ def _draft(call: Call) -> Answer:
             for one, other, clash in between.contradictions
         ],
     }
-    said = sentence("intake_origins", call.language, files=len(drafts), origins=len(between.origins))
+    said = sentence(
+        "intake_origins", call.language, files=len(drafts), origins=len(between.origins)
+    )
     more = [_words(clash, call.language) for _, _, clash in between.contradictions]
     return Answer(data, said=said, plain="\n".join([plain, *more]), code=code)
 
@@ -87,8 +89,7 @@ def document(one: Drafted) -> dict[str, object]:
         "dropped": [{"at": at, "text": text} for at, text in one.dropped],
         "language": one.draft.language,
         "paragraphs": [
-            {"span": list(span), "language": language}
-            for span, language in paragraphs(read.pieces)
+            {"span": list(span), "language": language} for span, language in paragraphs(read.pieces)
         ],
         "proposals": [_proposal(each) for each in one.draft.proposals],
         "contradictions": [_clash(each) for each in one.draft.contradictions],

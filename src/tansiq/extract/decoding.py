@@ -1,7 +1,7 @@
 """Bytes to characters: by mark, by what the file declares, by UTF-8, then by likeness.
 
-Promises: never fails and never drops a byte in silence: what could not be read becomes U+FFFD and is
-told. Does not: trust a declaration that does not fit.
+Promises: never fails and never drops a byte in silence: what could not be read becomes U+FFFD and
+is told. Does not: trust a declaration that does not fit.
 """
 
 import codecs

@@ -13,7 +13,8 @@ from tansiq.terms.intake import ReadTrouble
 
 _HEADS = (
     (b"%PDF-", "pdf"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
-    (b"\x1f\x8b", "archive"), (b"BZh", "archive"), (b"\xfd7zXZ", "archive"), (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"), (b"BZh", "archive"), (b"\xfd7zXZ", "archive"),
+    (b"7z\xbc\xaf", "archive"),
     (b"Rar!", "archive"), (b"\xd0\xcf\x11\xe0", "old office"), (b"SQLite format 3", "database"),
     (b"EVF\t", "disk image"), (b"QFI\xfb", "disk image"), (b"conectix", "disk image"),
     (b"{\\rtf", "rich text"), (b"MZ", "program"), (b"\x7fELF", "program"),
@@ -23,8 +24,10 @@ _BY_NAME = {
     "tsv": "csv", "txt": "text", "md": "text", "json": "json", "jsonl": "json", "ndjson": "json",
     "ftm": "json", "ijson": "json",
 }  # fmt: skip
-_HEADERS = (b"from:", b"received:", b"return-path:", b"message-id:", b"mime-version:", b"date:")
-_HEADERS += (b"delivered-to:", b"subject:", b"to:", b"from ")
+_HEADERS = (
+    b"from:", b"received:", b"return-path:", b"message-id:", b"mime-version:", b"date:",
+    b"delivered-to:", b"subject:", b"to:", b"from ",
+)  # fmt: skip
 _ZIP_MEMBERS, _ZIP_BYTES, _ZIP_RATIO, _ZIP_FLOOR = 5_000, 256 << 20, 200, 16 << 20
 
 

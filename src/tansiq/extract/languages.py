@@ -1,7 +1,7 @@
 """The language of a paragraph, by a small model that comes inside its package (lid.176).
 
-Promises: one code of ISO 639-1, or nothing for what is too short to tell. Fetches nothing. Languages
-are told by paragraph, for one document often holds several.
+Promises: one code of ISO 639-1, or nothing for what is too short to tell. Fetches nothing.
+Languages are told by paragraph, for one document often holds several.
 """
 
 import re
@@ -27,5 +27,6 @@ def of(text: str) -> str:
     if letters < _LEAST:
         return "ar" if letters and len(_ARABIC.findall(line)) * 2 > letters else ""
     told = _detector().detect(line, model="lite", k=1)
-    best = told[0] if told else {"lang": "", "score": 0.0}
-    return str(best["lang"]) if float(best["score"]) >= _SURE else ""
+    if not told or float(told[0]["score"]) < _SURE:
+        return ""
+    return str(told[0]["lang"])

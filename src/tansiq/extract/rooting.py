@@ -1,4 +1,4 @@
-"""A root of its own for a worker that `unshare` started: what Python needs, to be read, and no more.
+"""A root of its own for a worker that `unshare` started: what Python needs, to be read only.
 
 Promises: after `enter` the process sees the folders named and nothing else of the machine, none of
 them writable, and holds no capability. Bubblewrap does the same by itself. Needs a mount name space

@@ -1,8 +1,8 @@
 """The worker: sits behind the walls, and reads each file in a child of its own.
 
-Promises: says at its start which walls hold, tried by itself; loads the readers once, then forks for
-each file a child that may neither write nor start nor call anything, within limits of memory, time
-and output. What a child does to itself costs that file alone. Talks only over the socket it was
+Promises: says at its start which walls hold, tried by itself; loads the readers once, then forks
+for each file a child that may neither write nor start nor call anything, within limits of memory,
+time and output. What a child does to itself costs that file alone. Talks only over the socket it was
 given as standard input.
 """
 

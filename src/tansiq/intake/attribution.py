@@ -14,7 +14,7 @@ from tansiq.terms.intake import Kind
 _NEAR, _MOST = 60, 80
 _SPEAKERS = frozenset((Kind.ORGANISATION, Kind.PERSON))
 _UNNAMED = (
-    r"(?:an? |the |una? |la |el |un |une |le |des |les )?(?:source|sources|fuentes?|witness(?:es)?|testigos?|temoins?"
+    r"(?:an? |the |una? |la |el |un |une |le |des |les )?(?:sources?\b|fuentes?|witness(?:es)?|testigos?|temoins?"
     r"|spokes\w+|portavoz|porte-parole|caller|comunicante|appelant|officials|مصدر|مصادر|متحدث|شهود)(?:\s(?!an(?:\b)|that\b|que\b|qu'|ان\b|said|told|claim|affirm|asegur|dij|indiqu|rapport)[^\W\d]+){0,3}"
 )
 
@@ -27,7 +27,9 @@ def source(sentence: Sentence, named: Sequence[Proposal]) -> str:
         told = re.compile(rf"[^,.;:»\"()\n]{{2,{_MOST}}}").match(sentence.plain, before.end())
         if told is not None:
             first, last = sentence.span(*told.span())
-            known = [one.value for one in named if first <= one.span[0] < last and one.kind in _SPEAKERS]
+            known = [
+                one.value for one in named if first <= one.span[0] < last and one.kind in _SPEAKERS
+            ]
             return known[0] if known else sentence.said(*told.span())
     said = [one.span() for one in lex.words("attribution", "verbs").finditer(sentence.plain)]
     if not said:

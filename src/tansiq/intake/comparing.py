@@ -88,7 +88,9 @@ def _figures(one: Draft, other: Draft) -> Iterator[Contradiction]:
         ours, theirs = _counted(one, kind), _counted(other, kind)
         if ours and theirs and not {n for n, _ in ours} & {n for n, _ in theirs}:
             spans = (ours[0][1].span, theirs[0][1].span)
-            yield Contradiction(Clash.FIGURES, spans, {"one": str(ours[0][0]), "other": str(theirs[0][0])})
+            yield Contradiction(
+                Clash.FIGURES, spans, {"one": str(ours[0][0]), "other": str(theirs[0][0])}
+            )
 
 
 def _counted(draft: Draft, kind: Kind) -> list[tuple[int, Proposal]]:
@@ -105,7 +107,11 @@ def _one_event(one: Draft, other: Draft) -> bool:
 
 
 def _days(draft: Draft) -> set[str]:
-    return {one.normal[:10] for one in draft.proposals if one.kind is Kind.DATE and _DAY.match(one.normal)}
+    return {
+        one.normal[:10]
+        for one in draft.proposals
+        if one.kind is Kind.DATE and _DAY.match(one.normal)
+    }
 
 
 def _named(draft: Draft) -> set[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tansiq.intake.counting import Count, casualties, counts
@@ -25,6 +26,7 @@ _YEAR = 365.25
 _ABOUT = 420
 """Characters an age may stand from a birth date to be of the same person."""
 _BORN_NEAR = 40
+_FEW = 6
 
 
 def inside(told: Sequence[Told], published: dt.date | None) -> Iterator[Contradiction]:
@@ -55,12 +57,17 @@ def _weekdays(told: Told) -> Iterator[Contradiction]:
 
 def _counts(told: Sequence[Told]) -> Iterator[Contradiction]:
     first: tuple[Count, Sentence] | None = None
+    counted: list[int] = []
     for one in told:
+        if lexicon(one.sentence.language).words("apart", "words").search(one.sentence.plain):
+            # Another case, or a sum over a year: what follows may count other people.
+            return
         arrest = next((p for p in one.proposals if p.kind is Kind.ARREST), None)
         if arrest is None or arrest.status is Certainty.DENIED:
             continue
         for count in counts(one.sentence):
-            if count.part:
+            counted.append(count.value)
+            if count.part or (first is not None and _summed(count.value, counted[:-1])):
                 continue
             if first is None:
                 first = count, one.sentence
@@ -72,6 +79,14 @@ def _counts(told: Sequence[Told]) -> Iterator[Contradiction]:
                 yield Contradiction(
                     Clash.COUNT, spans, {"one": str(first[0].value), "other": str(count.value)}
                 )
+
+
+def _summed(value: int, before: Sequence[int]) -> bool:
+    """Whether a number is the sum of numbers counted before."""
+    few = before[-_FEW:]
+    return any(
+        sum(some) == value for size in range(2, len(few) + 1) for some in combinations(few, size)
+    )
 
 
 def _contrasted(sentence: Sentence, count: Count) -> bool:
@@ -104,8 +119,10 @@ def _ages(told: Sequence[Told], published: dt.date | None) -> Iterator[Contradic
             if not near or day is None:
                 continue
             _, at, age = min(near)
+            # An age may be told as of the day of an event.
+            days = [day, *(d.day for other in told for d in other.dated if d.day and d.day > born)]
             lived = int((day - born).days / _YEAR)
-            if abs(lived - age) > 1:
+            if all(abs(int((each - born).days / _YEAR) - age) > 1 for each in days):
                 yield Contradiction(Clash.AGE, (at, span), {"said": str(age), "lived": str(lived)})
 
 

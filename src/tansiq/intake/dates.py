@@ -207,7 +207,9 @@ def _weekday(match: re.Match[str], rules: _Rules, published: dt.date | None) -> 
     back = (published.weekday() - weekday) % _WEEK
     before = match.string[max(0, match.start() - _AHEAD) : match.start()]
     past = lex.words("last").search(beside)
-    if lex.words("next").search(beside) or (not past and lex.words("tense", "future").search(before)):
+    if lex.words("next").search(beside) or (
+        not past and lex.words("tense", "future").search(before)
+    ):
         made = published + dt.timedelta(days=(_WEEK - back) or _WEEK)
     elif back == 0 and past:
         made = published - dt.timedelta(days=_WEEK)

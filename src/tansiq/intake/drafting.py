@@ -97,7 +97,9 @@ def _things(
     """Things of a sentence that tells of a seizure, or of a find where seizures and searches are told."""
     seizures = [one for one in happened if one.kind in (Kind.SEIZURE, Kind.SEARCH)]
     so = any(one.kind is Kind.SEIZURE and one.status is not Certainty.DENIED for one in seizures)
-    course.seized = so or (course.seized and not seizures) or any(one.kind is Kind.SEARCH for one in seizures)
+    course.seized = (
+        so or (course.seized and not seizures) or any(one.kind is Kind.SEARCH for one in seizures)
+    )
     if not course.seized:
         return
     for one in items(sentence, near=not so):

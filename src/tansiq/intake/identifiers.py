@@ -20,7 +20,9 @@ from tansiq.terms.intake import Kind
 _PHONE = re.compile(r"(?<![\w.+])(?:\+|00)\d[\d ().\-/]{6,20}\d(?!\w)")
 _LOCAL = re.compile(r"(?<![\w.,+/-])0?\d(?:[ .\-]?\d){6,10}(?![\w/]|[.,]\d)")
 # Written as phone numbers alone are written in France, Morocco and Spain.
-_SHAPED = re.compile(r"0[1-9](?:[ .]\d\d){4}|0[5-7]\d\d-\d{6}|[679]\d\d \d{3} \d{3}|[679]\d\d \d\d \d\d \d\d")
+_SHAPED = re.compile(
+    r"0[1-9](?:[ .]\d\d){4}|0[5-7]\d\d-\d{6}|[679]\d\d \d{3} \d{3}|[679]\d\d \d\d \d\d \d\d"
+)
 _MAIL = re.compile(
     r"(?<![\w.+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9][a-z0-9.-]{0,200}\.[a-z]{2,24}(?![\w@])"
 )
@@ -117,7 +119,9 @@ def _documents(sentence: Sentence, _region: str) -> Iterator[Proposal]:
             yield _made(sentence, Kind.DOCUMENT, found.span(), kept)
 
 
-_PLATE = re.compile(r"(?<![\w-])(?:[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} ?-?[A-Z]{3}|\d{1,5} ?[-|] ?[أ-ي] ?[-|] ?\d{1,2})(?![\w-])")
+_PLATE = re.compile(
+    r"(?<![\w-])(?:[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} ?-?[A-Z]{3}|\d{1,5} ?[-|] ?[أ-ي] ?[-|] ?\d{1,2})(?![\w-])"
+)
 _DATE = re.compile(r"^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}$|^\d{4}$")
 
 

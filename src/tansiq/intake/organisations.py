@@ -85,21 +85,56 @@ def organisations(sentence: Sentence) -> Iterator[Proposal]:
                 Kind.ORGANISATION,
                 sentence.said(start, end),
                 sentence.span(start, end),
-                sentence.said(start, end),
+                _named(sentence, start, end),
             )
 
 
 _NUMBERED = re.compile(r" (?:numero|no|n°|num\.?) ?\d+")
 _ACRONYM = re.compile(r"(?<=[^\W\d_] )(?<![A-Z] )[A-Z]{3,6}(?![\w-]| [A-Z]{2,})")
-_NO_ACRONYMS = frozenset("UTC GMT CET SIM USB IBAN DNI NIE ADN DNA RIB CIN CNI GPS SMS URL PDF EUR USD GBP MAD TATP TNT VIH".split())
+_NO_ACRONYMS = frozenset(
+    [
+        "UTC",
+        "GMT",
+        "CET",
+        "SIM",
+        "USB",
+        "IBAN",
+        "DNI",
+        "NIE",
+        "ADN",
+        "DNA",
+        "RIB",
+        "CIN",
+        "CNI",
+        "GPS",
+        "SMS",
+        "URL",
+        "PDF",
+        "EUR",
+        "USD",
+        "GBP",
+        "MAD",
+        "TATP",
+        "TNT",
+        "VIH",
+    ]
+)
 
 
 def _acronyms(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Letters alone, after an article: a service known by them."""
     for found in _ACRONYM.finditer(sentence.shape):
-        before = re.search(r"(?:^|\W)(?:the|la|le|el|l'|de la|du|del|par la)\s$", sentence.plain[: found.start()])
+        before = re.search(
+            r"(?:^|\W)(?:the|la|le|el|l'|de la|du|del|par la)\s$", sentence.plain[: found.start()]
+        )
         if before and found.group() not in _NO_ACRONYMS:
             yield found.span()
+
+
+def _named(sentence: Sentence, start: int, end: int) -> str:
+    """The name by itself: in Arabic a `to the` written as one takes its article back."""
+    article = "ال" if sentence.plain[max(0, start - 2) : start] == "لل" else ""
+    return article + sentence.said(start, end)
 
 
 @cache
@@ -143,12 +178,34 @@ def _known_whole(sentence: Sentence, start: int, end: int) -> bool:
     head = re.search(r"[\w-]+$", sentence.plain[:start])
     plain = head is not None and head.group() in _PLAIN
     noun = lex.words("organisations", "nouns").search(sentence.plain, start, end)
-    return bool(noun or (plain and lex.words("organisations", "adjectives").search(sentence.plain, start, end)))
+    return bool(
+        noun
+        or (plain and lex.words("organisations", "adjectives").search(sentence.plain, start, end))
+    )
 
 
 _PLAIN = frozenset(
-    "parquet ministere tribunal cour police gendarmerie armee prefecture commissariat douane douanes brigade"
-    " ministerio fiscalia policia guardia juzgado ejercito gendarmeria".split()
+    [
+        "parquet",
+        "ministere",
+        "tribunal",
+        "cour",
+        "police",
+        "gendarmerie",
+        "armee",
+        "prefecture",
+        "commissariat",
+        "douane",
+        "douanes",
+        "brigade",
+        "ministerio",
+        "fiscalia",
+        "policia",
+        "guardia",
+        "juzgado",
+        "ejercito",
+        "gendarmeria",
+    ]
 )
 
 
@@ -292,6 +349,8 @@ def _idafa(plain: str, found: re.Match[str]) -> int:
             if not text.isalpha():
                 return at
             open_ended, at = False, word.end()
+        elif text.startswith("ل") and nouns.fullmatch(text[1:]):
+            open_ended, at = True, word.end()
         elif (
             adjectives.fullmatch(text)
             or text.startswith("لل")

@@ -20,10 +20,13 @@ _FULL = re.compile(rf"{_CAP}(?:{_PARTICLE}[ -](?:{_CAP}|[A-Z]\.(?=[,; ]))){{1,3}
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){2,4}(?=[,;)]| [a-zà-ú(])")
 _SINGLE = re.compile(rf"{_CAP}(?:{_PARTICLE}[ -]{_CAP}){{0,3}}")
 _QUOTED = re.compile(r"\s*[«\"“]\s*(?P<name>[^«»\"“”\n]{2,40}?)\s*[»\"”]")
-_ARABIC = re.compile(r"(?P<one>[\u0620-\u064a]{2,})\s(?P<two>[\u0620-\u064a]{2,})")
+_ARABIC = re.compile(
+    r"(?P<one>[\u0620-\u064a]{2,})(?:\s(?:بن|ابن|بنت|ابو|ولد|عبد))?\s(?!(?:بن|ابن|بنت|ولد)\s)(?P<two>[\u0620-\u064a]{2,})"
+)
 _AFTER = re.compile(
     r",? \(?(?:aged )?\d\d(?:\)| ans| años| years|,)|,? (?:alias|dit|born|né|née|nacid)| \(|, (?:condenad|condamn|acusad|accus|convicted|charged|wanted|poursuiv|mis|suspect)"
 )
+_LEAST = 6
 _STOPS = frozenset(
     [
         "في",
@@ -49,6 +52,7 @@ _STOPS = frozenset(
         "قبل",
         "اثناء",
         "البالغ",
+        "باسم",
         "البالغه",
         "المزداد",
     ]
@@ -140,6 +144,11 @@ def _fits(sentence: Sentence, start: int, end: int) -> bool:
     heads = re.compile(
         rf"(?:{lex.text('organisations', 'heads')}|{'|'.join(lex.texts('months'))})s?"
     )
+    if (
+        re.match(r"(?:el|la|los|las|le|les|the|l')[ '](?!\S+ [A-ZÀ-Þ])", sentence.plain[start:end])
+        or end - start < _LEAST
+    ):
+        return False
     return not any(heads.fullmatch(one) for one in re.findall(r"[\w']+", sentence.plain[start:end]))
 
 

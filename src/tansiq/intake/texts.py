@@ -65,11 +65,8 @@ def _folded(char: str) -> tuple[str, str] | None:
 
 def fold(pattern: str) -> str:
     """A pattern, or words in small letters, as `plain` spells them; its ASCII stays."""
-    return "".join(
-        char if char.isascii() else found[0]
-        for char in pattern
-        if char.isascii() or (found := _folded(char)) is not None
-    )
+    folded = ((char, char) if char.isascii() else _folded(char) for char in pattern)
+    return "".join(found[0] for found in folded if found is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""One reader for each kind of file, pure: bytes in, pieces of text out; run behind the walls only."""
+"""One reader for each kind of file: bytes in, pieces of text out; run behind the walls only."""

@@ -6,7 +6,7 @@ pictures are listed, not opened.
 
 import hashlib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -15,13 +15,15 @@ from tansiq.extract.outcome import Attached, Extracted, Piece, Unreadable
 from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PARTS = (("word/header", False), ("word/document.xml", True), ("word/footnotes.xml", True))
-_PARTS += (("word/endnotes.xml", True), ("word/comments.xml", True), ("word/footer", False))
+_PARTS = (
+    ("word/header", False), ("word/document.xml", True), ("word/footnotes.xml", True),
+    ("word/endnotes.xml", True), ("word/comments.xml", True), ("word/footer", False),
+)  # fmt: skip
 _HEAD = 64 * 1024
 _INSIDE = ("word/media/", "word/embeddings/", "word/vbaProject")
 
 
-def parsed(data: bytes) -> "etree._Element":
+def parsed(data: bytes) -> etree._Element:
     """One XML part; a document type is refused, for office files have none."""
     if b"<!DOCTYPE" in data[:_HEAD] or b"<!ENTITY" in data[:_HEAD]:
         raise Unreadable(ReadTrouble.ENTITIES)
@@ -53,7 +55,13 @@ def read(data: bytes) -> Extracted:
         about = _about(archive, names)
         inside = tuple(_attached(archive, one) for one in names if one.startswith(_INSIDE))
     return Extracted(
-        outcome=ReadOutcome.READ, kind="docx", pieces=tuple(pieces), attachments=inside, **about
+        outcome=ReadOutcome.READ,
+        kind="docx",
+        pieces=tuple(pieces),
+        attachments=inside,
+        title=about.get("title", ""),
+        author=about.get("creator", ""),
+        published=about.get("created", ""),
     )
 
 
@@ -80,11 +88,10 @@ def _part(data: bytes, *, kept: bool) -> Iterator[Piece]:
             yield Piece(text="".join(live) + "\n", kept=kept, role="body" if kept else "edge")
 
 
-def _about(archive: zipfile.ZipFile, names: list[str]) -> dict[str, str]:
+def _about(archive: zipfile.ZipFile, names: list[str]) -> Mapping[str, str]:
     if "docProps/core.xml" not in names:
         return {}
-    found: dict[str, str] = {}
-    for one in parsed(archive.read("docProps/core.xml")):
-        found[etree.QName(one).localname] = (one.text or "").strip()[:500]
-    told = {"title": found.get("title", ""), "author": found.get("creator", "")}
-    return {**told, "published": found.get("created", "")[:40]}
+    return {
+        etree.QName(one).localname: (one.text or "").strip()[:500]
+        for one in parsed(archive.read("docProps/core.xml"))
+    }

@@ -1,7 +1,7 @@
-"""JSON: entities of FollowTheMoney line by line; STIX and MISP known by their shape and kept whole.
+"""JSON: entities of FollowTheMoney line by line; STIX and MISP known by their shape, kept whole.
 
-Promises: each property of an entity stands in the text and is marked by what it is; a STIX bundle or
-a MISP event is recognised, its text kept as it stands, for the readers of those formats.
+Promises: each property of an entity stands in the text and is marked by what it is; a STIX bundle
+or a MISP event is recognised, its text kept as it stands, for the readers of those formats.
 """
 
 import json

@@ -1,8 +1,8 @@
 """A PDF's text layer, page by page, Arabic in the order in which it is read.
 
-Promises: letters that a font drew as shapes (presentation forms) become letters; a line whose Arabic
-stands in the order of the eye is turned back and the outcome says so; lines repeated at the edge of
-most pages are set aside. Does not: read pictures; a page without text is named.
+Promises: letters that a font drew as shapes (presentation forms) become letters; a line whose
+Arabic stands in the order of the eye is turned back and the outcome says so; lines repeated at the
+edge of most pages are set aside. Does not: read pictures; a page without text is named.
 """
 
 import re
@@ -19,13 +19,13 @@ _MOST_PAGES = 5_000
 _FORMS = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]+")
 _ARABIC_RUN = re.compile(r"[\u0620-\u065f\u0670-\u06d3][\u0620-\u065f\u0670-\u06d3 ،؛؟.]*")
 _ARABIC_WORD = re.compile(r"[\u0620-\u065f]{2,}")
-_LETTERS = re.compile(r"[^\W\d_]")
 # A ligature that a font names wrongly shows as a letter of India or as a private one.
 _FOREIGN = re.compile(
     r"[\u0620-\u064a][\u0900-\u0dff\ue000-\uf8ff]|[\u0900-\u0dff\ue000-\uf8ff][\u0620-\u064a]"
 )
 _EDGE = 2
 _REPEATED = 3
+_OTHER = re.compile(r"[A-Za-z0-9٠-٩À-ɏ][A-Za-z0-9٠-٩À-ɏ.,:/@+\-]*")
 _MIRRORED = str.maketrans("()[]{}«»", ")(][}{»«")
 
 
@@ -78,7 +78,7 @@ def _lettered(line: str) -> str:
 
 
 def _visual(lines: list[str]) -> bool:
-    """Whether Arabic words stand reversed: they then end with the article and begin with its ends."""
+    """Whether Arabic words stand reversed: the article then ends them."""
     words = [one for line in lines for one in _ARABIC_WORD.findall(line)]
     right = sum(one.startswith("ال") for one in words) + sum(
         one.endswith(("ة", "ى")) for one in words
@@ -86,11 +86,11 @@ def _visual(lines: list[str]) -> bool:
     wrong = sum(one.endswith("لا") for one in words) + sum(
         one.startswith(("ة", "ى")) for one in words
     )
-    return wrong > right and wrong > 1
+    return bool(wrong > right and wrong > 1)
 
 
 def _turned(line: str) -> str:
-    """A line in the order of reading: turned as a whole, its numbers and Latin words turned back."""
+    """A line in the order of reading: turned as a whole, numbers and Latin words turned back."""
     if not _ARABIC_WORD.search(line):
         return line
     back = line[::-1].translate(_MIRRORED)

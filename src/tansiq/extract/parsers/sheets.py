@@ -8,9 +8,13 @@ import csv
 import datetime as dt
 import io
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
 
 import openpyxl
+from msgspec.structs import replace
 
 from tansiq.extract.decoding import decode
 from tansiq.extract.kinds import opened
@@ -20,16 +24,14 @@ from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 _SEPARATORS = (",", ";", "\t", "|")
 _MOST_CELL = 20_000
-_HEADS = {
-    "person": "name|full name|nom|nom complet|nombre|nombre completo|apellidos y nombre|الاسم|الاسم الكامل|الاسم واللقب",
-    "phone": "phone|telephone|mobile|msisdn|téléphone|tél|portable|teléfono|móvil|الهاتف|رقم الهاتف|الجوال",
-    "date": "date|day|birth date|date of birth|date de naissance|fecha|fecha de nacimiento|التاريخ|تاريخ الازدياد",
-    "place": "place|city|town|country|address|lieu|ville|pays|adresse|lugar|ciudad|país|dirección|المكان|المدينة|البلد|العنوان",
-    "account": "account|iban|account number|compte|rib|cuenta|حساب|الحساب|رقم الحساب",
-    "document": "passport|id|id number|passeport|cin|cni|pasaporte|dni|nie|الجواز|رقم الجواز|رقم البطاقة|البطاقة الوطنية",
-    "organisation": "organisation|organization|company|employer|société|organisme|empresa|organización|الشركة|المنظمة|الجهة",
-}  # fmt: skip
-_TYPE_OF = {head: kind for kind, heads in _HEADS.items() for head in heads.split("|")}
+
+
+@cache
+def _type_of() -> dict[str, str]:
+    """What each head of a column says of its cells (`lists/heads.toml`)."""
+    page = files("tansiq.extract") / "lists" / "heads.toml"
+    table = tomllib.loads(page.read_text(encoding="utf-8"))
+    return {head: kind for kind, heads in table.items() for head in heads}
 
 
 def read_csv(data: bytes) -> Extracted:
@@ -66,8 +68,6 @@ def read_workbook(data: bytes) -> Extracted:
     finally:
         book.close()
     found = _table("xlsx", sheets, ())
-    from msgspec.structs import replace  # noqa: PLC0415
-
     return replace(found, title=str(about.title or "")[:500], author=str(about.creator or "")[:500])
 
 
@@ -101,7 +101,7 @@ def _table(
             if types:
                 marks += _marks(len(pieces), cells, types)
             else:
-                types = [_TYPE_OF.get(one.casefold(), "") for one in cells]
+                types = [_type_of().get(one.casefold(), "") for one in cells]
             pieces.append(Piece(text="\t".join(cells) + "\n", role="row"))
     return Extracted(
         outcome=ReadOutcome.READ, kind=kind, pieces=tuple(pieces), marks=tuple(marks), left=left
