@@ -40,6 +40,14 @@ class Lexicon:
         """Whole words of a pattern or of a list of patterns; never matches where there is none."""
         return _words(self.language, path)
 
+    def exact(self, *path: str) -> Pattern:
+        """A pattern or list for a word that must be nothing else; none matches nothing."""
+        return _exact(self.language, path)
+
+    def days(self) -> Pattern:
+        """The names of days and months."""
+        return _days(self.language)
+
     def at(self, path: Iterable[str]) -> object:
         """What stands in the lexicon under these names."""
         found: object = self.lists
@@ -85,6 +93,18 @@ def _words(language: str, path: tuple[str, ...]) -> Pattern:
     found = lexicon(language)
     joined = found.text(*path) or "|".join(found.texts(*path)) or r"(?!)"
     return whole(joined, language)
+
+
+@cache
+def _exact(language: str, path: tuple[str, ...]) -> Pattern:
+    found = lexicon(language)
+    return re.compile(found.text(*path) or "|".join(found.texts(*path)) or r"(?!)")
+
+
+@cache
+def _days(language: str) -> Pattern:
+    found = lexicon(language)
+    return re.compile("|".join((*found.texts("weekdays"), *found.texts("months"))))
 
 
 def whole(pattern: str, language: str) -> Pattern:
