@@ -1,9 +1,9 @@
 """How much of what a text says is proposed, and how fast pages are read, in four languages.
 
-Promises: eighty invented texts with traps, labelled before the rules were made; half of them are for
-tuning (the default), the other half is only run with `--held`, once for a set of rules. A proposal
-counts where its normal form, or most of its words, are those of a label. Speed is of whole drafts of
-pages of 100 kB through the walls, by two processes. The last line is JSON.
+Promises: eighty invented texts with traps, labelled before the rules were made; half of them are
+for tuning (the default), the other half is only run with `--held`, once for a set of rules. A
+proposal counts where its normal form, or most of its words, are those of a label. Speed is of whole
+drafts of pages of 100 kB through the walls, by two processes. The last line is JSON.
 """
 
 import argparse
@@ -154,7 +154,7 @@ def page(seed: int, size: int = 100_000) -> bytes:
     drawn = random.Random(seed)
     every = [row for language in LANGUAGES for row in rows(language, held=False)]
     body = "".join(f"<p>{row['words'].strip()}</p>" for row in drawn.sample(every, 12))
-    teaser = '<li class="teaser"><a href="/a/{0}">Title of a teaser number {0}</a><span>3 min</span></li>'
+    teaser = '<li class="teaser"><a href="/a/{0}">Title of a teaser {0}</a><i>3 min</i></li>'
     script = "<script>var a={0};function f(x){{return x*{0};}}</script>"
     parts = ["<html><head><title>Page</title></head><body><nav><ul>"]
     parts += [teaser.format(at) for at in range(120)]
@@ -218,7 +218,8 @@ def main() -> None:
         clashes += told
         for name, one in figures[language].items():
             print(
-                f"{language} {name:14} P {one['precision']:.3f}  R {one['recall']:.3f}  of {one['labels']}"
+                f"{language} {name:14} P {one['precision']:.3f}"
+                f"  R {one['recall']:.3f}  of {one['labels']}"
             )
     missed = [
         f"{language} {name} {rate}"

@@ -116,7 +116,7 @@ class Sandbox:
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own worker, by our own words
                 list(way.command),
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env=ENVIRONMENT,

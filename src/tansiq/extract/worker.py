@@ -2,8 +2,8 @@
 
 Promises: says at its start which walls hold, tried by itself; loads the readers once, then forks
 for each file a child that may neither write nor start nor call anything, within limits of memory,
-time and output. What a child does to itself costs that file alone. Talks only over the socket it was
-given as standard input.
+time and output. What a child does to itself costs that file alone. Talks only over the socket it
+was given as standard input.
 """
 
 import gc

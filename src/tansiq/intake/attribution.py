@@ -13,9 +13,13 @@ from tansiq.terms.intake import Kind
 
 _NEAR, _MOST = 60, 80
 _SPEAKERS = frozenset((Kind.ORGANISATION, Kind.PERSON))
-_UNNAMED = (
-    r"(?:an? |the |una? |la |el |un |une |le |des |les )?(?:sources?\b|fuentes?|witness(?:es)?|testigos?|temoins?"
-    r"|spokes\w+|portavoz|porte-parole|caller|comunicante|appelant|officials|مصدر|مصادر|متحدث|شهود)(?:\s(?!an(?:\b)|that\b|que\b|qu'|ان\b|said|told|claim|affirm|asegur|dij|indiqu|rapport)[^\W\d]+){0,3}"
+# Words that begin what is said, and end who says it.
+_ENDS = r"an(?:\b)|that\b|que\b|qu'|ان\b|said|told|claim|affirm|asegur|dij|indiqu|rapport"
+_UNNAMED = re.compile(
+    r"(?:an? |the |una? |la |el |un |une |le |des |les )?"
+    r"(?:sources?\b|fuentes?|witness(?:es)?|testigos?|temoins?|spokes\w+|portavoz|porte-parole"
+    r"|caller|comunicante|appelant|officials|مصدر|مصادر|المصدر|متحدث|شهود)"
+    rf"(?:\s(?!{_ENDS})[^\W\d]+){{0,3}}"
 )
 
 
@@ -41,7 +45,7 @@ def source(sentence: Sentence, named: Sequence[Proposal]) -> str:
     )
     if near and near[0][0] <= _NEAR:
         return near[0][2]
-    unnamed = re.search(_UNNAMED, sentence.plain)
+    unnamed = _UNNAMED.search(sentence.plain)
     return sentence.said(unnamed.start(), unnamed.end()) if unnamed else ""
 
 

@@ -40,8 +40,8 @@ def cues(sentence: Sentence) -> tuple[Cue, ...]:
     )
 
 
-def status_of(sentence: Sentence, kind: Kind, start: int, end: int) -> Cue | None:
-    """The reserve under which a stretch of a sentence stands, or None."""
+def status_of(sentence: Sentence, kind: Kind, start: int) -> Cue | None:
+    """The reserve under which what begins at a letter of a sentence stands, or None."""
     denial = negated(sentence, start)
     if denial is not None and kind.is_event:
         return denial

@@ -1,8 +1,8 @@
 """Several drafts beside each other: which tell one origin's words, and whose figures differ.
 
-Promises: a text that ten outlets carry counts once; two texts are held against each other only where
-they speak of one event (a day and a place in common), and each figure keeps its stretch. Does not:
-judge who is right.
+Promises: a text that ten outlets carry counts once; two texts are held against each other only
+where they speak of one event (a day and a place in common), and each figure keeps its stretch.
+Does not: judge who is right.
 """
 
 import re

@@ -1,8 +1,8 @@
 """What cannot both be so, within one text.
 
-Promises: both stretches and the facts; nothing is corrected. Two numbers are held against each other
-only where the second speaks of the same people; an event is told too early only where the text tells
-it as past.
+Promises: both stretches and the facts; nothing is corrected. Two numbers are held against each
+other only where the second speaks of the same people; an event is told too early only where the
+text tells it as past.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """Dates in four languages: whole, partial, in figures, relative, and by weekday alone.
 
 Promises: ISO 8601, with what the text leaves out taken from the day the document appeared and from
-nothing else; a date of the Hijri calendar is found and not converted. A weekday that stands beside a
-date is kept for comparison, and corrects nothing.
+nothing else; a date of the Hijri calendar is found and not converted. A weekday that stands beside
+a date is kept for comparison, and corrects nothing.
 """
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -60,7 +60,8 @@ class _Rules:
 @cache
 def _rules(language: str) -> _Rules:
     lex = lexicon(language)
-    lead = f"(?:(?:{lex.text('this_week')})(?P<weekday>{'|'.join(lex.texts('weekdays'))}){lex.text('before_date')})?"
+    names = "|".join(lex.texts("weekdays"))
+    lead = f"(?:(?:{lex.text('this_week')})(?P<weekday>{names}){lex.text('before_date')})?"
     days = [lex.text(one) for one in ("day_month", "month_day") if lex.text(one)]
     hijri = lex.text("hijri")
     return _Rules(
@@ -109,29 +110,32 @@ def dates(sentence: Sentence, published: dt.date | None, last: dt.date | None) -
     anchor = told or last or published
     for pattern, days in rules.before:
         for match in pattern.finditer(sentence.plain):
-            one = _moved(match, anchor, days)
-            if one is not None and not any(one.overlaps(other) for other in found):
-                found.append(one)
+            moved = _moved(match, anchor, days)
+            if moved is not None and not any(moved.overlaps(other) for other in found):
+                found.append(moved)
     return sorted(found, key=lambda one: one.start)
 
 
 def _whole(plain: str, rules: _Rules, published: dt.date | None) -> Iterator[Dated]:
-    """Dates that name their day and month."""
-    for pattern in (_ISO, _FIGURES):
-        for match in pattern.finditer(plain):
-            made = _day(int(match["year"]), int(match["month"]), int(match["day"]))
-            if made is not None:
-                yield Dated(match.start(), match.end(), made.isoformat(), made, whole=True)
-    for pattern in rules.whole:
-        for match in pattern.finditer(plain):
-            one = _named(match, rules, published)
-            if one is not None:
-                yield one
+    """Dates that name their month."""
+    for match in _each((_ISO, _FIGURES), plain):
+        made = _day(int(match["year"]), int(match["month"]), int(match["day"]))
+        if made is not None:
+            yield Dated(match.start(), match.end(), made.isoformat(), made, whole=True)
+    for match in _each(rules.whole, plain):
+        one = _named(match, rules, published)
+        if one is not None:
+            yield one
     for match in rules.month.finditer(plain):
         month = _index(rules.months, match["month"]) + 1
         yield Dated(match.start("month"), match.end(), f"{match['year']}-{month:02}")
     for match in rules.hijri.finditer(plain):
         yield Dated(match.start(), match.end(), "")
+
+
+def _each(patterns: Iterable[re.Pattern[str]], plain: str) -> Iterator[re.Match[str]]:
+    for pattern in patterns:
+        yield from pattern.finditer(plain)
 
 
 def _named(match: re.Match[str], rules: _Rules, published: dt.date | None) -> Dated | None:
@@ -149,11 +153,13 @@ def _named(match: re.Match[str], rules: _Rules, published: dt.date | None) -> Da
     if published is None:
         return Dated(start, match.end(), f"--{month:02}-{day:02}", None, weekday, end)
     near = _nearest(published, month, day)
-    return near and Dated(start, match.end(), near.isoformat(), near, weekday, end)
+    if near is None:
+        return None
+    return Dated(start, match.end(), near.isoformat(), near, weekday, end)
 
 
 def _nearest(published: dt.date, month: int, day: int) -> dt.date | None:
-    """The year a date without one is of: the document's, or the one before when it lies far ahead."""
+    """A date without its year: of the document's, or of the one before when it lies far ahead."""
     this = _day(published.year, month, day)
     if this is not None and (this - published).days > _LATER:
         return _day(published.year - 1, month, day)

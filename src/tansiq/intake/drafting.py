@@ -1,7 +1,7 @@
 """A draft from a text: sentence by sentence, every rule in turn.
 
-Promises: pure; the same text and the same day give the same draft. Proposals come in the order of the
-text; two of one kind never overlap.
+Promises: pure; the same text and the same day give the same draft. Proposals come in the order of
+the text, and each value is exactly what its span cuts out.
 """
 
 import datetime as dt
@@ -58,7 +58,7 @@ def draft(original: str, about: About, given: Sequence[Given] = ()) -> Draft:
         _merged([*(p for one in again for p in one.proposals)], given, text), key=_order
     )
     clashes = tuple(contradictions.inside(again, course.published))
-    return Draft(original, tuple(proposals), clashes, _most(text, told))
+    return Draft(original, tuple(proposals), clashes, _most(told))
 
 
 def _order(one: Proposal) -> tuple[Span, str]:
@@ -94,7 +94,7 @@ def _told(sentence: Sentence, course: _Course) -> Told:
 def _things(
     sentence: Sentence, happened: Sequence[Proposal], course: _Course, taken: Sequence[Span]
 ) -> Iterator[Proposal]:
-    """Things of a sentence that tells of a seizure, or of a find where seizures and searches are told."""
+    """Things of a sentence that tells of a seizure, or of a find where one or a search is told."""
     seizures = [one for one in happened if one.kind in (Kind.SEIZURE, Kind.SEARCH)]
     so = any(one.kind is Kind.SEIZURE and one.status is not Certainty.DENIED for one in seizures)
     course.seized = (
@@ -125,7 +125,7 @@ def _weighed(sentence: Sentence, found: Sequence[Proposal], who: str) -> Iterato
             yield replace(one, source=who)
             continue
         start = sentence.plain.find(read(one.value).plain)
-        cue = status_of(sentence, one.kind, max(start, 0), max(start, 0) + len(one.value))
+        cue = status_of(sentence, one.kind, max(start, 0))
         reserve = sentence.span(cue.start, cue.end) if cue else None
         yield replace(one, source=who, status=cue.status if cue else one.status, reserve=reserve)
 
@@ -169,7 +169,7 @@ def _merged(found: Sequence[Proposal], given: Sequence[Given], text: Text) -> It
         yield Proposal(mark.kind, value, mark.span, value)
 
 
-def _most(text: Text, told: Sequence[Told]) -> str:
+def _most(told: Sequence[Told]) -> str:
     """The language most of the text is in."""
     sizes: dict[str, int] = {}
     for one in told:

@@ -1,7 +1,8 @@
 """Events: arrests, seizures, searches, planned attacks, recruitment, meetings.
 
-Promises: one proposal for each kind in a sentence, with its trigger words, the number of people where
-it is an arrest, and the text's own reserve. Names of networks are no events.
+Promises: one proposal for each kind in a sentence (two where one clause denies what the next
+tells), with its trigger words, the number of people where it is an arrest, and the text's own reserve.
+Names of networks are no events.
 """
 
 import re
@@ -62,7 +63,7 @@ def _event(sentence: Sentence, kind: Kind, span: tuple[int, int], told: list[Cou
         normal = f"{normal}:{near.value}"
         if _gap(span, (near.start, near.end)) <= _NEAR:
             whole_span = min(span[0], near.start), max(span[1], near.end)
-    cue = status_of(sentence, kind, *span)
+    cue = status_of(sentence, kind, span[0])
     return Proposal(
         kind,
         sentence.said(*whole_span),
@@ -82,7 +83,8 @@ def _attack(language: str) -> re.Pattern[str]:
     """Planning and attacking in one clause, in either order."""
     lex = lexicon(language)
     plan, act = lex.text("attack", "plan"), lex.text("attack", "act")
-    space = rf"(?:(?!{lex.text('negation', 'breaks') if language != 'ar' else '[.;]'})[^.;]){{1,{_APART}}}?"
+    breaks = "[.;]" if language == "ar" else lex.text("negation", "breaks")
+    space = rf"(?:(?!{breaks})[^.;]){{1,{_APART}}}?"
     joined = "[وفلب]?(?:ال)?" if language == "ar" else ""
     there = rf"(?:{plan})(?!\w){space}(?<!\w){joined}(?:{act})"
     back = rf"(?:{act})(?!\w){space}(?<!\w){joined}(?:{plan})"

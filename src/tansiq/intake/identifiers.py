@@ -120,7 +120,8 @@ def _documents(sentence: Sentence, _region: str) -> Iterator[Proposal]:
 
 
 _PLATE = re.compile(
-    r"(?<![\w-])(?:[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} ?-?[A-Z]{3}|\d{1,5} ?[-|] ?[أ-ي] ?[-|] ?\d{1,2})(?![\w-])"
+    r"(?<![\w-])(?:[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} ?-?[A-Z]{3}"
+    r"|\d{1,5} ?[-|] ?[أ-ي] ?[-|] ?\d{1,2})(?![\w-])"
 )
 _DATE = re.compile(r"^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}$|^\d{4}$")
 

@@ -17,8 +17,9 @@ from tansiq.terms.intake import Certainty, Kind
 
 _FIGURE = r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _TARGET_END = (
-    r"(?=\s+(?:was|were|is|are|has|had|have|would|in the night|on \w+day|that|which|who|que|qui|fue|fueron|habria"
-    r"|aurait|a ete|ont|et|and|but|pero|mais|يوم|وقد|التي|الذي|كان|تم)(?!\w)|[,.;:!?»\"()\n]|$)"
+    r"(?=\s+(?:was|were|is|are|has|had|have|would|in the night|on \w+day|that|which|who|que|qui"
+    r"|fue|fueron|habria|aurait|a ete|ont|et|and|but|pero|mais|يوم|وقد|التي|الذي|كان|تم)(?!\w)"
+    r"|[,.;:!?»\"()\n]|$)"
 )
 _MOST_TARGET = 70
 

@@ -12,7 +12,7 @@ from functools import cache
 from tansiq.intake.lexicon import lexicon
 
 _FIGURE = re.compile(
-    r"(?<![\w.,/:+-])\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?(?![\d])|(?<![\w.,/:+-])\d+(?:[.,]\d+)?(?![\d])"
+    r"(?<![\w.,/:+-])(?:\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?!\d)"
 )
 _GROUPED = re.compile(r"^\d{1,3}(?:[., ]\d{3})+$")
 

@@ -1,4 +1,4 @@
-"""Places: names after words of place, names of the gazetteer, and names the text itself made places.
+"""Places: names after words of place, names of the gazetteer, names the text made places itself.
 
 Promises: a capital name after `in` or `port of` is a place, whoever has heard of it; after looser
 words (`of`, `from`) only one that the gazetteer or the text knows. Arabic has no capitals: there a
@@ -15,14 +15,23 @@ from tansiq.intake.texts import Sentence
 from tansiq.intake.values import Proposal, Span
 from tansiq.terms.intake import Kind
 
-_JOINED = r"(?:[ -](?:de la|de los|de|del|la|le|les|des|du|of|al|el|sur|en|aux|los|las)(?=[ -][A-ZÀ-ÖØ-ÞŒ]))?"
-_NAME = rf"(?:(?:La|El|Los|Las|Le|Les|L') ?)?[A-ZÀ-ÖØ-ÞŒ][\w'-]*[\w](?:{_JOINED}[ -][A-ZÀ-ÖØ-ÞŒ][\w'-]*)*"
+_UPPER = "[A-ZÀ-ÖØ-ÞŒ]"
+_OF = (
+    r"(?:[ -](?:de la|de los|de|del|la|le|les|des|du|of|al|el|sur|en|aux|los|las)"
+    rf"(?=[ -]{_UPPER}))?"
+)
+_NAME = rf"(?:(?:La|El|Los|Las|Le|Les|L') ?)?{_UPPER}[\w'-]*[\w](?:{_OF}[ -]{_UPPER}[\w'-]*)*"
 _CAPITALS = re.compile(rf"(?<![\w'-]){_NAME}")
 _AT = re.compile(_NAME)
-_DATELINE = re.compile(rf"^\W*(?P<name>{_NAME})(?:,| \(|\. ?[-–—])\s*(?=\d|\(|[-–—]|[A-Za-zé]+ \d)")
-_ALSO = re.compile(
-    r"\s*(?:,\s*(?:and |y |et )?|\s(?:and|y|e|et|or|o|ou)\s+)(?:in |en |at |à |a )?(?:the )?(?=[A-ZÀ-ÖØ-ÞŒ])"
+_DATELINE = re.compile(
+    rf"^\W*(?P<name>{_NAME})(?:,| \(|\. ?[-–—]| [-–—])\s*(?=\d|\(|[-–—]|[A-Za-zé]+ \d|{_UPPER})"
 )
+_ALSO = re.compile(
+    r"\s*(?:,\s*(?:and |y |et )?|\s(?:and|y|e|et|or|o|ou)\s+)(?:in |en |at |à |a )?(?:the )?"
+    rf"(?={_UPPER})"
+)
+_AGED = re.compile(r",? (?:aged )?\d\d(?: years| ans| años|,)")
+_WORD = re.compile(r"[\w']+")
 _LEAST = 4
 
 
@@ -75,37 +84,34 @@ def _words(language: str) -> re.Pattern[str]:
 def _after_words(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
     """Names after a word of place. Searched at every letter, for such words overlap."""
     at = 0
-    pattern = _words(sentence.language)
-    while (found := pattern.search(sentence.plain, at)) is not None:
+    while (found := _words(sentence.language).search(sentence.plain, at)) is not None:
         at = found.start() + 1
-        start = found.end()
-        name = _AT.match(sentence.shape, start) or _AT.match(
-            sentence.shape, start - _article(found.group())
-        )
-        if name is None or not _fits(sentence, name.start(), name.end()):
+        name = _after(sentence, found)
+        if name is None:
             continue
-        if found["cue"] == "a" and sentence.shape[found.start()] not in "àÀ":
-            continue
-        first, last = _trimmed(sentence, name.start(), name.end())
-        plain = sentence.plain[first:last]
+        plain = sentence.plain[name[0] : name[1]]
         if found["loose"] and not (gazetteer.is_known(plain) or plain in seen):
             continue
-        if found["cue"] and _person_like(sentence, last):
+        if found["cue"] and _AGED.match(sentence.shape, name[1]):
             continue
-        yield first, last
+        yield name
+
+
+def _after(sentence: Sentence, found: re.Match[str]) -> Span | None:
+    """The name that follows a word of place, or none."""
+    if found["cue"] == "a" and sentence.shape[found.start()] not in "àÀ":
+        return None  # `a` is a verb in French unless it bears its accent
+    back = found.end() - _article(found.group())
+    name = _AT.match(sentence.shape, found.end()) or _AT.match(sentence.shape, back)
+    if name is None or not _fits(sentence, *name.span()):
+        return None
+    return _trimmed(sentence, *name.span())
 
 
 def _article(words: str) -> int:
     """How long a capital article taken with the word of place is."""
     found = re.search(r"(?:^|\s)(?P<article>el|la|los|las|le|les)\s$", words)
     return len(found["article"]) + 1 if found else 0
-
-
-def _person_like(sentence: Sentence, end: int) -> bool:
-    return (
-        re.match(r",? (?:aged )?\d\d(?: years| ans| años|,)", sentence.shape[end : end + 16])
-        is not None
-    )
 
 
 def _dateline(sentence: Sentence) -> Iterator[Span]:
@@ -130,27 +136,23 @@ def _known(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
 def _fits(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a name may be a place's: no day, month, service or head of an organisation."""
     lex = lexicon(sentence.language)
-    plain = sentence.plain[start:end]
-    first = re.match(r"[\w']+", plain)
-    days = "|".join(
-        (*lex.texts("weekdays"), *lex.texts("months"), lex.text("places", "not_places"))
-    )
-    heads = re.compile(rf"(?:{lex.text('organisations', 'heads')})s?")
-    words = re.findall(r"[\w']+", plain)
-    if (
-        first is None
-        or re.fullmatch(days, first.group())
-        or any(heads.fullmatch(one) for one in words)
-    ):
+    words = _WORD.findall(sentence.plain[start:end])
+    if not words or lex.days().fullmatch(words[0]) or sentence.shape[end : end + 2] == "'s":
         return False
-    return not plain.isdigit() and sentence.shape[end : end + 2] != "'s"
+    if lex.exact("places", "not_places").fullmatch(words[0]):
+        return False
+    heads = lex.exact("organisations", "heads")
+    return not any(heads.fullmatch(one) or heads.fullmatch(one.removesuffix("s")) for one in words)
+
+
+@cache
+def _last_day(language: str) -> re.Pattern[str]:
+    return re.compile(rf"[ -](?:{lexicon(language).days().pattern})$")
 
 
 def _trimmed(sentence: Sentence, start: int, end: int) -> Span:
     """Without a day or month that follows in capitals."""
-    lex = lexicon(sentence.language)
-    days = "|".join((*lex.texts("weekdays"), *lex.texts("months")))
-    tail = re.search(rf"[ -](?:{days})$", sentence.plain[start:end])
+    tail = _last_day(sentence.language).search(sentence.plain[start:end])
     return (start, start + tail.start()) if tail else (start, end)
 
 

@@ -15,26 +15,40 @@ from tansiq.intake.lexicon import lexicon
 from tansiq.intake.numbers import value_of, words_of
 from tansiq.intake.texts import Sentence, fold
 
-_ZONES = {
-    "utc": "Z", "gmt": "Z", "z": "Z", "tu": "Z", "cet": "+01:00", "cest": "+02:00", "bst": "+01:00",
-    "بالتوقيت العالمي": "Z", "توقيت غرينتش": "Z", "بتوقيت غرينتش": "Z",
-    "hora de madrid": "Europe/Madrid", "hora peninsular": "Europe/Madrid", "hora de canarias": "Atlantic/Canary",
-    "heure de paris": "Europe/Paris", "heure de rabat": "Africa/Casablanca", "heure du maroc": "Africa/Casablanca",
-    "hora de rabat": "Africa/Casablanca", "بتوقيت المغرب": "Africa/Casablanca", "بتوقيت الرباط": "Africa/Casablanca",
-    "بتوقيت مدريد": "Europe/Madrid", "rabat time": "Africa/Casablanca", "madrid time": "Europe/Madrid",
-    "london time": "Europe/London", "paris time": "Europe/Paris",
+_NAMED = {
+    "Z": ("utc", "gmt", "z", "tu", "بالتوقيت العالمي", "توقيت غرينتش", "بتوقيت غرينتش"),
+    "+01:00": ("cet", "bst"),
+    "+02:00": ("cest",),
+    "Europe/Madrid": ("hora de madrid", "hora peninsular", "بتوقيت مدريد", "madrid time"),
+    "Atlantic/Canary": ("hora de canarias",),
+    "Europe/Paris": ("heure de paris", "paris time"),
+    "Europe/London": ("london time",),
+    "Africa/Casablanca": (
+        "heure de rabat", "heure du maroc", "hora de rabat", "rabat time", "بتوقيت المغرب",
+        "بتوقيت الرباط",
+    ),
 }  # fmt: skip
-_BY_NAME = {fold(name): zone for name, zone in _ZONES.items()}
+_BY_NAME = {fold(name): zone for zone, names in _NAMED.items() for name in names}
 _ZONE = "|".join(re.escape(one) for one in sorted(_BY_NAME, key=len, reverse=True))
+_NOON, _DAY = 12, 24
 _PARTS = r"a\.? ?m\.?|p\.? ?m\.?"
+_IN_ZONE = rf"(?: ?\(?(?P<zone>{_ZONE})\)?(?!\w))?"
+_BEFORE = r"(?<![\d:.,/+-])"
 _CLOCK = re.compile(
-    rf"(?<![\d:.,/+-])(?P<hour>[01]?\d|2[0-3]) ?(?::|h) ?(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
-    rf"(?: ?(?P<part>{_PARTS})(?!\w))?(?: ?(?:horas|heures|h|hrs|hours))?(?: ?(?:\(?(?P<zone>{_ZONE})\)?)(?!\w))?"
+    rf"{_BEFORE}(?P<hour>[01]?\d|2[0-3]) ?(?::|h) ?(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+    rf"(?: ?(?P<part>{_PARTS})(?!\w))?(?: ?(?:horas|heures|h|hrs|hours))?{_IN_ZONE}"
 )
 _SHORT = re.compile(
-    rf"(?<![\d:.,/+-])(?:(?P<hour>1[0-2]|0?[1-9]) ?(?P<part>{_PARTS})(?!\w)|(?P<hour2>[01]?\d|2[0-3]) ?h(?![\w]))"
-    rf"(?: ?(?P<zone>{_ZONE})(?!\w))?"
+    rf"{_BEFORE}(?:(?P<hour>1[0-2]|0?[1-9]) ?(?P<part>{_PARTS})(?!\w)"
+    rf"|(?P<hour2>[01]?\d|2[0-3]) ?h(?![\w])){_IN_ZONE}"
 )
+_HALVES = {
+    fold(word): minutes
+    for word, minutes in (
+        ("media", 30), ("cuarto", 15), ("trente", 30), ("quinze", 15),
+        ("والنصف", 30), ("والربع", 15),
+    )
+}  # fmt: skip
 
 
 @cache
@@ -65,30 +79,28 @@ def times(sentence: Sentence, dated: Sequence[Dated], last: dt.date | None) -> I
 def _clock(match: re.Match[str], language: str) -> tuple[int, int] | None:
     said = match.groupdict()
     word = said.get("hour") or said.get("hour2") or ""
-    hour = lexicon(language).numbers("hours").get(word)
-    hour = value_of(word, language) if hour is None else hour
-    part = (said.get("part") or "").replace(" ", "").rstrip(".")
-    worded = "hour2" not in said and "minute" not in said
-    if (
-        hour is None
-        or hour > 23
-        or (worded and language in ("en",) and not part and "clock" not in match.group())
-    ):
+    hour = lexicon(language).numbers("hours").get(word, value_of(word, language))
+    if hour is None or hour >= _DAY or _count_only(match, language):
         return None
-    later = lexicon(language).numbers("parts").get(part, 12 if part.startswith("p") else 0)
-    if later and hour < 12:
-        hour += 12
-    elif part and not later and hour == 12:
+    part = (said.get("part") or "").replace(" ", "").rstrip(".")
+    later = lexicon(language).numbers("parts").get(part, _NOON if part.startswith("p") else 0)
+    if later and hour < _NOON:
+        hour += _NOON
+    elif part and not later and hour == _NOON:
         hour = 0
-    return hour, _minute(said, language)
+    return hour, _minute(said)
 
 
-def _minute(said: dict[str, str | None], language: str) -> int:
+def _count_only(match: re.Match[str], language: str) -> bool:
+    """Whether an English number word is no hour: it says neither part of day nor clock."""
+    said = match.groupdict()
+    worded = "hour2" not in said and "minute" not in said
+    return language == "en" and worded and not said.get("part") and "clock" not in match.group()
+
+
+def _minute(said: dict[str, str | None]) -> int:
     word = said.get("minute") or said.get("half") or ""
-    if word.isdigit():
-        return int(word)
-    halves = {"media": 30, "cuarto": 15, "والنصف": 30, "والربع": 15, "trente": 30, "quinze": 15}
-    return halves.get(word, 0) if language != "en" else 0
+    return int(word) if word.isdigit() else _HALVES.get(word, 0)
 
 
 def _nearest(at: int, dated: Sequence[Dated]) -> dt.date | None:

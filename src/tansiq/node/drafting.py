@@ -1,8 +1,8 @@
 """From a foreign file to a draft: read behind walls, then looked through for what it says.
 
-Promises: works without a node's folder; the capture record names the file's digest, the tool and the
-instant; `text` and `dropped`, put together again, are the whole text the reader saw. Nothing is kept:
-what becomes of a draft is for its caller.
+Promises: works without a node's folder; the capture record names the file's digest, the tool and
+the instant; `text` and `dropped`, put together again, are the whole text the reader saw. Nothing is
+kept: what becomes of a draft is for its caller.
 """
 
 import datetime as dt
@@ -90,7 +90,7 @@ def compared(drafts: Sequence[Drafted]) -> comparing.Compared:
 
 
 def paragraphs(pieces: Sequence[Piece]) -> Iterator[tuple[Span, str]]:
-    """The kept paragraphs by their stretch of the text, each with its language where it is known."""
+    """The kept paragraphs by their stretch of the text, each with its language where known."""
     at = 0
     for one in pieces:
         if one.kept:
