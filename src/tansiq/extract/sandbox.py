@@ -20,9 +20,9 @@ from typing import Self
 import msgspec
 
 from tansiq.extract import wire
+from tansiq.extract.asking import Asked, Ended, Walls
 from tansiq.extract.launching import ENVIRONMENT, Way, ways
 from tansiq.extract.outcome import Extracted, Limits
-from tansiq.extract.worker import Asked, Ended, Walls
 from tansiq.terms.errors import Invalid, Missing, Refused
 from tansiq.terms.intake import ReadOutcome, ReadTrouble
 

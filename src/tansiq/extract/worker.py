@@ -20,32 +20,10 @@ from pathlib import Path
 import msgspec
 
 from tansiq.extract import filtering, rooting, wire
+from tansiq.extract.asking import Asked, Ended, Walls
 from tansiq.extract.outcome import Limits
 
 _MOST_REQUEST = 1 << 16
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """One file to read: its name tells its kind where its bytes do not."""
-
-    name: str
-    limits: Limits
-
-
-class Walls(msgspec.Struct, frozen=True, kw_only=True):
-    """What the worker found when it tried the walls around it."""
-
-    network: bool
-    files: bool
-    processes: bool
-    calls: bool
-
-
-class Ended(msgspec.Struct, frozen=True, kw_only=True):
-    """How a child ended: its exit code or the signal that ended it; `late` when time was up."""
-
-    code: int
-    late: bool = False
 
 
 def main(words: list[str]) -> None:

@@ -5,22 +5,17 @@ other only where the second speaks of the same people; an event is told too earl
 text tells it as past.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from tansiq.intake.counting import Count, casualties, counts
 from tansiq.intake.lexicon import lexicon
+from tansiq.intake.telling import Told
 from tansiq.intake.texts import Sentence
 from tansiq.intake.values import Contradiction, Span
 from tansiq.terms.intake import Certainty, Clash, Kind
-
-if TYPE_CHECKING:
-    from tansiq.intake.drafting import Told
 
 _YEAR = 365.25
 _ABOUT = 420

@@ -19,6 +19,7 @@ from tansiq.intake.lexicon import stops
 from tansiq.intake.organisations import organisations
 from tansiq.intake.persons import persons
 from tansiq.intake.places import places
+from tansiq.intake.telling import Told
 from tansiq.intake.texts import Sentence, Text, read, sentences
 from tansiq.intake.times import times
 from tansiq.intake.values import About, Draft, Given, Proposal, Span
@@ -26,15 +27,6 @@ from tansiq.terms.intake import Certainty, Kind
 
 MOST = 400_000
 """Characters of a text that rules are tried on; a caller tells of what is beyond."""
-
-
-@dataclass(slots=True)
-class Told:
-    """What one sentence gave, for the rules that compare sentences."""
-
-    sentence: Sentence
-    dated: list[Dated]
-    proposals: list[Proposal]
 
 
 @dataclass(slots=True)

@@ -1,8 +1,8 @@
 """Events: arrests, seizures, searches, planned attacks, recruitment, meetings.
 
 Promises: one proposal for each kind in a sentence (two where one clause denies what the next
-tells), with its trigger words, the number of people where it is an arrest, and the text's own reserve.
-Names of networks are no events.
+tells), with its trigger words, the number of people where it is an arrest, and the text's own
+reserve. Names of networks are no events.
 """
 
 import re
