@@ -59,9 +59,8 @@ def of_text(text: str) -> Extracted:
     body = _DECLARATION.sub("", text)
     if not body.strip():
         return Extracted(outcome=ReadOutcome.EMPTY, kind="html")
-    parser = html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-    )
+    # Without its own limit of depth, beyond which the parser drops the rest of a page in silence.
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         tree = html.document_fromstring(body, parser=parser)
     except (etree.ParserError, ValueError):
