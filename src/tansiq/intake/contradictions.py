@@ -22,6 +22,7 @@ _ABOUT = 420
 """Characters an age may stand from a birth date to be of the same person."""
 _BORN_NEAR = 40
 _FEW = 6
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def inside(told: Sequence[Told], published: dt.date | None) -> Iterator[Contradiction]:
@@ -115,7 +116,7 @@ def _ages(told: Sequence[Told], published: dt.date | None) -> Iterator[Contradic
                 continue
             _, at, age = min(near)
             # An age may be told as of the day of an event.
-            days = [day, *(d.day for other in told for d in other.dated if d.day and d.day > born)]
+            days = [day, *(one for one in _days(told) if one > born)]
             lived = int((day - born).days / _YEAR)
             if all(abs(int((each - born).days / _YEAR) - age) > 1 for each in days):
                 yield Contradiction(Clash.AGE, (at, span), {"said": str(age), "lived": str(lived)})
@@ -134,6 +135,15 @@ def _births(told: Told) -> Iterator[tuple[dt.date, Span]]:
         before = told.sentence.plain[max(0, one.start - _BORN_NEAR) : one.start]
         if one.day is not None and one.whole and born.search(before):
             yield one.day, told.sentence.span(one.start, one.end)
+
+
+def _days(told: Sequence[Told]) -> Iterator[dt.date]:
+    """The days a text speaks of; of a month alone its middle."""
+    for one in (dated for sentence in told for dated in sentence.dated):
+        if one.day is not None:
+            yield one.day
+        elif _MONTH.fullmatch(one.normal):
+            yield dt.date.fromisoformat(f"{one.normal}-15")
 
 
 def _latest(told: Sequence[Told]) -> dt.date | None:

@@ -34,6 +34,12 @@ def _noun(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:[\s-]+[^\W\d]+){{0,{_BETWEEN}}}?[\s-]+(?:{people})(?!\w)")
 
 
+@cache
+def _more(language: str) -> re.Pattern[str]:
+    """`three more`: people beside those counted before."""
+    return re.compile(rf"\s+(?:{lexicon(language).text('counts', 'more')})(?!\w)")
+
+
 _CASUALTIES = {
     "injured": r"blesses?|injured|wounded|heridos?|جرحي|جريحا|مصابا|مصابين",
     "dead": r"morts?|tues?|dead|killed|deaths|muertos?|fallecidos?|قتلي|قتيلا",
@@ -66,6 +72,10 @@ def counts(sentence: Sentence) -> Iterator[Count]:
         yield from _arabic(sentence)
     for number in numbers(sentence.plain, sentence.language):
         found = _noun(sentence.language).match(sentence.plain, number.end)
+        more = _more(sentence.language).match(sentence.plain, number.end)
+        if more is not None and number.value.is_integer():
+            yield Count(number.start, more.end(), int(number.value), same=False, part=True)
+            continue
         if found is None or number.value < 2 or not number.value.is_integer():
             continue
         yield _count(sentence, number.start, found.end(), int(number.value))

@@ -86,7 +86,7 @@ def _filled(pattern: str, lex: Lexicon) -> str:
 
 def _compiled(pattern: str, language: str) -> re.Pattern[str]:
     before = "[وف]?" if language == "ar" else ""
-    return re.compile(rf"(?<![\w/]){before}{pattern}(?!\w)" if pattern else r"(?!)")
+    return re.compile(rf"(?<![\w/-]){before}{pattern}(?!\w)" if pattern else r"(?!)")
 
 
 def _table(lex: Lexicon, name: str) -> tuple[tuple[re.Pattern[str], int], ...]:
@@ -148,7 +148,8 @@ def _named(match: re.Match[str], rules: _Rules, published: dt.date | None) -> Da
     if match["year"]:
         made = _day(int(match["year"]), month, day)
         if made is None:
-            return None
+            # No such day: the words are a date all the same, without a normal form.
+            return Dated(start, match.end(), "")
         return Dated(start, match.end(), made.isoformat(), made, weekday, end, whole=True)
     if published is None:
         return Dated(start, match.end(), f"--{month:02}-{day:02}", None, weekday, end)

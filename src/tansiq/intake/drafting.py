@@ -20,7 +20,7 @@ from tansiq.intake.organisations import organisations
 from tansiq.intake.persons import persons
 from tansiq.intake.places import places
 from tansiq.intake.telling import Told
-from tansiq.intake.texts import Sentence, Text, read, sentences
+from tansiq.intake.texts import Hints, Sentence, Text, read, sentences
 from tansiq.intake.times import times
 from tansiq.intake.values import About, Draft, Given, Proposal, Span
 from tansiq.terms.intake import Certainty, Kind
@@ -40,11 +40,11 @@ class _Course:
     seen: set[str] = field(default_factory=set)
 
 
-def draft(original: str, about: About, given: Sequence[Given] = ()) -> Draft:
-    """The draft of a text."""
+def draft(original: str, about: About, given: Sequence[Given] = (), hints: Hints = ()) -> Draft:
+    """The draft of a text; `given` says what some stretches are, `hints` their language."""
     text = read(original[:MOST])
     course = _Course(about, _published(about))
-    told = [_told(one, course) for one in sentences(text, stops())]
+    told = [_told(one, course) for one in sentences(text, stops(), hints)]
     again = [_places_again(one, course.seen) for one in told]
     proposals = sorted(
         _merged([*(p for one in again for p in one.proposals)], given, text), key=_order

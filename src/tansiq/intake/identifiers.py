@@ -19,10 +19,12 @@ from tansiq.terms.intake import Kind
 
 _PHONE = re.compile(r"(?<![\w.+])(?:\+|00)\d[\d ().\-/]{6,20}\d(?!\w)")
 _LOCAL = re.compile(r"(?<![\w.,+/-])0?\d(?:[ .\-]?\d){6,10}(?![\w/]|[.,]\d)")
-# Written as phone numbers alone are written in France, Morocco and Spain.
-_SHAPED = re.compile(
-    r"0[1-9](?:[ .]\d\d){4}|0[5-7]\d\d-\d{6}|[679]\d\d \d{3} \d{3}|[679]\d\d \d\d \d\d \d\d"
-)
+# Written as phone numbers alone are written in these countries.
+_SHAPED = {
+    "FR": re.compile(r"0[1-9](?:[ .]\d\d){4}"),
+    "MA": re.compile(r"0[5-7]\d\d-\d{6}"),
+    "ES": re.compile(r"[679]\d\d(?: \d{3} \d{3}| \d\d \d\d \d\d)"),
+}
 _MAIL = re.compile(
     r"(?<![\w.+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9][a-z0-9.-]{0,200}\.[a-z]{2,24}(?![\w@])"
 )
@@ -131,17 +133,19 @@ def _phones(sentence: Sentence, region: str) -> Iterator[Proposal]:
         yield _made(sentence, Kind.PHONE, found.span(), _international(found.group()))
     cue = lexicon(sentence.language).words("identifiers", "phone")
     for found in _LOCAL.finditer(sentence.plain):
-        if not (cue.search(_before(sentence, found.start())) or _SHAPED.fullmatch(found.group())):
+        said = found.group()
+        shaped = [home for home, pattern in _SHAPED.items() if pattern.fullmatch(said)]
+        if not shaped and not cue.search(_before(sentence, found.start())):
             continue
-        for home in (region, _REGIONS[sentence.language]):
-            normal = _parsed(found.group(), home) if home else ""
-            if normal:
-                yield _made(sentence, Kind.PHONE, found.span(), normal)
-                break
+        homes = (region, *shaped, _REGIONS[sentence.language])
+        normal = next((told for home in homes if home and (told := _parsed(said, home))), "")
+        if normal:
+            yield _made(sentence, Kind.PHONE, found.span(), normal)
 
 
 def _international(text: str) -> str:
-    digits = re.sub(r"\D", "", text).removeprefix("00")
+    digits = re.sub(r"\D", "", text)
+    digits = digits if text.startswith("+") else digits.removeprefix("00")
     return _parsed(f"+{digits}", "") or f"+{digits}"
 
 

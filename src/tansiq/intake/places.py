@@ -102,7 +102,7 @@ def _after(sentence: Sentence, found: re.Match[str]) -> Span | None:
     if found["cue"] == "a" and sentence.shape[found.start()] not in "àÀ":
         return None  # `a` is a verb in French unless it bears its accent
     back = found.end() - _article(found.group())
-    name = _AT.match(sentence.shape, found.end()) or _AT.match(sentence.shape, back)
+    name = _AT.match(sentence.shape, back) or _AT.match(sentence.shape, found.end())
     if name is None or not _fits(sentence, *name.span()):
         return None
     return _trimmed(sentence, *name.span())

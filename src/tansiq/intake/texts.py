@@ -7,7 +7,8 @@ is never cut inside a number or after a title.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -143,16 +144,27 @@ _SCRIPT = re.compile(r"[\u0620-\u064a]")
 _LATIN = re.compile(r"[a-z]")
 
 
+Hints = Sequence[tuple[Span, str]]
+
+
 def sentences(
-    text: Text, stops: Mapping[str, re.Pattern[str]], default: str = ""
+    text: Text, stops: Mapping[str, re.Pattern[str]], hints: Hints = ()
 ) -> list[Sentence]:
-    """The sentences in order; each speaks the language most of its small words belong to."""
-    latin = _language(_SCRIPT.sub("", text.plain), stops, default)
-    return [
-        Sentence(text, start, end, _language(text.plain[start:end], stops, latin))
-        for start, end in _cuts(text.plain)
-        if text.plain[start:end].strip()
-    ]
+    """The sentences in order; each speaks the language most of its small words belong to.
+
+    `hints` are stretches of the original whose language is known already, in order.
+    """
+    latin = _language(_SCRIPT.sub("", text.plain), stops, "")
+    starts = [span[0] for span, _ in hints]
+    found = []
+    for start, end in _cuts(text.plain):
+        plain = text.plain[start:end]
+        if not plain.strip():
+            continue
+        at = bisect_right(starts, text.span(start, end)[0]) - 1
+        hint = hints[at][1] if at >= 0 and hints[at][1] in stops else latin
+        found.append(Sentence(text, start, end, _language(plain, stops, hint)))
+    return found
 
 
 def _cuts(plain: str) -> Iterator[tuple[int, int]]:
@@ -183,5 +195,6 @@ def _language(plain: str, stops: Mapping[str, re.Pattern[str]], most: str) -> st
     if len(_SCRIPT.findall(plain)) * 2 > len(_LATIN.findall(plain)):
         return "ar"
     told = {name: len(stop.findall(plain)) for name, stop in stops.items() if name != "ar"}
-    told[most if most in told else "en"] += _BENEFIT
-    return max(told, key=lambda name: told[name])
+    if most in told:
+        told[most] += _BENEFIT
+    return max(told, key=lambda name: (told[name], name == "en"))

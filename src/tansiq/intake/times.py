@@ -36,7 +36,7 @@ _IN_ZONE = rf"(?: ?\(?(?P<zone>{_ZONE})\)?(?!\w))?"
 _BEFORE = r"(?<![\d:.,/+-])"
 _CLOCK = re.compile(
     rf"{_BEFORE}(?P<hour>[01]?\d|2[0-3]) ?(?::|h) ?(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
-    rf"(?: ?(?P<part>{_PARTS})(?!\w))?(?: ?(?:horas|heures|h|hrs|hours))?{_IN_ZONE}"
+    rf"(?: ?(?P<part>{_PARTS})(?!\w))?(?: ?(?:horas|heures|h|hrs|hours)(?!\w))?{_IN_ZONE}"
 )
 _SHORT = re.compile(
     rf"{_BEFORE}(?:(?P<hour>1[0-2]|0?[1-9]) ?(?P<part>{_PARTS})(?!\w)"

@@ -79,9 +79,9 @@ def draft_file(path: Path, origin: Origin, sandbox: Sandbox, now: dt.datetime) -
     about = About(origin.published or found.published, origin.region)
     if found.outcome in _SILENT:
         return Drafted(capture, found, Draft(found.text, (), (), ""))
-    return Drafted(
-        capture, found, draft(found.text, about, tuple(_given(found.pieces, found.marks)))
-    )
+    given = tuple(_given(found.pieces, found.marks))
+    hints = tuple(paragraphs(found.pieces))
+    return Drafted(capture, found, draft(found.text, about, given, hints))
 
 
 def compared(drafts: Sequence[Drafted]) -> comparing.Compared:

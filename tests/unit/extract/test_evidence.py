@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,9 @@ def test_mail_is_read_however_broken(outcomes: dict[str, Extracted]) -> None:
     assert len(attached[0].sha256) == len(hashlib.sha256().hexdigest())
 
 
-def test_arabic_from_pdf_is_in_reading_order(outcomes: dict[str, Extracted], evidence: Path) -> None:
+def test_arabic_from_pdf_is_in_reading_order(
+    outcomes: dict[str, Extracted], evidence: Path
+) -> None:
     """Requirement 8.4, issue: the words of each line stand as a reader says them."""
     for number in range(4):
         truth = (evidence / "ocr" / f"ar{number}.txt").read_text(encoding="utf-8").split()
@@ -80,7 +83,7 @@ def test_arabic_from_pdf_is_in_reading_order(outcomes: dict[str, Extracted], evi
         known = {word: at for at, word in enumerate(truth) if truth.count(word) == 1}
         places = [known[word] for word in words if word in known]
         assert len(places) > len(truth) / 3
-        forward = sum(one < other for one, other in zip(places, places[1:], strict=False))
+        forward = sum(one < other for one, other in pairwise(places))
         assert forward > 0.93 * (len(places) - 1)
     assert "انواع الخطوط العربية" in outcomes["pdf/ArabicCIDTrueType.pdf"].text
 

@@ -16,15 +16,16 @@ from tansiq.extract.parsers import documents, entities, hypertext, letters, page
 from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 STORY = (
-    "The Norlia Coordination Directorate announced on Saturday that seven people had been arrested "
-    "in Port Alder, where officers searched three flats and seized four mobile phones. "
+    "The Norlia Coordination Directorate announced on Saturday that seven people had been "
+    "arrested in Port Alder, where officers searched three flats and seized four mobile phones. "
 )
 PAGE = f"""<!doctype html><html><head><title>Joint operation</title>
 <meta property="article:published_time" content="2026-03-15T10:00:00+01:00">
 <meta property="og:site_name" content="The Greyhaven Courier"><meta name="author" content="A. Writer">
 <script>var hidden = 1;</script></head><body>
 <nav><ul><li><a href="/">Home</a></li><li><a href="/s">Sport</a></li></ul></nav>
-<article><h1>Joint operation against a network</h1><p>{STORY}</p><p>{STORY.replace("seven", "eight")}</p>
+<article><h1>Joint operation against a network</h1><p>{STORY}</p>
+<p>{STORY.replace("seven", "eight")}</p>
 </article><aside><a href="/x">You may also like this other story</a></aside>
 <footer>All rights reserved</footer></body></html>"""
 
@@ -93,7 +94,9 @@ def test_pasted_text_keeps_every_character() -> None:
 @pytest.mark.parametrize("name", ["cp1256", "utf-16", "utf-8-sig", "cp1252"])
 def test_other_character_sets_are_read(name: str) -> None:
     arabic = "أوقفت الشرطة خمسة رجال بحي الدباغين صباح اليوم وحجزت هواتف ووثائق. " * 4
-    said = arabic if name != "cp1252" else "La détention de cinq hommes a été annoncée à Málaga. " * 4
+    said = (
+        arabic if name != "cp1252" else "La détention de cinq hommes a été annoncée à Málaga. " * 4
+    )
     assert decode(said.encode(name))[0] == said
 
 
@@ -145,7 +148,10 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 def docx(body: str, head: str = "", more: dict[str, str] | None = None) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("word/document.xml", f'{head}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
+        archive.writestr(
+            "word/document.xml",
+            f'{head}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>',
+        )
         for name, content in (more or {}).items():
             archive.writestr(name, content)
     return made.getvalue()
@@ -208,7 +214,7 @@ def test_a_workbook_gives_its_values_and_dates() -> None:
 
     made = openpyxl.Workbook()
     made.active.append(["Name", "Date"])
-    made.active.append(["Mara Velin", dt.datetime(2026, 3, 14)])
+    made.active.append(["Mara Velin", dt.date(2026, 3, 14)])
     stream = io.BytesIO()
     made.save(stream)
     told = sheets.read_workbook(stream.getvalue())

@@ -1,7 +1,7 @@
 """What a reader that was taken over can do behind the walls: nothing but lose its own file.
 
-Each test starts the real worker, by each way this machine knows, with a reader that does harm in the
-place of ours.
+Each test starts the real worker, by each way this machine knows, with a reader that does harm in
+the place of ours.
 """
 
 import os
@@ -93,7 +93,8 @@ package = pathlib.Path(tansiq.__file__)
 found = tried(
     lambda: open('/tmp/x', 'w'), lambda: open('/x', 'w'), lambda: os.mkdir('/tmp/y'),
     lambda: open(package, 'a'), lambda: os.rename(package, str(package) + '.old'),
-    lambda: os.unlink(package), lambda: os.symlink('/etc', '/tmp/z'), lambda: os.chmod(package, 0o777),
+    lambda: os.unlink(package), lambda: os.symlink('/etc', '/tmp/z'),
+    lambda: os.chmod(package, 0o777),
     lambda: open({str(kept)!r}, 'w'), lambda: os.unlink({str(own)!r}),
     lambda: os.write(document, b'x'), lambda: os.truncate(package, 0), lambda: os.mknod('/dev/q'),
     lambda: os.chroot('/'), lambda: os.memfd_create('m'),
@@ -201,7 +202,9 @@ def test_a_user_without_rights_is_walled_in_too(tmp_path: Path) -> None:
     assert way is not None
     file = tmp_path / "a.txt"
     file.write_text("Some words of a file.", encoding="utf-8")
-    dropped = Way("dropped", ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *way.command))
+    dropped = Way(
+        "dropped", ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *way.command)
+    )
     with Sandbox(tried=(dropped,)) as sandbox:
         try:
             assert sandbox.read(file).text == "Some words of a file."
