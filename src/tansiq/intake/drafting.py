@@ -5,6 +5,7 @@ the text, and each value is exactly what its span cuts out.
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -141,24 +142,20 @@ def _places_again(told: Told, seen: set[str]) -> Told:
 
 def _merged(found: Sequence[Proposal], given: Sequence[Given], text: Text) -> Iterator[Proposal]:
     """What a table says of its cells goes before what a rule found in them."""
+    marks = sorted(given, key=lambda one: one.span)
+    starts = [one.span[0] for one in marks]
+    met: set[int] = set()
     for one in found:
-        if not any(
-            one.span[0] < mark.span[1]
-            and mark.span[0] < one.span[1]
-            and one.kind is not mark.kind
-            and not one.kind.is_event
-            for mark in given
-        ):
+        at = bisect_right(starts, max(one.span[0], one.span[1] - 1)) - 1
+        inside = at >= 0 and one.span[0] < marks[at].span[1]
+        if inside and one.kind is marks[at].kind:
+            met.add(at)
+        if not inside or one.kind is marks[at].kind or one.kind.is_event:
             yield one
-    had = {(one.kind, one.span) for one in found}
-    for mark in given:
-        if (mark.kind, mark.span) in had or any(
-            one.kind is mark.kind and one.span[0] >= mark.span[0] and one.span[1] <= mark.span[1]
-            for one in found
-        ):
-            continue
-        value = text.original[mark.span[0] : mark.span[1]]
-        yield Proposal(mark.kind, value, mark.span, value)
+    for at, mark in enumerate(marks):
+        if at not in met:
+            value = text.original[mark.span[0] : mark.span[1]]
+            yield Proposal(mark.kind, value, mark.span, value)
 
 
 def _most(told: Sequence[Told]) -> str:

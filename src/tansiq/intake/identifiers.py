@@ -7,15 +7,17 @@ part of a date or a sum are none.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import phonenumbers
 from stdnum.es import dni, nie
 from stdnum.iso7064 import mod_97_10
 
-from tansiq.intake.lexicon import lexicon
+from tansiq.intake.lexicon import lexicon, whole
 from tansiq.intake.texts import Sentence
 from tansiq.intake.values import Proposal, Span
 from tansiq.terms.intake import Kind
+from tansiq.terms.languages import Language
 
 _PHONE = re.compile(r"(?<![\w.+])(?:\+|00)\d[\d ().\-/]{6,20}\d(?!\w)")
 _LOCAL = re.compile(r"(?<![\w.,+/-])0?\d(?:[ .\-]?\d){6,10}(?![\w/]|[.,]\d)")
@@ -63,6 +65,25 @@ _NEAR = 45
 _IBAN_LEAST = 15
 
 
+@cache
+def _words(name: str) -> str:
+    """A list of all four languages: a French text may call a passport by its Arabic name."""
+    return "|".join(lexicon(one.value).text("identifiers", name) for one in Language)
+
+
+@cache
+def _cue(name: str) -> re.Pattern[str]:
+    return whole(_words(name), Language.AR)
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """An account that is called one and numbered."""
+    account, number = _words("account"), _words("number")
+    code = r"(?P<code>\d[\d -]{6,26}\d)"
+    return re.compile(rf"(?<!\w)[وف]?(?:{account})\s*(?:{number})\s*:?\s*{code}(?!\w)")
+
+
 def identifiers(sentence: Sentence, region: str, taken: list[Span]) -> Iterator[Proposal]:
     """What a sentence names; `taken` holds stretches that are dates, and grows."""
     for rule in (_accounts, _mails, _documents, _phones):
@@ -73,7 +94,7 @@ def identifiers(sentence: Sentence, region: str, taken: list[Span]) -> Iterator[
 
 
 def _accounts(sentence: Sentence, _region: str) -> Iterator[Proposal]:
-    cue = lexicon(sentence.language).words("identifiers", "account")
+    cue = _cue("account")
     for found in _IBAN.finditer(sentence.shape):
         kept = found.group().replace(" ", "")
         right = len(kept) >= _IBAN_LEAST and mod_97_10.is_valid(kept[4:] + kept[:4])
@@ -81,11 +102,7 @@ def _accounts(sentence: Sentence, _region: str) -> Iterator[Proposal]:
             yield _made(sentence, Kind.ACCOUNT, found.span(), kept if right else "")
     for found in _WALLET.finditer(sentence.shape):
         yield _made(sentence, Kind.ACCOUNT, found.span(), found.group())
-    number = lexicon(sentence.language).text("identifiers", "number")
-    named = (
-        rf"(?<!\w)[وف]?(?:{cue.pattern})\s*(?:{number})\s*:?\s*(?P<code>\d[\d -]{{6,26}}\d)(?!\w)"
-    )
-    for found in re.finditer(named, sentence.plain):
+    for found in _numbered().finditer(sentence.plain):
         yield _made(sentence, Kind.ACCOUNT, found.span("code"), re.sub(r"\D", "", found["code"]))
 
 
@@ -104,14 +121,13 @@ def _mails(sentence: Sentence, _region: str) -> Iterator[Proposal]:
 
 
 def _documents(sentence: Sentence, _region: str) -> Iterator[Proposal]:
-    lex = lexicon(sentence.language)
-    cue, number = lex.text("identifiers", "document"), lex.text("identifiers", "number")
+    cue, number = _words("document"), _words("number")
     said = rf"(?<!\w)[وفب]?(?:ال)?(?:{cue})(?!\w)[\s,:(]*(?:{number})?\s*:?\s*"
     for found in re.finditer(said, sentence.plain):
         code = re.compile(_CODE).match(sentence.shape, found.end())
         if code is not None and not _DATE.match(code.group()):
             yield _made(sentence, Kind.DOCUMENT, code.span(), re.sub(r"[-/]", "", code.group()))
-    plate = lex.words("identifiers", "plate")
+    plate = _cue("plate")
     for found in _PLATE.finditer(sentence.shape):
         if plate.search(sentence.plain[max(0, found.start() - 30) : found.start()]):
             yield _made(sentence, Kind.DOCUMENT, found.span(), re.sub(r"[- |]", "", found.group()))
@@ -131,7 +147,7 @@ _DATE = re.compile(r"^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}$|^\d{4}$")
 def _phones(sentence: Sentence, region: str) -> Iterator[Proposal]:
     for found in _PHONE.finditer(sentence.plain):
         yield _made(sentence, Kind.PHONE, found.span(), _international(found.group()))
-    cue = lexicon(sentence.language).words("identifiers", "phone")
+    cue = _cue("phone")
     for found in _LOCAL.finditer(sentence.plain):
         said = found.group()
         shaped = [home for home, pattern in _SHAPED.items() if pattern.fullmatch(said)]

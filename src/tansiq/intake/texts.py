@@ -140,6 +140,7 @@ _ABBREVIATED = re.compile(
 )
 _SHORT_LINE = 60
 _BENEFIT = 2
+_LONGEST = 1_500
 _SCRIPT = re.compile(r"[\u0620-\u064a]")
 _LATIN = re.compile(r"[a-z]")
 
@@ -168,6 +169,18 @@ def sentences(
 
 
 def _cuts(plain: str) -> Iterator[tuple[int, int]]:
+    """Where sentences begin and end; none is so long that looking through it is slow."""
+    for first, end in _ends(plain):
+        start = first
+        while end - start > _LONGEST:
+            cut = plain.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+            cut = cut if cut > 0 else start + _LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _ends(plain: str) -> Iterator[tuple[int, int]]:
     start = 0
     for end in _END.finditer(plain):
         before = plain[start : end.start() + 1]

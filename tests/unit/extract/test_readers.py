@@ -21,7 +21,8 @@ STORY = (
 )
 PAGE = f"""<!doctype html><html><head><title>Joint operation</title>
 <meta property="article:published_time" content="2026-03-15T10:00:00+01:00">
-<meta property="og:site_name" content="The Greyhaven Courier"><meta name="author" content="A. Writer">
+<meta property="og:site_name" content="The Greyhaven Courier">
+<meta name="author" content="A. Writer">
 <script>var hidden = 1;</script></head><body>
 <nav><ul><li><a href="/">Home</a></li><li><a href="/s">Sport</a></li></ul></nav>
 <article><h1>Joint operation against a network</h1><p>{STORY}</p>
