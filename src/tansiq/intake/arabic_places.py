@@ -60,7 +60,8 @@ def _joined(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
     """Names joined to `in`, or after it as a word of its own."""
     for match in _in().finditer(sentence.plain):
         word = match["name"]
-        foreign = match["joined"] == "ب" and _foreign(sentence.plain, match)
+        inside = match["joined"] == "ب" or match["cue"] == "في"
+        foreign = inside and _foreign(sentence.plain, match)
         if not _refused(word) and (foreign or _place(word, seen)):
             yield _whole(sentence.plain, match.start("name"), match.end())
 

@@ -94,7 +94,8 @@ def _arabic(sentence: Sentence) -> Iterator[Count]:
 def _count(sentence: Sentence, start: int, end: int, value: int) -> Count:
     lex = lexicon(sentence.language)
     before, after = sentence.plain[max(0, start - 14) : start], sentence.plain[end : end + 60]
-    part = lex.words("counts", "subset").search(sentence.plain[max(0, start - 14) : end + 20])
+    subset = lex.words("counts", "subset")
+    part = subset.search(before) or subset.match(after.lstrip())
     article = re.search(
         r"(?:^|\W)(?:the|all|these|those|both|los|las|estos|les|ces|tous|هولاء|جميع)\s+$", before
     )

@@ -84,15 +84,16 @@ def _told(sentence: Sentence, course: _Course) -> Told:
     return Told(sentence, dated, list(_weighed(sentence, found, source(sentence, named))))
 
 
+_LEADING = frozenset((Kind.SEARCH, Kind.ARREST, Kind.ATTACK_PLANNED))
+"""Events after which a text may tell what was found."""
+
+
 def _things(
     sentence: Sentence, happened: Sequence[Proposal], course: _Course, taken: Sequence[Span]
 ) -> Iterator[Proposal]:
     """Things of a sentence that tells of a seizure, or of a find where one or a search is told."""
-    seizures = [one for one in happened if one.kind in (Kind.SEIZURE, Kind.SEARCH)]
-    so = any(one.kind is Kind.SEIZURE and one.status is not Certainty.DENIED for one in seizures)
-    course.seized = (
-        so or (course.seized and not seizures) or any(one.kind is Kind.SEARCH for one in seizures)
-    )
+    so = any(one.kind is Kind.SEIZURE and one.status is not Certainty.DENIED for one in happened)
+    course.seized = so or course.seized or any(one.kind in _LEADING for one in happened)
     if not course.seized:
         return
     for one in items(sentence, near=not so):

@@ -17,7 +17,8 @@ from tansiq.terms.intake import Certainty, Kind
 
 _FIGURE = r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _TARGET_END = (
-    r"(?=\s+(?:was|were|is|are|has|had|have|would|in the night|on \w+day|that|which|who|que|qui"
+    r"(?=\s+(?:was|were|is|are|has|had|have|would|during|durante|pendant|lors|خلال|in the night"
+    r"|on \w+day|that|which|who|que|qui"
     r"|fue|fueron|habria|aurait|a ete|ont|et|and|but|pero|mais|يوم|وقد|التي|الذي|كان|تم)(?!\w)"
     r"|[,.;:!?»\"()\n]|$)"
 )

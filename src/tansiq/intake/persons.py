@@ -25,7 +25,7 @@ _ARABIC = re.compile(
     r"\s(?!(?:بن|ابن|بنت|ولد)\s)(?P<two>[\u0620-\u064a]{2,})"
 )
 _AFTER = re.compile(
-    r",? \(?(?:aged )?\d\d(?:\)| ans| años| years|,)|,? (?:alias|dit|born|né|née|nacid)| \("
+    r",? \(?(?:aged |de )?\d\d(?:\)| ans| años| years|,)|,? (?:alias|dit|born|né|née|nacid)| \("
     r"|, (?:condenad|condamn|acusad|accus|convicted|charged|wanted|poursuiv|mis|suspect)"
 )
 _HEAD = re.compile(r"(?:^|[,:«\"“]\s*|\bthat |\bque )$")
