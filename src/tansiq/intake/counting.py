@@ -99,27 +99,13 @@ def _count(sentence: Sentence, start: int, end: int, value: int) -> Count:
     article = re.search(
         r"(?:^|\W)(?:the|all|these|those|both|los|las|estos|les|ces|tous|هولاء|جميع)\s+$", before
     )
-    goes_on = lex.words("counts", "same").search(after) if sentence.language != "ar" else None
-    stays = (
-        re.search(r"(?:لا يزال|لا زال|مازال)", sentence.plain[:start])
-        if sentence.language == "ar"
-        else None
-    )
+    stays = _STAYING.search(after) or _STILL.search(sentence.plain, 0, start)
     inside = re.search(r"\s(?:los|las|les|the)\s", sentence.plain[start:end])
-    same = bool(article or stays or inside or (goes_on and goes_on.group() in _STAYING))
+    same = bool(article or stays or inside)
     return Count(start, end, value, same=same, part=part is not None)
 
 
-_STAYING = frozenset(
-    (
-        "remain",
-        "still",
-        "siguen",
-        "permanecen",
-        "continuan",
-        "toujours",
-        "restent",
-        "demeurent",
-        "sont toujours",
-    )
+_STAYING = re.compile(
+    r"(?<!\w)(?:remains?|still|siguen|permanecen|continuan|toujours|restent|demeurent)(?!\w)"
 )
+_STILL = re.compile(r"(?<!\w)[وف]?(?:لا يزال|لا زال|لا تزال|مازال)(?!\w)")

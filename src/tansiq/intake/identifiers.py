@@ -122,7 +122,7 @@ def _mails(sentence: Sentence, _region: str) -> Iterator[Proposal]:
 
 def _documents(sentence: Sentence, _region: str) -> Iterator[Proposal]:
     cue, number = _words("document"), _words("number")
-    said = rf"(?<!\w)[وفب]?(?:ال)?(?:{cue})(?!\w)[\s,:(]*(?:{number})?\s*:?\s*"
+    said = rf"(?<!\w)[وفب]?(?:ال)?(?:{cue})(?!\w)[\s,:(]*(?:(?:{number})(?![^\W\d_]))?\s*:?\s*"
     for found in re.finditer(said, sentence.plain):
         code = re.compile(_CODE).match(sentence.shape, found.end())
         if code is not None and not _DATE.match(code.group()):

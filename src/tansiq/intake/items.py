@@ -72,9 +72,7 @@ def _of_another(sentence: Sentence, start: int) -> bool:
     """Whether a definite article or possessive stands before: it is then told of, not counted."""
     before = sentence.plain[max(0, start - 7) : start]
     return (
-        re.search(
-            r"(?:^|\W)(?:the|his|her|their|el|los|sus|su|les|ses|son|sa|of|cet|ces)\s$", before
-        )
+        re.search(r"(?:^|\W)(?:the|his|her|their|el|los|sus|su|les|ses|son|sa|cet|ces)\s$", before)
         is not None
     )
 

@@ -12,7 +12,8 @@ from functools import cache
 from tansiq.intake.lexicon import lexicon
 
 _FIGURE = re.compile(
-    r"(?<![\w.,/:+-])(?:\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?!\d)"
+    r"(?:(?<![\w.,/:+-])|(?<=\s[وفبل]))"
+    r"(?:\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?!\d)"
 )
 _GROUPED = re.compile(r"^\d{1,3}(?:[., ]\d{3})+$")
 
