@@ -43,7 +43,7 @@ FALSE_CONTRADICTIONS = 2.0
 PAGES_PER_SECOND = 30.0
 _IDENTIFIERS = (Kind.PHONE, Kind.ACCOUNT, Kind.DOCUMENT)
 _SHARE = 0.6
-TUNED = 20
+TUNED = 30
 """Texts of each language to tune on: the first half was one held out until it had been run once."""
 Row = dict[str, Any]
 Same = Callable[[str, str], bool]

@@ -13,6 +13,7 @@ from itertools import combinations
 from tansiq.intake.counting import Count, casualties, counts
 from tansiq.intake.lexicon import lexicon
 from tansiq.intake.telling import Told
+from tansiq.intake.tenses import to_come
 from tansiq.intake.texts import Sentence
 from tansiq.intake.values import Contradiction, Span
 from tansiq.terms.intake import Certainty, Clash, Kind
@@ -158,7 +159,7 @@ def _early(told: Told, published: dt.date) -> Iterator[Contradiction]:
         if not one.whole or one.day is None or one.day <= published:
             continue
         past = lex.words("tense", "past").search(plain)
-        if past is None or lex.words("tense", "future").search(plain):
+        if past is None or to_come(told.sentence):
             continue
         told_by = told.sentence.span(past.start(), past.end())
         facts = {"date": one.day.isoformat(), "published": published.isoformat()}

@@ -13,6 +13,7 @@ from functools import cache
 
 from tansiq.intake.lexicon import Lexicon, lexicon
 from tansiq.intake.numbers import value_of, words_of
+from tansiq.intake.tenses import to_come
 from tansiq.intake.texts import Sentence
 
 _ISO = re.compile(r"(?<![\d/.-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d/-])")
@@ -101,7 +102,7 @@ def dates(sentence: Sentence, published: dt.date | None, last: dt.date | None) -
     found: list[Dated] = []
     for one in (
         *_whole(sentence.plain, rules, published),
-        *_loose(sentence.plain, rules, published),
+        *_loose(sentence, rules, published),
     ):
         if not any(one.overlaps(other) for other in found):
             found.append(one)
@@ -169,8 +170,9 @@ def _nearest(published: dt.date, month: int, day: int) -> dt.date | None:
     return this
 
 
-def _loose(plain: str, rules: _Rules, published: dt.date | None) -> Iterator[Dated]:
+def _loose(sentence: Sentence, rules: _Rules, published: dt.date | None) -> Iterator[Dated]:
     """Dates told from the day the document appeared."""
+    plain = sentence.plain
     for pattern, days in rules.relative:
         for match in pattern.finditer(plain):
             one = _moved(match, published, days)
@@ -181,7 +183,8 @@ def _loose(plain: str, rules: _Rules, published: dt.date | None) -> Iterator[Dat
         if one is not None:
             yield one
     for match in rules.bare.finditer(plain):
-        one = _weekday(match, rules, published)
+        ahead = to_come(sentence, max(0, match.start() - _AHEAD), match.start())
+        one = _weekday(match, rules, published, ahead=ahead)
         if one is not None:
             yield one
 
@@ -204,7 +207,9 @@ def _ago(match: re.Match[str], language: str) -> int:
     return count * (_WEEK if weeks else 1)
 
 
-def _weekday(match: re.Match[str], rules: _Rules, published: dt.date | None) -> Dated | None:
+def _weekday(
+    match: re.Match[str], rules: _Rules, published: dt.date | None, *, ahead: bool
+) -> Dated | None:
     if published is None:
         return None
     said = match.groupdict()
@@ -212,11 +217,8 @@ def _weekday(match: re.Match[str], rules: _Rules, published: dt.date | None) -> 
     lex = lexicon(rules.language)
     weekday = _index(rules.weekdays, match["weekday"])
     back = (published.weekday() - weekday) % _WEEK
-    before = match.string[max(0, match.start() - _AHEAD) : match.start()]
     past = lex.words("last").search(beside)
-    if lex.words("next").search(beside) or (
-        not past and lex.words("tense", "future").search(before)
-    ):
+    if lex.words("next").search(beside) or (ahead and not past):
         made = published + dt.timedelta(days=(_WEEK - back) or _WEEK)
     elif back == 0 and past:
         made = published - dt.timedelta(days=_WEEK)

@@ -96,9 +96,7 @@ def _things(
     course.seized = so or course.seized or any(one.kind in _LEADING for one in happened)
     if not course.seized:
         return
-    for one in items(sentence, near=not so):
-        if not any(one.span[0] < end and start < one.span[1] for start, end in taken):
-            yield one
+    yield from items(sentence, taken, near=not so)
 
 
 def _date(sentence: Sentence, one: Dated) -> Proposal:

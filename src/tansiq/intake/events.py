@@ -40,7 +40,7 @@ def events(sentence: Sentence) -> Iterator[Proposal]:
         found = [
             _event(sentence, kind, one.span(), told if kind is Kind.ARREST else [])
             for one in lex.words("events", name).finditer(sentence.plain)
-            if not _network(sentence, one.start())
+            if kind is not Kind.RECRUITMENT or not _network(sentence, one.start())
         ]
         # What is denied in one clause may be told in the next.
         denied = next((one for one in found if one.status is Certainty.DENIED), None)

@@ -13,7 +13,7 @@ import phonenumbers
 from stdnum.es import dni, nie
 from stdnum.iso7064 import mod_97_10
 
-from tansiq.intake.lexicon import lexicon, whole
+from tansiq.intake.lexicon import lexicon
 from tansiq.intake.texts import Sentence
 from tansiq.intake.values import Proposal, Span
 from tansiq.terms.intake import Kind
@@ -73,7 +73,7 @@ def _words(name: str) -> str:
 
 @cache
 def _cue(name: str) -> re.Pattern[str]:
-    return whole(_words(name), Language.AR)
+    return re.compile(rf"(?<!\w)[وف]?[بل]?(?:{_words(name)})(?!\w)")
 
 
 @cache
@@ -122,7 +122,7 @@ def _mails(sentence: Sentence, _region: str) -> Iterator[Proposal]:
 
 def _documents(sentence: Sentence, _region: str) -> Iterator[Proposal]:
     cue, number = _words("document"), _words("number")
-    said = rf"(?<!\w)[وفب]?(?:ال)?(?:{cue})(?!\w)[\s,:(]*(?:(?:{number})(?![^\W\d_]))?\s*:?\s*"
+    said = rf"(?<!\w)[وف]?[بل]?(?:ال)?(?:{cue})(?!\w)[\s,:(]*(?:(?:{number})(?![^\W\d_]))?\s*:?\s*"
     for found in re.finditer(said, sentence.plain):
         code = re.compile(_CODE).match(sentence.shape, found.end())
         if code is not None and not _DATE.match(code.group()):

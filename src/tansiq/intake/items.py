@@ -5,14 +5,14 @@ tells of a seizure or of what was found inside; a target is what an attack is sa
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from tansiq.intake.certainty import negated
 from tansiq.intake.lexicon import lexicon
 from tansiq.intake.numbers import numbers, words_of
 from tansiq.intake.texts import Sentence
-from tansiq.intake.values import Proposal
+from tansiq.intake.values import Proposal, Span
 from tansiq.terms.intake import Certainty, Kind
 
 _FIGURE = r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
@@ -43,22 +43,25 @@ def _thing(language: str) -> re.Pattern[str]:
     measured = rf"(?:{_FIGURE})\s?(?:{units})\s+(?:{of}){joiner}[^\W\d_]+"
     money = rf"(?:[£$€]|usd|eur|gbp|mad)\s?(?:{_FIGURE})(?:\s(?:{tails}))?|(?:{_FIGURE})\s?[£$€]"
     lead = f"{lead}(?:[a-z]+-?\\d+\\s+)?" if language != "ar" else lead
+    # An English adjective need not be in the lexicon between an article and its noun.
+    between = rf"|(?:an?|{number})\s+[a-z-]+\s+(?:{nouns})(?!\w)" if language == "en" else ""
     return re.compile(
         rf"(?<![\w'-]){before}(?P<thing>{money}|{lead}{unit}(?:(?:{adjectives})\s+)*"
-        rf"(?:{nouns})(?!\w){second}(?:\s+(?:{adjectives})(?!\w))*(?:\s+(?:{tails})(?!\w))?|{measured})"
+        rf"(?:{nouns})(?!\w){second}(?:\s+(?:{adjectives})(?!\w))*(?:\s+(?:{tails})(?!\w))?|{measured}{between})"
     )
 
 
-def items(sentence: Sentence, *, near: bool) -> Iterator[Proposal]:
+def items(sentence: Sentence, taken: Sequence[Span], *, near: bool) -> Iterator[Proposal]:
     """The things of a sentence that tells of a seizure or a find, or follows one and counts them.
 
-    `near` says that only a find or a count is enough.
+    `near` says that only a find or a count is enough; `taken` holds stretches that are something
+    else, such as a year before a noun.
     """
     counted = {one.start for one in numbers(sentence.plain, sentence.language)}
     lex = lexicon(sentence.language)
     inside = lex.words("items", "inside").search(sentence.plain)
     sought = lex.words("items", "found").search(sentence.plain)
-    for found in _thing(sentence.language).finditer(sentence.plain):
+    for found in _thing(sentence.language).finditer(_masked(sentence, taken)):
         start, end = found.span("thing")
         if near and not sought and not (inside and start in counted):
             continue
@@ -66,6 +69,15 @@ def items(sentence: Sentence, *, near: bool) -> Iterator[Proposal]:
             continue
         value = sentence.said(start, end)
         yield Proposal(Kind.ITEM, value, sentence.span(start, end), " ".join(value.split()))
+
+
+def _masked(sentence: Sentence, taken: Sequence[Span]) -> str:
+    """The sentence with what is something else blotted out, letter by letter."""
+    places = sentence.text.places[sentence.start : sentence.end]
+    return "".join(
+        "|" if any(first <= at < last for first, last in taken) else char
+        for char, at in zip(sentence.plain, places, strict=True)
+    )
 
 
 def _of_another(sentence: Sentence, start: int) -> bool:

@@ -44,6 +44,10 @@ class Lexicon:
         """A pattern or list for a word that must be nothing else; none matches nothing."""
         return _exact(self.language, path)
 
+    def written(self, *path: str) -> Pattern:
+        """Whole words of a pattern as they are written, accents and all."""
+        return _written(self.language, path)
+
     def days(self) -> Pattern:
         """The names of days and months."""
         return _days(self.language)
@@ -99,6 +103,12 @@ def _words(language: str, path: tuple[str, ...]) -> Pattern:
 def _exact(language: str, path: tuple[str, ...]) -> Pattern:
     found = lexicon(language)
     return re.compile(found.text(*path) or "|".join(found.texts(*path)) or r"(?!)")
+
+
+@cache
+def _written(language: str, path: tuple[str, ...]) -> Pattern:
+    found = lexicon(language).at(path)
+    return re.compile(rf"(?<!\w)(?:{found})(?!\w)" if isinstance(found, str) else r"(?!)")
 
 
 @cache

@@ -129,8 +129,15 @@ def _known(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
         plain = sentence.plain[found.start() : found.end()]
         if len(plain) < _LEAST or not _fits(sentence, found.start(), found.end()):
             continue
-        if plain in seen or gazetteer.is_large(plain):
+        if plain in seen or (gazetteer.is_large(plain) and not _common(sentence, plain)):
             yield found.span()
+
+
+def _common(sentence: Sentence, plain: str) -> bool:
+    """Whether a name is also one of the language's small words (`Nada`)."""
+    lex = lexicon(sentence.language)
+    small = lex.words("stop").fullmatch(plain) or lex.words("negation", "real").fullmatch(plain)
+    return small is not None
 
 
 def _fits(sentence: Sentence, start: int, end: int) -> bool:

@@ -35,7 +35,8 @@ _PARTS = r"a\.? ?m\.?|p\.? ?m\.?"
 _IN_ZONE = rf"(?: ?\(?(?P<zone>{_ZONE})\)?(?!\w))?"
 _BEFORE = r"(?<![\d:.,/+-])"
 _CLOCK = re.compile(
-    rf"{_BEFORE}(?P<hour>[01]?\d|2[0-3]) ?(?::|h) ?(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+    rf"{_BEFORE}(?P<hour>[01]?\d|2[0-3]) ?(?::|h|\.(?=\d\d ?[ap]\.?m)) ?"
+    r"(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
     rf"(?: ?(?P<part>{_PARTS})(?!\w))?(?: ?(?:horas|heures|h|hrs|hours)(?!\w))?{_IN_ZONE}"
 )
 _SHORT = re.compile(
