@@ -1,9 +1,10 @@
 """How much of what a text says is proposed, and how fast pages are read, in four languages.
 
-Promises: eighty invented texts with traps, labelled before the rules were made; half of them are
-for tuning (the default), the other half is only run with `--held`, once for a set of rules. A
-proposal counts where its normal form, or most of its words, are those of a label. Speed is of whole
-drafts of pages of 100 kB through the walls, by two processes. The last line is JSON.
+Promises: invented texts with traps, 35 in each language. The first ten were there to tune on from
+the beginning; texts 11-20, 21-30 and 31-35 were each labelled and held out, run once, and spent
+only then (the figures at first sight stand in decision 0043). `--first` and `--last` choose a part.
+A proposal counts where its normal form, or most of its words, are those of a label. Speed is of
+whole drafts of pages of 100 kB through the walls, by two processes. The last line is JSON.
 """
 
 import argparse
@@ -43,18 +44,16 @@ FALSE_CONTRADICTIONS = 2.0
 PAGES_PER_SECOND = 30.0
 _IDENTIFIERS = (Kind.PHONE, Kind.ACCOUNT, Kind.DOCUMENT)
 _SHARE = 0.6
-TUNED = 30
-"""Texts of each language to tune on: the first half was one held out until it had been run once."""
+TUNED = 10
 Row = dict[str, Any]
 Same = Callable[[str, str], bool]
 
 
-def rows(language: str, *, held: bool) -> list[Row]:
-    """Half of the labelled texts of a language."""
-    found: list[Row] = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))[
-        "text"
-    ]
-    return found[TUNED:] if held else found[:TUNED]
+def rows(language: str, first: int = 1, last: int = TUNED) -> list[Row]:
+    """Some of the labelled texts of a language, by their numbers."""
+    page = (TEXTS / f"{language}.toml").read_text(encoding="utf-8")
+    found: list[Row] = tomllib.loads(page)["text"]
+    return found[first - 1 : last]
 
 
 def drafted(row: Row) -> Draft:
@@ -113,12 +112,12 @@ def counted(got: Iterable[str], asked: Iterable[str], same: Same) -> Counter[str
 
 
 def measured(
-    language: str, *, held: bool, tell: bool
+    language: str, part: tuple[int, int], *, tell: bool
 ) -> tuple[dict[str, dict[str, float]], Counter[str]]:
     """Precision and recall by kind, and contradictions found, missed and false."""
     sums: dict[str, Counter[str]] = {name: Counter() for name in TARGETS}
     clashes: Counter[str] = Counter()
-    for row in rows(language, held=held):
+    for row in rows(language, *part):
         one = drafted(row)
         got, asked = found(one), wanted(row)
         for name in TARGETS:
@@ -154,7 +153,7 @@ def _rates(one: Counter[str]) -> dict[str, float]:
 def page(seed: int, size: int = 100_000) -> bytes:
     """A news page of about `size` bytes: one article in the midst of menus, teasers and scripts."""
     drawn = random.Random(seed)
-    every = [row for language in LANGUAGES for row in rows(language, held=False)]
+    every = [row for language in LANGUAGES for row in rows(language)]
     body = "".join(f"<p>{row['words'].strip()}</p>" for row in drawn.sample(every, 12))
     teaser = '<li class="teaser"><a href="/a/{0}">Title of a teaser {0}</a><i>3 min</i></li>'
     script = "<script>var a={0};function f(x){{return x*{0};}}</script>"
@@ -203,9 +202,8 @@ def speed(count: int) -> dict[str, float]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--held", action="store_true", help="the half that is held out, not the one to tune on"
-    )
+    parser.add_argument("--first", type=int, default=1, help="number of the first text")
+    parser.add_argument("--last", type=int, default=35, help="number of the last text")
     parser.add_argument(
         "--tell", action="store_true", help="each text where proposals and labels differ"
     )
@@ -216,7 +214,7 @@ def main() -> None:
     figures: dict[str, dict[str, dict[str, float]]] = {}
     clashes: Counter[str] = Counter()
     for language in LANGUAGES:
-        figures[language], told = measured(language, held=args.held, tell=args.tell)
+        figures[language], told = measured(language, (args.first, args.last), tell=args.tell)
         clashes += told
         for name, one in figures[language].items():
             print(
@@ -236,7 +234,7 @@ def main() -> None:
     pace = speed(args.pages) if args.pages else {}
     missed += ["pages a second"] * bool(pace and pace["pages_per_second"] < PAGES_PER_SECOND)
     print(json.dumps({
-        "bench": "intake", "half": "held" if args.held else "tune", "figures": figures,
+        "bench": "intake", "texts": [args.first, args.last], "figures": figures,
         "targets": TARGETS, "contradictions": {**clashes, "false_per_100": round(false, 2)},
         "speed": pace, "peak_mb": megabytes(), "missed": missed,
     }))  # fmt: skip

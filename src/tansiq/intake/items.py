@@ -23,6 +23,7 @@ _TARGET_END = (
     r"|[,.;:!?»\"()\n]|$)"
 )
 _MOST_TARGET = 70
+_EVENTS = ("arrest", "search", "meeting", "recruitment")
 
 
 @cache
@@ -61,14 +62,42 @@ def items(sentence: Sentence, taken: Sequence[Span], *, near: bool) -> Iterator[
     lex = lexicon(sentence.language)
     inside = lex.words("items", "inside").search(sentence.plain)
     sought = lex.words("items", "found").search(sentence.plain)
-    for found in _thing(sentence.language).finditer(_masked(sentence, taken)):
+    masked, spans = _masked(sentence, taken), []
+    for found in _thing(sentence.language).finditer(masked):
         start, end = found.span("thing")
         if near and not sought and not (inside and start in counted):
             continue
-        if negated(sentence, start) or _of_another(sentence, start):
-            continue
+        if not negated(sentence, start) and not _of_another(sentence, start):
+            spans.append((start, end))
+    for start, end in sorted({*spans, *(_listed(sentence, masked, spans) if not near else ())}):
         value = sentence.said(start, end)
         yield Proposal(Kind.ITEM, value, sentence.span(start, end), " ".join(value.split()))
+
+
+@cache
+def _beside(language: str) -> re.Pattern[str]:
+    """A thing the lexicon does not know, in a list with one that it knows."""
+    number = f"{_FIGURE}|{words_of(language)}"
+    if language == "ar":
+        return re.compile(r"\s+و(?P<thing>[\u0620-\u064a]{4,})(?=\s+و)")
+    return re.compile(
+        rf"(?:\s*,\s*|\s+(?:and|y|e|et)\s+)(?:d'|de\s+)?"
+        rf"(?P<thing>(?:an?|une?|una|{number})\s+[^\W\d_]{{3,}}(?:\s(?:de|d'|of|en)\s?[^\W\d_]+)?)"
+    )
+
+
+def _listed(sentence: Sentence, masked: str, known: Sequence[Span]) -> Iterator[Span]:
+    """What stands in a list right after a known item: no people, and no event."""
+    lex = lexicon(sentence.language)
+    for _, at in known:
+        end = at
+        while (found := _beside(sentence.language).match(masked, end)) is not None:
+            start, end = found.span("thing")
+            people = lex.words("counts", "people").search(masked, start, end)
+            happened = any(lex.words("events", one).search(masked, start, end) for one in _EVENTS)
+            if people or happened or any(start < last and first < end for first, last in known):
+                break
+            yield start, end
 
 
 def _masked(sentence: Sentence, taken: Sequence[Span]) -> str:
