@@ -9,6 +9,7 @@ whole drafts of pages of 100 kB through the walls, by two processes. The last li
 
 import argparse
 import json
+import os
 import random
 import re
 import tempfile
@@ -25,6 +26,8 @@ from typing import Any
 
 from _memory import megabytes
 
+from tansiq.extract import languages
+from tansiq.extract.parsers import hypertext
 from tansiq.extract.parsers.plain import pieces_of
 from tansiq.extract.sandbox import Sandbox
 from tansiq.intake.drafting import draft
@@ -194,9 +197,26 @@ def speed(count: int) -> dict[str, float]:
         with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
             done = list(pool.map(partial(_batch, folder), parts))
     return {
+        "processor_ms_per_page": processor(),
+        "load": round(os.getloadavg()[0], 1),
         "pages_per_second": round(sum(pages / took for pages, took in done), 1),
         "pages": sum(pages for pages, _ in done),
     }
+
+
+def processor(count: int = 20) -> float:
+    """Milliseconds of processor time a page takes, reading and drafting, in this process alone."""
+    pages = [page(at) for at in range(count)]
+    warm = hypertext.read(pages[0])
+    draft(warm.text, About("2026-03-16"))
+    began = time.process_time()
+    for one in pages:
+        told = hypertext.read(one)
+        for piece in told.pieces:
+            if piece.kept:
+                languages.of(piece.text)
+        draft(told.text, About("2026-03-16"))
+    return round(1000 * (time.process_time() - began) / count, 1)
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ _ABOUT = 420
 """Characters an age may stand from a birth date to be of the same person."""
 _BORN_NEAR = 40
 _FEW = 6
+_WORD = re.compile(r"\w")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -43,7 +44,8 @@ def _weekdays(told: Told) -> Iterator[Contradiction]:
         if one.weekday is None or one.day is None or one.day.weekday() == one.weekday:
             continue
         name = told.sentence.span(one.start, one.weekday_end)
-        date = told.sentence.span(one.weekday_end, one.end)
+        begins = _WORD.search(told.sentence.plain, one.weekday_end)
+        date = told.sentence.span(begins.start() if begins else one.weekday_end, one.end)
         facts = {
             "date": one.day.isoformat(),
             "is": str(one.day.weekday()),

@@ -70,8 +70,11 @@ def counts(sentence: Sentence) -> Iterator[Count]:
     """The people a sentence counts."""
     if sentence.language == "ar":
         yield from _arabic(sentence)
-    for number in numbers(sentence.plain, sentence.language):
+    told = list(numbers(sentence.plain, sentence.language))
+    for number in told:
         found = _noun(sentence.language).match(sentence.plain, number.end)
+        if found and any(number.end <= other.start < found.end() for other in told):
+            continue  # `2026 that seven people`: the nearer number counts them
         more = _more(sentence.language).match(sentence.plain, number.end)
         if more is not None and number.value.is_integer():
             yield Count(number.start, more.end(), int(number.value), same=False, part=True)

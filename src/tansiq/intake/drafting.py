@@ -116,14 +116,15 @@ def _weighed(sentence: Sentence, found: Sequence[Proposal], who: str) -> Iterato
         if one.kind.is_event or one.kind in _UNWEIGHED:
             yield replace(one, source=who)
             continue
-        start = sentence.plain.find(read(one.value).plain)
-        cue = status_of(sentence, one.kind, max(start, 0))
+        cue = status_of(sentence, one.kind, sentence.place(one.span[0]))
         reserve = sentence.span(cue.start, cue.end) if cue else None
         yield replace(one, source=who, status=cue.status if cue else one.status, reserve=reserve)
 
 
 def _places_again(told: Told, seen: set[str]) -> Told:
     """Names a later sentence made places, where an earlier one named them."""
+    if not any(name in told.sentence.plain for name in seen):
+        return told
     taken = [
         one.span
         for one in told.proposals

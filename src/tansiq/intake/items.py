@@ -102,11 +102,11 @@ def _listed(sentence: Sentence, masked: str, known: Sequence[Span]) -> Iterator[
 
 def _masked(sentence: Sentence, taken: Sequence[Span]) -> str:
     """The sentence with what is something else blotted out, letter by letter."""
-    places = sentence.text.places[sentence.start : sentence.end]
-    return "".join(
-        "|" if any(first <= at < last for first, last in taken) else char
-        for char, at in zip(sentence.plain, places, strict=True)
-    )
+    letters = list(sentence.plain)
+    for first, last in taken:
+        start, end = sentence.place(first), sentence.place(last)
+        letters[start:end] = "|" * (end - start)
+    return "".join(letters)
 
 
 def _of_another(sentence: Sentence, start: int) -> bool:

@@ -7,7 +7,7 @@ is never cut inside a number or after a title.
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -108,26 +108,26 @@ def read(original: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: where it begins and ends in the folded text, and its language."""
+    """A sentence: where it begins and ends in the folded text, its letters, and its language.
+
+    `plain` are its letters as they are compared, `shape` as they were written.
+    """
 
     text: Text
     start: int
     end: int
     language: str
-
-    @property
-    def plain(self) -> str:
-        """Its letters as they are compared."""
-        return self.text.plain[self.start : self.end]
-
-    @property
-    def shape(self) -> str:
-        """Its letters as they were written."""
-        return self.text.shape[self.start : self.end]
+    plain: str
+    shape: str
 
     def span(self, start: int, end: int) -> Span:
         """A stretch of the original for one of this sentence."""
         return self.text.span(self.start + start, self.start + end)
+
+    def place(self, at: int) -> int:
+        """Where a letter of the original stands in this sentence, or its nearest end."""
+        found = bisect_left(self.text.places, at) - self.start
+        return min(max(found, 0), self.end - self.start)
 
     def said(self, start: int, end: int) -> str:
         """The original words of a stretch of this sentence."""
@@ -164,7 +164,8 @@ def sentences(
             continue
         at = bisect_right(starts, text.span(start, end)[0]) - 1
         hint = hints[at][1] if at >= 0 and hints[at][1] in stops else latin
-        found.append(Sentence(text, start, end, _language(plain, stops, hint)))
+        spoken = _language(plain, stops, hint)
+        found.append(Sentence(text, start, end, spoken, plain, text.shape[start:end]))
     return found
 
 
