@@ -22,12 +22,16 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "casework": ("case",),
     "entities": ("entity",),
     "subjects": ("subjects",),
+    "operations": ("operation",),
+    "operating": ("operation",),
     "traffic": ("exchange", "stop"),
     "evidence": ("log", "proof"),
     "verifying": ("verify",),
     "key_care": ("key", "epoch"),
     "keeping": ("erase", "hold", "backup", "audit"),
     "retaining": ("retention", "charter"),
+    "ruling": ("rules", "zone"),
+    "custody": ("custody",),
     "drafting": ("intake",),
 }
 
@@ -46,10 +50,13 @@ def all_commands() -> tuple[Command, ...]:
 
 def for_verb(verb: str) -> tuple[Command, ...]:
     """The commands that begin with a verb; all other verbs by their names alone."""
-    found: list[Command] = []
+    found: dict[str, Command] = {}
     for area, verbs in AREAS.items():
-        found += commands_of(area) if verb in verbs else [Command(one, _unloaded) for one in verbs]
-    return tuple(found)
+        bare = (Command(one, _unloaded) for one in verbs)
+        # Several files may hold commands of one verb; its bare name stands once.
+        for command in commands_of(area) if verb in verbs else bare:
+            found.setdefault(command.path, command)
+    return tuple(found.values())
 
 
 def verb_of(words: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from tansiq.cli.acting import plain
 from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import Answer, Call, Command
 from tansiq.cli.progress import patiently
-from tansiq.node import health, rebuilding
+from tansiq.node import checks, health, rebuilding
 
 
 def _status(call: Call) -> Answer:
@@ -12,10 +12,10 @@ def _status(call: Call) -> Answer:
 
 
 def _doctor(call: Call) -> Answer:
-    found = health.examine(call.folder)
+    found = checks.examine(call.folder)
     sound = all(one.ok for one in found)
-    checks = [one.told(call.language) for one in found]
-    return Answer({"ok": sound, "checks": checks}, code=DONE if sound else WRONG)
+    told = [one.told(call.language) for one in found]
+    return Answer({"ok": sound, "checks": told}, code=DONE if sound else WRONG)
 
 
 def _rebuild(call: Call) -> Answer:

@@ -22,7 +22,20 @@ _STATES = frozenset(
     }
 )
 _FACT_OF = {"category": "category", "roles": "role", "role": "role", "urgency": "urgency"}
-_CODED = {"met": ("name_met",), "how": ("name_reasons",)}
+_CODED = {
+    "met": ("name_met",),
+    "how": ("name_reasons",),
+    "standing": ("rule_standing",),
+    "level": ("rule_levels",),
+    "waivers": ("roles",),
+    "when": ("circumstances",),
+    "unless": ("circumstances",),
+    "event": ("arrest_events",),
+    "minority": ("minority",),
+    "counted_by": ("counted_by",),
+    "clock_state": ("clock_states",),
+    "what": ("seized_kinds", "incidents"),
+}
 # A label whose value is a code only beside another: alone, a reason is what somebody wrote.
 _CODED_BESIDE = {
     ("reason", "explanation"): ("recall_reasons", "notice_refusals", "refusals"),

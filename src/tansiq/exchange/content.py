@@ -5,6 +5,8 @@ Says nothing of how it is packed, signed or judged.
 
 from dataclasses import dataclass, field
 
+from tansiq.exchange.timing import Times
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -39,7 +41,8 @@ class Manifest:
     body was left out and is still awaited.
 
     `refused` names logs whose last run was not taken, with the code. `more` says that the sender
-    has further entries for the recipient; `software` names its release, `zone` its local time.
+    has further entries for the recipient; `software` names its release, `zone` its local time,
+    `tzdata` the version of its table of zones, `times` what it says of its clock.
     """
 
     have: dict[str, int] = field(default_factory=dict)
@@ -52,6 +55,8 @@ class Manifest:
     more: bool = False
     software: str = ""
     zone: str = ""
+    tzdata: str = ""
+    times: Times = field(default_factory=Times)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
+from tansiq.exchange.packing import Prepared
 from tansiq.exchange.report import Report
-from tansiq.exchange.service import BATCH, Exchange, Prepared
+from tansiq.exchange.service import BATCH, Exchange
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.ids import NodeId
 
@@ -51,11 +53,19 @@ class CourierState:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A reply, and when it came in: it may wait here for the one before it."""
+
+    data: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A bundle on its way, and the reply to come."""
 
     prepared: Prepared
-    reply: Future[bytes]
+    reply: Future[Arrived]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +178,15 @@ class Courier:
         prepared = self._exchange.prepare(self.partner, self._batch, after)
         if self._client is None:
             self._client = self._connect()
-        return Sent(prepared, self._lines.submit(self._client.post, prepared.data))
+        return Sent(prepared, self._lines.submit(self._posted, self._client, prepared.data))
+
+    def _posted(self, client: Post, data: bytes) -> Arrived:
+        reply = client.post(data)
+        return Arrived(reply, self._exchange.now())
 
     def _settle(self, sent: Sent) -> Round:
-        report = self._exchange.settle(self.partner, sent.reply.result())
+        arrived = sent.reply.result()
+        report = self._exchange.settle(self.partner, arrived.data, arrived.at)
         self.state = CourierState(
             sent=self.state.sent + sent.prepared.entries, taken=self.state.taken + report.taken
         )

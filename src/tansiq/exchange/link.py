@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tansiq.exchange.receipts import Note, Progress, read_note
-from tansiq.exchange.talk import MANIFEST, Talk
+from tansiq.exchange.talk import COMPOSED, MANIFEST, Talk
+from tansiq.exchange.timing import CLOCK, ClockSample, read_sample
 from tansiq.store.connect import Tx
 from tansiq.store.notify import TOLD, notify
 from tansiq.terms.ids import EntryRef, NodeId
@@ -38,7 +39,10 @@ class LogLink:
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """All that is known of the link to one partner."""
+    """All that is known of the link to one partner.
+
+    `composed` is the stamp of its newest bundle here, by its own clock; empty when there was none.
+    """
 
     partner: NodeId
     last_contact: datetime | None
@@ -47,9 +51,12 @@ class LinkState:
     failures: int
     software: str
     zone: str = ""
+    tzdata: str = ""
+    clock: ClockSample | None = None
     logs: tuple[LogLink, ...] = ()
     parked_here: int = 0
     quarantined_here: int = 0
+    composed: str = ""
 
     @property
     def lag(self) -> int:
@@ -122,7 +129,8 @@ def _state(
         for one in tx.rows("SELECT * FROM link.position WHERE partner = %s", (partner,))
     }
     notes = notes_by(tx, partner)
-    said = Talk.load(tx, partner).value(MANIFEST)
+    talk = Talk.load(tx, partner)
+    said = talk.value(MANIFEST)
     there = said.get("refused")
     there = there if isinstance(there, dict) else {}
     logs = [
@@ -140,6 +148,9 @@ def _state(
         failures=failures,
         software=str(said.get("software", "")),
         zone=str(said.get("zone", "")),
+        tzdata=str(said.get("tzdata", "")),
+        clock=read_sample(talk.value(CLOCK)),
+        composed=str(talk.value(COMPOSED).get("at", "")),
         logs=tuple(logs),
         parked_here=troubles.get("parked", 0),
         quarantined_here=troubles.get("quarantined", 0),

@@ -8,24 +8,19 @@ reading what `write` wrote gives equal values. Does not check signatures, hashes
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
-from zoneinfo import available_timezones
 
 from tansiq.exchange import tar
-from tansiq.exchange.content import Chunk, Content, Manifest
+from tansiq.exchange.content import Chunk, Content
+from tansiq.exchange.manifests import MAX_LINES, read_json, read_manifest, texts, write_manifest
 from tansiq.record import canonical
-from tansiq.terms.errors import Invalid, TansiqError
+from tansiq.terms.errors import Invalid
 
 MAX_CHUNK: Final = 10_000
 """Entries of one log in one bundle."""
 MAX_LOGS: Final = 2_000
-MAX_LINES: Final = 20_000
 MAX_MEMBERS: Final = 4 * MAX_LOGS + 2_000
 _CHUNK_PARTS: Final = ("entries", "bodies", "note", "start.json")
-_MAX_NAME: Final = 256
-"""Characters of an origin, a digest or a node id in a manifest."""
-_CODE: Final = re.compile(r"[a-z0-9_]{1,64}")
 _NAME: Final = re.compile(
     r"manifest\.json|roots\.jsonl|channels\.jsonl|heads\.json|forks\.jsonl|notes\.jsonl"
     r"|logs/(0|[1-9][0-9]{0,4})/(entries|bodies|note|start\.json)|blobs/[0-9a-f]{64}"
@@ -48,7 +43,7 @@ def read(data: bytes) -> Content:
             raise Invalid("bundle_member", position=len(files))
         files[name] = blob
     return Content(
-        manifest=_read_manifest(_pop(files, "manifest.json")),
+        manifest=read_manifest(_pop(files, "manifest.json")),
         roots=_read_lines("roots.jsonl", files),
         channels=_read_lines("channels.jsonl", files),
         forks=_read_lines("forks.jsonl", files),
@@ -60,7 +55,7 @@ def read(data: bytes) -> Content:
 
 
 def _files(content: Content) -> Iterator[tuple[str, bytes]]:
-    yield "manifest.json", _manifest(content.manifest)
+    yield "manifest.json", write_manifest(content.manifest)
     for name, lines in (
         ("roots.jsonl", content.roots),
         ("channels.jsonl", content.channels),
@@ -79,95 +74,6 @@ def _files(content: Content) -> Iterator[tuple[str, bytes]]:
         yield f"blobs/{address}", content.blobs[address]
 
 
-def _manifest(manifest: Manifest) -> bytes:
-    # Origins, node ids and digests are data, not names of fields, so they stand in pairs and not
-    # as keys.
-    return canonical.encode(
-        {
-            "have": [[origin, manifest.have[origin]] for origin in sorted(manifest.have)],
-            "want": list(manifest.want),
-            "roots": [[node, manifest.roots[node]] for node in sorted(manifest.roots)],
-            "channels": [[key, manifest.channels[key]] for key in sorted(manifest.channels)],
-            "bodies": [[key, manifest.bodies[key]] for key in sorted(manifest.bodies)],
-            "blobs_wanted": list(manifest.blobs_wanted),
-            "refused": [[origin, manifest.refused[origin]] for origin in sorted(manifest.refused)],
-            "more": manifest.more,
-            "software": manifest.software,
-            "zone": manifest.zone,
-        }
-    )
-
-
-def _read_manifest(data: bytes) -> Manifest:
-    match _json(data, "manifest.json"):
-        case {
-            "have": list(have),
-            "want": list(want),
-            "roots": list(roots),
-            "channels": list(channels),
-            "bodies": list(bodies),
-            "blobs_wanted": list(blobs),
-            "refused": list(refused),
-            "more": bool(more),
-            "software": str(software),
-            **more_keys,
-        }:
-            return Manifest(
-                have=_pairs(have),
-                want=_names(want),
-                roots=_pairs(roots),
-                channels=_pairs(channels),
-                bodies=_pairs(bodies),
-                blobs_wanted=_names(blobs),
-                refused=_codes(refused),
-                more=more,
-                software=software[:64],
-                zone=_zone(more_keys.get("zone")),
-            )
-        case _:
-            raise Invalid("bundle_part", part="manifest.json")
-
-
-def _pairs(items: list[object]) -> dict[str, int]:
-    if len(items) > MAX_LINES:
-        raise Invalid("bundle_too_many", part="manifest.json", limit=MAX_LINES)
-    found: dict[str, int] = {}
-    for item in items:
-        match item:
-            case [str(key), int(value)] if value >= 0 and len(key) <= _MAX_NAME:
-                found[key] = value
-            case _:
-                raise Invalid("bundle_part", part="manifest.json")
-    return found
-
-
-def _codes(items: list[object]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for item in items[:MAX_LINES]:
-        match item:
-            case [str(origin), str(code)] if _CODE.fullmatch(code) and len(origin) <= _MAX_NAME:
-                found[origin] = code
-            case _:
-                raise Invalid("bundle_part", part="manifest.json")
-    return found
-
-
-def _names(items: list[object]) -> tuple[str, ...]:
-    names = _texts(items)
-    if any(len(name) > _MAX_NAME for name in names):
-        raise Invalid("bundle_part", part="manifest.json")
-    return names
-
-
-def _texts(items: list[object]) -> tuple[str, ...]:
-    if len(items) > MAX_LINES:
-        raise Invalid("bundle_too_many", part="manifest.json", limit=MAX_LINES)
-    texts = tuple(item for item in items if isinstance(item, str))
-    if len(texts) != len(items):
-        raise Invalid("bundle_part", part="manifest.json")
-    return texts
-
-
 def _read_lines(name: str, files: dict[str, bytes]) -> tuple[bytes, ...]:
     data = files.pop(name, b"")
     if data.count(b"\n") >= MAX_LINES:
@@ -176,9 +82,9 @@ def _read_lines(name: str, files: dict[str, bytes]) -> tuple[bytes, ...]:
 
 
 def _read_heads(data: bytes) -> tuple[str, ...]:
-    match _json(data, "heads.json"):
+    match read_json(data, "heads.json"):
         case {"heads": list(heads)}:
-            return _texts(heads)
+            return texts(heads)
         case _:
             raise Invalid("bundle_part", part="heads.json")
 
@@ -210,7 +116,7 @@ def _read_logs(files: dict[str, bytes]) -> tuple[Chunk, ...]:
 def _read_chunk(entries: bytes, bodies: bytes, note: bytes, start: bytes) -> Chunk:
     found = _split(entries, 2, "entries")
     held = _split(bodies, 4, "bodies")
-    match _json(start, "start.json"):
+    match read_json(start, "start.json"):
         case {
             "origin": str(origin),
             "first": int(first),
@@ -273,20 +179,3 @@ def _text(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise Invalid("bundle_part", part="note") from error
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
-def _zone(said: object) -> str:
-    """A time zone that this machine knows, else nothing: it is shown, never reckoned with."""
-    return said if isinstance(said, str) and said in _zones() else ""
-
-
-def _json(data: bytes, part: str) -> object:
-    try:
-        return canonical.decode(data)
-    except TansiqError as error:
-        raise Invalid("bundle_part", part=part) from error

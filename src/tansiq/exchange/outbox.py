@@ -30,6 +30,7 @@ from tansiq.store.logs import (
     logs,
     tree,
 )
+from tansiq.terms.clock import zone_table_version
 from tansiq.terms.ids import NodeId
 
 SOFTWARE: Final = version("tansiq")
@@ -226,6 +227,7 @@ def _manifest(
         more=more,
         software=SOFTWARE,
         zone=here.zone,
+        tzdata=zone_table_version(),
     )
 
 

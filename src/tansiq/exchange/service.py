@@ -12,9 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from time import time_ns
 from typing import Final
 
 from tansiq.exchange import (
@@ -26,12 +25,14 @@ from tansiq.exchange import (
     partners,
     progress,
     restore,
+    timing,
     transport_file,
     voices,
 )
 from tansiq.exchange.content import Content
 from tansiq.exchange.link import LinkState
 from tansiq.exchange.outbox import Here, Order
+from tansiq.exchange.packing import Draft, Packer, Prepared
 from tansiq.exchange.receipts import Progress
 from tansiq.exchange.report import Report
 from tansiq.exchange.scope import Scope, ScopeReader
@@ -39,7 +40,6 @@ from tansiq.exchange.talk import Talk
 from tansiq.store.appending import Sealer
 from tansiq.store.blobs import BlobStore
 from tansiq.store.connect import Store, Tx
-from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Conflict, Refused
 from tansiq.terms.ids import HOME, ChannelId, EntryRef, NodeId, Origin
 
@@ -47,26 +47,6 @@ AT_ONCE: Final = 3
 """Bundles of one partner applied at the same time: two of a long run and an urgent one."""
 BATCH: Final = 500
 """Entries per bundle unless the caller says otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A bundle ready to be sent: up to where each log goes with it, and whether more is left."""
-
-    partner: NodeId
-    data: bytes
-    entries: int
-    ends: Mapping[str, int]
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A composed content before it is packed, and the epoch of the key to sign it with."""
-
-    partner: NodeId
-    content: Content
-    epoch: int
 
 
 _THREADS = 2
@@ -86,7 +66,7 @@ class Exchange:
         self._inbox = inbox.Inbox(inbox.Bench(store, self._here, self._scopes, self._threads))
         self._busy: Counter[str] = Counter()
         self._guard = threading.Lock()
-        self._last_number = 0
+        self._packer = Packer(sealer)
 
     def close(self) -> None:
         """End the threads."""
@@ -101,6 +81,7 @@ class Exchange:
 
     def receive(self, data: bytes) -> bytes:
         """Apply a partner's bundle and return the reply bundle; see `apply` for refusals."""
+        arrived = self.sealer.clock.now()
         sealed, scope = self._admit(data)
         sender = sealed.outer.sender
         with self._turn(sender):
@@ -109,8 +90,9 @@ class Exchange:
             with self.store.transaction() as tx:
                 talk = Talk.load(tx, sender)
                 self._inbox.finish(tx, content, report, talk)
+                self._listen(tx, talk, content, arrived)
                 draft = self._compose(tx, Order(sender, BATCH), talk)
-        return self._pack(draft).data
+        return self._packer.pack(draft).data
 
     def apply(self, data: bytes) -> Report:
         """Apply a partner's bundle without answering it, and say what became of it.
@@ -138,25 +120,39 @@ class Exchange:
         with self.store.transaction() as tx:
             tx.run("SET LOCAL synchronous_commit TO off")
             draft = self._compose(tx, order, Talk.load(tx, partner))
-        return self._pack(draft)
+        return self._packer.pack(draft)
 
-    def settle(self, partner: NodeId, reply: bytes) -> Report:
-        """Apply the reply to a bundle of ours.
+    def settle(self, partner: NodeId, reply: bytes, arrived: datetime | None = None) -> Report:
+        """Apply the reply to a bundle of ours; `arrived` is when it came in, to measure by.
 
         Refused("bundle_other_sender") for another node's.
         """
         sealed, scope = self._admit(reply)
         if sealed.outer.sender != partner:
             raise Refused("bundle_other_sender", node=sealed.outer.sender, expected=partner)
-        return self._apply(sealed, scope)
+        return self._apply(sealed, scope, arrived)
 
-    def _apply(self, sealed: bundle.Sealed, scope: Scope) -> Report:
+    def now(self) -> datetime:
+        """The present instant by this node's clock."""
+        return self.sealer.clock.now()
+
+    def _apply(
+        self, sealed: bundle.Sealed, scope: Scope, arrived: datetime | None = None
+    ) -> Report:
         content = bundle.unpack(sealed)
         report = self._inbox.take(sealed.outer, content, scope)
         with self.store.transaction() as tx:
             talk = Talk.load(tx, sealed.outer.sender)
             self._inbox.finish(tx, content, report, talk)
+            if arrived is not None:
+                self._listen(tx, talk, content, arrived)
         return report
+
+    def _listen(self, tx: Tx, talk: Talk, content: Content, arrived: datetime) -> None:
+        """Learn from a bundle that came over a line how far its sender's clock stands from ours."""
+        times = content.manifest.times
+        self._packer.ear.hear(talk.partner, times.left, arrived)
+        talk.clock(tx, timing.measure(times, arrived))
 
     def _admit(self, data: bytes) -> tuple[bundle.Sealed, Scope]:
         """Check the outer header and nothing else."""
@@ -172,7 +168,7 @@ class Exchange:
             raise Refused("bundle_signature", node=outer.sender)
         return sealed, scope
 
-    def _compose(self, tx: Tx, order: Order, talk: Talk) -> "_Draft":
+    def _compose(self, tx: Tx, order: Order, talk: Talk) -> Draft:
         scope = self._scopes.read(tx)
         if order.partner not in scope.enrolled:
             raise Refused("partner_not_enrolled", node=order.partner)
@@ -181,7 +177,7 @@ class Exchange:
         if voice.new:
             content = voices.introduction(content)
         talk.note_sent(tx, {chunk.origin: chunk.end for chunk in content.logs})
-        return _Draft(order.partner, content, voice.epoch)
+        return Draft(order.partner, content, voice.epoch)
 
     # --- by stick -------------------------------------------------------------------------------
 
@@ -255,29 +251,6 @@ class Exchange:
             if row is None or row["agency"] != self.me:
                 return ()
             return self._scopes.read(tx).shared.get((row["channel"], row["generation"]), ())
-
-    def _pack(self, draft: "_Draft") -> Prepared:
-        content = draft.content
-        envelope = bundle.Envelope(
-            sender=self.me,
-            recipient=draft.partner,
-            number=self._number(),
-            time=stamp(self.sealer.clock.now()),
-            seed=self.sealer.keys.log_seed(draft.epoch),
-        )
-        return Prepared(
-            draft.partner,
-            bundle.pack(content, envelope),
-            content.entries,
-            {chunk.origin: chunk.end for chunk in content.logs},
-            content.manifest.more,
-        )
-
-    def _number(self) -> int:
-        """Return a number larger than any before: a name for people, never a cursor."""
-        with self._guard:
-            self._last_number = max(self._last_number + 1, time_ns() // 1_000_000)
-            return self._last_number
 
     @contextmanager
     def _turn(self, sender: NodeId) -> Iterator[None]:

@@ -7,7 +7,7 @@ agency that ordered it lifts it, by an entry that counts in its own log: a thief
 lifts nothing. Does not say what a stop stops: the plan it names does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,24 +61,53 @@ def fold(opened: Opened) -> Iterable[Change]:
 STOPS: Final = Projection(name="exchange_stops", version=1, tables=_TABLES, kinds=KINDS, fold=fold)
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A stop that was ever ordered, and the (origin, seq) at which its agency lifted it, if it did.
+
+    A stop that was ordered again after that stands again; `times` is how often it was ordered.
+    """
+
+    stop: Stop
+    lifted_at: tuple[str, int] | None
+    times: int = 1
+
+
 def stops_in_force(tx: Tx, channel: ChannelId | None = None) -> tuple[Stop, ...]:
     """Return all stops that nobody lifted, of one channel or of all, oldest first."""
+    return tuple(one.stop for one in every_stop(tx, channel) if one.lifted_at is None)
+
+
+def every_stop(
+    tx: Tx, channel: ChannelId | None = None, within: Callable[[str, int], bool] | None = None
+) -> tuple[Stood, ...]:
+    """Return all stops ever ordered, of one channel or of all, oldest first.
+
+    `within` leaves out what was said at other places (origin, seq), as if it were not here.
+    """
     rows = [
         *tx.rows("SELECT origin, seq, kind, agency, channel, stop, plan, time FROM stop_event"),
         *_unopened(tx),
     ]
-    lifted: dict[tuple[object, ...], tuple[int, int, int]] = {}
-    for row in rows:
+    lifts: dict[tuple[object, ...], Mapping[str, object]] = {}
+    orders: dict[tuple[object, ...], dict[tuple[int, int, int], Mapping[str, object]]] = {}
+    for row in sorted(rows, key=_place):
+        if within is not None and not within(str(row["origin"]), int(str(row["seq"]))):
+            continue
         if row["kind"] == LIFTED:
-            lifted[_stop(row)] = max(_place(row), lifted.get(_stop(row), (0, 0, 0)))
-    found = {
-        _stop(row): Stop(**{k: row[k] for k in row if k != "kind"})
-        for row in rows
-        if row["kind"] == ORDERED
-        and _place(row) > lifted.get(_stop(row), (0, 0, 0))
-        and channel in {None, row["channel"]}
-    }
-    return tuple(sorted(found.values(), key=lambda one: (one.time, one.origin, one.seq)))
+            lifts[_stop(row)] = row
+        elif channel in {None, row["channel"]}:
+            orders.setdefault(_stop(row), {})[_place(row)] = row
+    found = (_stood(tuple(said.values()), lifts.get(stop)) for stop, said in orders.items())
+    return tuple(sorted(found, key=lambda one: (one.stop.time, one.stop.origin, one.stop.seq)))
+
+
+def _stood(orders: tuple[Mapping[str, object], ...], lifted: Mapping[str, object] | None) -> Stood:
+    ordered, times = orders[-1], len(orders)
+    stop = Stop(**{k: ordered[k] for k in ordered if k != "kind"})  # type: ignore[arg-type]
+    if lifted is None or _place(lifted) < _place(ordered):
+        return Stood(stop, None, times)
+    return Stood(stop, (str(lifted["origin"]), int(str(lifted["seq"]))), times)
 
 
 def _stop(row: Mapping[str, object]) -> tuple[object, ...]:

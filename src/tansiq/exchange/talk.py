@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Self
 
 from tansiq.exchange.content import Manifest
+from tansiq.exchange.timing import CLOCK, ClockSample, read_sample, replaces
 from tansiq.store.connect import Tx
 from tansiq.terms.ids import NodeId
 
 MANIFEST = "manifest"
+COMPOSED = "composed"
 AHEAD = "ahead"
 REFUSED = "refused"
 READ = "read"
@@ -109,6 +111,19 @@ class Talk:
             (self.partner, now),
         )
 
+    def note_composed(self, tx: Tx, stamp: str) -> None:
+        """Keep when the newest of the partner's bundles was packed, by the partner's clock.
+
+        An old bundle that comes late, or twice, is no newer word for that.
+        """
+        if stamp > str(self.value(COMPOSED).get("at", "")):
+            self.keep(tx, COMPOSED, {"at": stamp})
+
+    def clock(self, tx: Tx, sample: ClockSample | None) -> None:
+        """Keep a measurement of the partner's clock, when it is worth it."""
+        if sample is not None and replaces(sample, read_sample(self.value(CLOCK))):
+            self.keep(tx, CLOCK, sample.wire())
+
     def note_sent(self, tx: Tx, ends: Mapping[str, int]) -> None:
         """Keep up to where each log was sent."""
         if ends:
@@ -148,4 +163,5 @@ def _said(manifest: Manifest) -> dict[str, object]:
         "more": manifest.more,
         "software": manifest.software,
         "zone": manifest.zone,
+        "tzdata": manifest.tzdata,
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from tansiq.cases.projection import PROJECTION as CASES
+from tansiq.custody.projection import PROJECTION as CUSTODY
 from tansiq.desk.projection import PROJECTION as DESK
 from tansiq.exchange import channels, restore
 from tansiq.exchange.projections import PROJECTIONS as EXCHANGE
@@ -19,6 +20,7 @@ from tansiq.exchange.scope import ScopeReader
 from tansiq.exchange.service import Exchange
 from tansiq.ledger.keystore import KeyStore
 from tansiq.ledger.ring import KeyRing
+from tansiq.lessons.projection import PROJECTION as LESSONS
 from tansiq.node.access import Subject, may
 from tansiq.node.actions import Action
 from tansiq.node.database import Database
@@ -28,6 +30,7 @@ from tansiq.officers.people import Officer, Staff
 from tansiq.officers.projection import PROJECTION as OFFICERS
 from tansiq.officers.queries import can_act
 from tansiq.officers.queries import staff as staff_now
+from tansiq.operations.projection import PROJECTION as OPERATIONS
 from tansiq.oversight.projection import PROJECTION as OVERSIGHT
 from tansiq.record.situation import ChannelNow, Situation
 from tansiq.store.append import GroupAppender, Sealer
@@ -41,7 +44,17 @@ from tansiq.terms.errors import Conflict
 from tansiq.terms.ids import HOME, ChannelId, NodeId, OfficerId, Origin
 from tansiq.terms.roles import Role
 
-PROJECTIONS = (OFFICERS, *EXCHANGE, DESK, CASES, SUBJECTS, OVERSIGHT)
+PROJECTIONS = (
+    OFFICERS,
+    *EXCHANGE,
+    DESK,
+    CASES,
+    SUBJECTS,
+    OPERATIONS,
+    LESSONS,
+    OVERSIGHT,
+    CUSTODY,
+)
 
 
 @dataclass(frozen=True, slots=True)

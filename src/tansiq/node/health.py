@@ -1,36 +1,24 @@
-"""The state of a node, and an examination of what could be wrong with it. Never case content.
+"""The state of a node at one instant: logs, links, clocks. Never case content.
 
-Promises: each check says in words of an error code what is wrong and what to do; a check that
-cannot be made counts as failed. Repairs nothing.
+Promises: sums and codes, nothing that anybody wrote. Judges nothing: `checks` does.
 """
 
-import shutil
-import stat
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
-from pathlib import Path
 
 from tansiq.exchange import restore
 from tansiq.exchange.link import LinkState
 from tansiq.ledger.cards import fingerprint_words
-from tansiq.ledger.erase import refuse_doubtful_clock
 from tansiq.ledger.ring import KeyRing
-from tansiq.node.audits import check_chain
-from tansiq.node.clock_doubt import cosigned_times, last_time
+from tansiq.node.clock_agreement import ClockAgreement, agreement_in
 from tansiq.node.compose import Node
 from tansiq.node.partners import links
-from tansiq.node.settings import load
 from tansiq.store.connect import Tx
-from tansiq.store.logs import logs
 from tansiq.terms.clock import stamp
-from tansiq.terms.errors import Conflict, Damaged, Missing, Refused, TansiqError, advice, words
-from tansiq.terms.languages import Language
+from tansiq.terms.errors import Missing
 
 LATE = timedelta(minutes=15)
-ROOM = 1 << 30
-"""Bytes that must be free on the disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +41,7 @@ class PartnerState:
     quarantined_here: int
     software: str
     zone: str = ""
+    tzdata: str = ""
     logs: tuple[dict[str, object], ...]
 
 
@@ -82,6 +71,7 @@ class Status:
     parked: int
     forks: int
     partners: tuple[PartnerState, ...]
+    clocks: ClockAgreement
 
 
 def status(node: Node) -> Status:
@@ -98,13 +88,15 @@ def status(node: Node) -> Status:
             now=stamp(now),
             database=str(node.database.place or "dsn"),
             behind=tuple(sorted(restore.blocked(tx, node.keys))),
-            awaited=_awaited(node, tx),
+            awaited=awaited(node, tx),
             partners=tuple(partner_state(ring, one, now) for one in links(node, tx)),
+            clocks=agreement_in(node, tx),
             **counts,
         )
 
 
-def _awaited(node: Node, tx: Tx) -> tuple[Awaited, ...]:
+def awaited(node: Node, tx: Tx) -> tuple[Awaited, ...]:
+    """Our logs that came back with the keys and are not written on yet, with whom they wait for."""
     found = restore.doubted(tx, node.exchange.scope(tx), node.keys)
     return tuple(Awaited(*one) for one in sorted(found.items()))
 
@@ -144,6 +136,7 @@ def partner_state(ring: KeyRing, link: LinkState, now: datetime) -> PartnerState
         quarantined_here=link.quarantined_here,
         software=link.software,
         zone=link.zone,
+        tzdata=link.tzdata,
         logs=tuple(
             {
                 "origin": one.origin,
@@ -176,125 +169,3 @@ def standing(link: LinkState, now: datetime) -> str:
     if link.failure:
         return "off"
     return "live" if now - link.last_contact < LATE else "late"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: what, whether it is well, and the error that says what is not."""
-
-    name: str
-    ok: bool
-    problem: TansiqError | None = None
-
-    def told(self, language: Language) -> dict[str, object]:
-        """The check in words."""
-        if self.problem is None:
-            return {"check": self.name, "ok": True}
-        return {
-            "check": self.name,
-            "ok": False,
-            "code": self.problem.code,
-            "words": words(self.problem, language),
-            "do": advice(self.problem, language),
-        }
-
-
-def examine(folder: Path) -> tuple[Check, ...]:
-    """Look at settings, files, disk, and, when the node opens, at keys, clock, logs and links."""
-    found = [
-        _check("settings", lambda: load(folder)),
-        _check("private", lambda: _private(folder)),
-        _check("disk", lambda: _disk(folder)),
-    ]
-    try:
-        with Node.open(folder) as node:
-            found.append(Check("opens", ok=True))
-            found += [_check(name, look) for name, look in _looks(node)]
-    except TansiqError as problem:
-        found.append(Check("opens", ok=False, problem=problem))
-    return tuple(found)
-
-
-def examined(node: Node) -> tuple[Check, ...]:
-    """The same on a node that is open; all but the walk through the read log, which takes long."""
-    folder = node.settings.folder
-    found = [_check("private", lambda: _private(folder)), _check("disk", lambda: _disk(folder))]
-    found += [_check(name, look) for name, look in _looks(node) if name != "read_log"]
-    return tuple(found)
-
-
-def _looks(node: Node) -> Iterator[tuple[str, Callable[[], object]]]:
-    yield "behind", lambda: _behind(node)
-    yield "unheard", lambda: _unheard(node)
-    yield "clock", lambda: _clock(node)
-    yield "read_log", lambda: _reads(node)
-    yield "forks", lambda: _forks(node)
-    yield "links", lambda: _links(node)
-
-
-def _check(name: str, look: Callable[[], object]) -> Check:
-    try:
-        look()
-    except TansiqError as problem:
-        return Check(name, ok=False, problem=problem)
-    return Check(name, ok=True)
-
-
-def _private(folder: Path) -> None:
-    for path in (folder, load(folder).keys_path):
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise Refused("folder_open_to_others", folder=str(path))
-
-
-def _disk(folder: Path) -> None:
-    free = shutil.disk_usage(folder if folder.exists() else "/").free
-    if free < ROOM:
-        raise Damaged("disk_nearly_full", free=free >> 20, needed=ROOM >> 20)
-
-
-def _behind(node: Node) -> None:
-    heads = node.keys.heads()
-    with node.store.reading() as tx:
-        sizes = {row.origin: row.size for row in logs(tx)}
-        behind = [
-            one
-            for one in restore.blocked(tx, node.keys)
-            if not node.keys.in_doubt(one) or sizes[one] < heads.get(one, (0, b""))[0]
-        ]
-    if behind:
-        raise Refused("node_behind", logs=", ".join(sorted(behind)))
-
-
-def _unheard(node: Node) -> None:
-    with node.store.reading() as tx:
-        found = _awaited(node, tx)
-    if found:
-        told = [f"{one.origin} ({', '.join(one.partners)})" for one in found]
-        raise Refused("partners_unheard", logs=", ".join(told))
-
-
-def _clock(node: Node) -> None:
-    with node.store.reading() as tx:
-        refuse_doubtful_clock(node.clock.now(), last_time(tx), cosigned_times(node, tx))
-
-
-def _reads(node: Node) -> None:
-    with node.store.reading() as tx:
-        code = check_chain(tx)
-    if code:
-        raise Damaged("read_log_broken", number=0)
-
-
-def _forks(node: Node) -> None:
-    with node.store.reading() as tx:
-        rows = tx.rows("SELECT DISTINCT origin FROM ledger.fork ORDER BY origin")
-    if rows:
-        raise Conflict("log_forked", logs=", ".join(str(row["origin"]) for row in rows))
-
-
-def _links(node: Node) -> None:
-    now = node.clock.now()
-    with node.store.reading() as tx:
-        off = [one.partner for one in links(node, tx) if standing(one, now) in ("off", "late")]
-    if off:
-        raise Conflict("links_down", partners=", ".join(off))

@@ -22,6 +22,7 @@ from tansiq.node import (
     erasures,
     match_epochs,
     match_steps,
+    operation_waking,
     retiring,
 )
 from tansiq.node.compose import Node
@@ -57,6 +58,7 @@ JOBS: Mapping[str, tuple[str, Callable[[Node], int]]] = MappingProxyType(
         "introduce_officers": ("*/5 * * * *", introduce),
         "retire_sealing_keys": ("41 * * * *", retiring.work),
         "advance_matches": ("* * * * *", match_steps.advance),
+        "settle_decisions": ("* * * * *", operation_waking.settle_all),
         "turn_match_keys": ("29 * * * *", match_epochs.keep_turning),
         "note_attachments": ("*/30 * * * *", attachments.heal),
     }

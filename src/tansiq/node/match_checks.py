@@ -22,7 +22,7 @@ from tansiq.subjects.session import bucket
 from tansiq.subjects.tags import Tags
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Damaged, Invalid, Missing, Refused
-from tansiq.terms.words import AUDIT_CHECKS
+from tansiq.terms.word_lists import AUDIT_CHECKS
 
 
 @dataclass(frozen=True, slots=True)

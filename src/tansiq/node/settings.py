@@ -46,6 +46,7 @@ class Settings:
     web_url: str = ""
     web_workers: int = 1
     clock_offset_seconds: int = 0
+    clock_bound_seconds: int = 2
     partner_timeout_seconds: int = 30
     poll_seconds: int = 15
     backup_days: int = 30
@@ -89,7 +90,12 @@ class ExerciseClock:
         return datetime.now(UTC) + self.offset
 
 
-_BETWEEN = {"exchange_port": (0, 65535), "web_port": (0, 65535), "web_workers": (1, 16)}
+_BETWEEN = {
+    "exchange_port": (0, 65535),
+    "web_port": (0, 65535),
+    "web_workers": (1, 16),
+    "clock_bound_seconds": (1, 3600),
+}
 _TUPLES = ("origins",)
 
 

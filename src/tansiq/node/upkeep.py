@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 
 from tansiq.ledger.cards import Card, read_root
 from tansiq.ledger.key_files import certificate_until
-from tansiq.node import access, health, retiring
+from tansiq.node import access, checks, health, retiring
 from tansiq.node.actions import Action
 from tansiq.node.backup_notes import BACKUP, DRILL, recall
+from tansiq.node.checks import ROOM, Check
 from tansiq.node.compose import Node
-from tansiq.node.health import ROOM, Check, Status
+from tansiq.node.health import Status
 from tansiq.node.jobs import JOBS
 from tansiq.officers.people import Officer
 from tansiq.store.connect import Tx
@@ -132,7 +133,7 @@ def upkeep(node: Node, officer: Officer) -> Upkeep:
     with node.store.reading() as tx:
         return Upkeep(
             status=health.status(node),
-            checks=health.examined(node),
+            checks=checks.examined(node),
             queue=_queue(tx, now),
             disk=_disk(node, tx),
             terms=terms,

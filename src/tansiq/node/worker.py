@@ -10,11 +10,13 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from tansiq.node import exchanging
+from tansiq.node import clock_leap, exchanging
+from tansiq.node.clock_leap import LeapWatch
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import Exchanged
 from tansiq.node.jobs import Jobs, run_all
 from tansiq.node.match_waking import Stepping
+from tansiq.node.operation_waking import Settling
 from tansiq.store.notify import EVERYBODY, TOLD, Grown, listen
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.ids import NodeId
@@ -42,19 +44,22 @@ def once(node: Node) -> WorkedOnce:
 def work(node: Node, stopped: threading.Event) -> None:
     """Work until told to stop."""
     node.database.keep()
-    couriers, steps = _Couriers(node, stopped), Stepping(node)
-    jobs = Jobs(node)
+    couriers, steps, decisions = _Couriers(node, stopped), Stepping(node), Settling(node)
+    jobs, watch = Jobs(node), LeapWatch(node.clock)
     jobs.start()
 
     def grown(what: Grown | None) -> None:
         couriers.grown(what)
         steps.grown(what)
+        decisions.grown(what)
 
     with listen(node.database.dsn, grown):
         while not stopped.wait(_LOOK):
             couriers.adjust()
+            clock_leap.keep_watch(node, watch)
     couriers.close()
     steps.close(_GOODBYE)
+    decisions.close(_GOODBYE)
     jobs.stop()
 
 

@@ -10,6 +10,7 @@ import re
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from importlib import metadata
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from tansiq.terms.errors import Invalid
 
 _STAMP_RE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _HOURS_RE = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])")
+_HOUR_RE = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _ZONE_RE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 
 
@@ -56,6 +58,13 @@ def parse_stamp(text: str) -> datetime:
         raise Invalid("time_malformed", value=text[:40]) from None
 
 
+def parse_hour(text: str) -> time:
+    """An hour of the day ``HH:MM``, or Invalid ``hours_malformed``."""
+    if _HOUR_RE.fullmatch(text) is None:
+        raise Invalid("hours_malformed", value=text[:40])
+    return time.fromisoformat(text)
+
+
 def duty_hours(text: str) -> tuple[time, time]:
     """Hours ``HH:MM-HH:MM``, which may cross midnight, or Invalid ``hours_malformed``."""
     found = _HOURS_RE.fullmatch(text)
@@ -68,6 +77,12 @@ def use_pinned_zones() -> str:
     """Read zones only from the ``tzdata`` package; return its version, for partners to compare."""
     zoneinfo.reset_tzpath([])
     zoneinfo.ZoneInfo.clear_cache()
+    return zone_table_version()
+
+
+@cache
+def zone_table_version() -> str:
+    """The version of the zone table that local times are read from."""
     return metadata.version("tzdata")
 
 
@@ -84,12 +99,12 @@ class ZonedTime:
             raise Invalid("time_naive")
         plain = self.instant.astimezone(UTC).replace(microsecond=0)
         object.__setattr__(self, "instant", plain)
-        _zone(self.zone)
+        zone_table(self.zone)
 
     @property
     def local(self) -> datetime:
         """The local wall-clock time, aware."""
-        return self.instant.astimezone(_zone(self.zone))
+        return self.instant.astimezone(zone_table(self.zone))
 
     @property
     def offset(self) -> timedelta:
@@ -99,9 +114,7 @@ class ZonedTime:
     @property
     def offset_text(self) -> str:
         """The offset as ``+01:00``, always with sign."""
-        minutes = int(self.offset.total_seconds()) // 60
-        sign = "-" if minutes < 0 else "+"
-        return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+        return offset_words(self.offset)
 
     def __str__(self) -> str:
         """Local time with its offset and zone: ``2026-11-05 05:00 +01:00 Europe/Madrid``."""
@@ -117,7 +130,7 @@ def at_local(wall: datetime, zone: str) -> ZonedTime:
     """
     if wall.tzinfo is not None:
         raise Invalid("time_zoned")
-    table = _zone(zone)
+    table = zone_table(zone)
     first = wall.replace(tzinfo=table, fold=0).astimezone(UTC)
     second = wall.replace(tzinfo=table, fold=1).astimezone(UTC)
     if first == second:
@@ -127,7 +140,15 @@ def at_local(wall: datetime, zone: str) -> ZonedTime:
     raise Invalid(code, value=f"{wall:%Y-%m-%d %H:%M}", zone=zone)
 
 
-def _zone(name: str) -> zoneinfo.ZoneInfo:
+def offset_words(offset: timedelta) -> str:
+    """How far a place stands from UTC, as ``+01:00``, always with sign."""
+    minutes = int(offset.total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def zone_table(name: str) -> zoneinfo.ZoneInfo:
+    """The table of a zone, or Invalid ``zone_unknown``."""
     if _ZONE_RE.fullmatch(name) is None:
         raise Invalid("zone_unknown", zone=name[:60])
     try:

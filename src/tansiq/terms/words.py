@@ -34,10 +34,37 @@ from tansiq.terms.legal import (
     TransferGroundCode,
     Urgency,
 )
+from tansiq.terms.lessons import LessonArea
+from tansiq.terms.minors import Minority
 from tansiq.terms.naming import NameEvidence, NameFactor, NameMet, NameReason, Rarity
+from tansiq.terms.operating import (
+    ArrestEvent,
+    CloseOutcome,
+    CountedBy,
+    DecisionReason,
+    IncidentKind,
+    OrderState,
+    Outcome,
+    PointState,
+    SeizedKind,
+    SilenceRule,
+    SiteState,
+    VoteChoice,
+)
 from tansiq.terms.roles import Role
+from tansiq.terms.rule_words import RULE_LISTS
+from tansiq.terms.spans import Reckoning
 from tansiq.terms.status import DocumentKind, Status
 from tansiq.terms.tables import Table, page
+from tansiq.terms.word_lists import (
+    AUDIT_CHECKS,
+    AUDIT_FINDINGS,
+    AUDIT_STATES,
+    CASE_PRINTS,
+    CUSTODY_PRINTS,
+    FIELDS,
+    OPERATION_PRINTS,
+)
 
 GLOSSARY = "terms"
 # Pages of whole sentences, whose codes belong to the package that says them.
@@ -50,122 +77,6 @@ def _grade_codes(scheme: Scheme) -> tuple[str, ...]:
     handling = ("handling_p", "handling_c") if scheme is Scheme.UK_3X5X2 else ()
     return ("scheme", *sources, *information, *handling)
 
-
-# The fields of forms that an error may name.
-FIELDS = (
-    "article",
-    "ask",
-    "attachment",
-    "authority",
-    "conditions",
-    "dated",
-    "expiry",
-    "explanation",
-    "instrument",
-    "jurisdiction",
-    "languages",
-    "law",
-    "legal_basis",
-    "mention",
-    "note",
-    "purpose",
-    "question",
-    "reason",
-    "reference",
-    "state",
-    "summary",
-    "text",
-    "title",
-    "uses",
-)
-
-# What stands on the prints of a joint case.
-CASE_PRINTS = (
-    "entity_file",
-    "case_summary",
-    "property",
-    "value",
-    "grade",
-    "kind",
-    "who",
-    "fact",
-    "assessment",
-    "names",
-    "status",
-    "category",
-    "claims",
-    "disputed",
-    "contradicts",
-    "agreement",
-    "type",
-    "purpose",
-    "legal_basis",
-    "parties",
-    "dates",
-    "tasks",
-    "instruments",
-    "decisions",
-    "entities",
-    "entity",
-    "state",
-    "title",
-    "withheld",
-    "nothing_withheld",
-    "reason",
-    "withheld_restricted",
-    "withheld_court",
-    "proofs",
-    "proofs_note",
-    "line",
-    "entry",
-    "left_out",
-    "withheld_withdrawn",
-    "withheld_corrected",
-    "withheld_source_withdrawn",
-    "withheld_quarantined",
-    "withheld_outside_agreement",
-    "outside_agreement",
-)
-
-# What an audit of a private match says: the steps, how each stands, what is wrong.
-AUDIT_CHECKS = (
-    "lists",
-    "steps",
-    "commitment",
-    "key",
-    "set_commitment",
-    "tags",
-    "request",
-    "quota",
-    "answer",
-    "check_points",
-    "count",
-    "claims",
-    "reveal",
-    "rounds_asked",
-    "rounds_answered",
-    "rounds_changed",
-    "rounds_told",
-)
-AUDIT_STATES = ("ok", "failed", "gone", "not_ours")
-AUDIT_FINDINGS = (
-    "audit_root",
-    "audit_size",
-    "audit_points",
-    "audit_unlisted",
-    "audit_told",
-    "audit_order",
-    "audit_count",
-    "audit_claims",
-    "audit_key",
-    "audit_tags",
-    "audit_request",
-    "audit_reveal",
-    "audit_quota",
-    "audit_lists",
-    "audit_erased",
-    "audit_partner",
-)
 
 # Every closed list with the codes that need words; the page is ``words/<name>.toml``.
 LISTS: Mapping[str, tuple[str, ...]] = {
@@ -201,6 +112,24 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "name_evidence": tuple(NameEvidence),
     "name_met": tuple(NameMet),
     "name_factors": tuple(NameFactor),
+    "minority": tuple(Minority),
+    "reckonings": tuple(Reckoning),
+    **{name: tuple(word) for name, word in RULE_LISTS.items()},
+    "operation_prints": OPERATION_PRINTS,
+    "lesson_areas": tuple(LessonArea),
+    "site_states": tuple(SiteState),
+    "vote_choices": tuple(VoteChoice),
+    "silence_rules": tuple(SilenceRule),
+    "outcomes": tuple(Outcome),
+    "decision_reasons": tuple(DecisionReason),
+    "order_states": tuple(OrderState),
+    "incidents": tuple(IncidentKind),
+    "point_states": tuple(PointState),
+    "seized_kinds": tuple(SeizedKind),
+    "close_outcomes": tuple(CloseOutcome),
+    "arrest_events": tuple(ArrestEvent),
+    "counted_by": tuple(CountedBy),
+    "custody_prints": CUSTODY_PRINTS,
     "intake_kinds": tuple(Kind),
     "certainties": tuple(Certainty),
     "clashes": tuple(Clash),

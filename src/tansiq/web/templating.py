@@ -18,8 +18,24 @@ from tansiq.terms.grading import Grade
 from tansiq.terms.languages import Language
 from tansiq.terms.legal import RefusalReason
 from tansiq.terms.visible import reveal_controls
-from tansiq.web import case_saying, kinds, match_saying, saying, static
+from tansiq.web import (
+    case_saying,
+    custody_saying,
+    kinds,
+    match_saying,
+    operating_saying,
+    rule_saying,
+    saying,
+    static,
+)
 from tansiq.web.speech import catalogue
+
+# What is signed, by its kind; each part of the pages has words of its own.
+_SIGNED = {
+    kind: title
+    for one in (saying, case_saying, match_saying, operating_saying, custody_saying, rule_saying)
+    for kind, title in one.KINDS.items()
+}
 
 
 @cache
@@ -40,7 +56,7 @@ def environment(language: Language) -> Environment:
         error_words=lambda code: code_words(code, language),
         field_words=_translated({**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}, language),
         property_words=_translated(saying.PROPERTIES, language),
-        kind_words={**saying.KINDS, **case_saying.KINDS, **match_saying.KINDS},
+        kind_words=_SIGNED,
         otherwise=saying.OTHERWISE,
         record_lines=saying.wire_lines,
         recall_words=_said("recall_reasons", language),
@@ -147,6 +163,8 @@ _LISTED = {"urgency": "urgency", "code": "handling", "role": "roles", "category"
 def _code(line: saying.Line, language: Language) -> str:
     """What a code in a record says to people; empty for anything else."""
     name = line.path[-1]
+    if said := rule_saying.code_words(line.path, line.value, language):
+        return said
     if name == "reason" and (said := _reason(line.value, language)):
         return said
     if name == "ground":
@@ -156,13 +174,15 @@ def _code(line: saying.Line, language: Language) -> str:
         listed = "grounds"
     if listed and line.value in vocabulary.LISTS[listed]:
         return vocabulary.say(listed, line.value, language)
-    said = case_saying.code_words(line.path, line.value, language)
-    return said or match_saying.code_words(line.path, line.value, language)
+    parts = (case_saying, match_saying, operating_saying, custody_saying)
+    told = (one.code_words(line.path, line.value, language) for one in parts)
+    return next(filter(None, told), "")
 
 
 @cache
 def _fields(kind: str, language: Language) -> dict[str, str]:
-    """The words of the fields of a kind of record; some names mean another thing in a match."""
+    """The words of the fields of a kind of record; some names mean another thing elsewhere."""
     usual = {**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}
-    own = match_saying.FIELDS if kind in match_saying.ENTRIES else {}
+    parts = (match_saying, operating_saying, custody_saying, rule_saying)
+    own: Mapping[str, str] = next((one.FIELDS for one in parts if kind in one.ENTRIES), {})
     return _translated({**usual, **own}, language)

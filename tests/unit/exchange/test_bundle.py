@@ -8,8 +8,9 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tansiq.exchange import bundle, members, tar
+from tansiq.exchange import bundle, manifests, members, tar
 from tansiq.exchange.content import Chunk, Content, Manifest
+from tansiq.exchange.timing import Times
 from tansiq.ledger import dsse, sign
 from tansiq.record import canonical
 from tansiq.terms.errors import Invalid
@@ -38,6 +39,8 @@ CONTENT = Content(
         more=True,
         software="0.1.0",
         zone="Europe/Madrid",
+        tzdata="2026.6",
+        times=Times(1_780_000_000_123, 1_780_000_000_001, 1_780_000_000_050),
     ),
     roots=(b'{"a":1}', b'{"b":2}'),
     channels=(b'{"c":3}',),
@@ -190,7 +193,7 @@ def test_a_member_twice_is_refused() -> None:
 
 def test_bytes_hidden_in_padding_or_behind_the_end_are_refused() -> None:
     plain = bytearray(members.write(CONTENT))
-    manifest = members._manifest(CONTENT.manifest)
+    manifest = manifests.write_manifest(CONTENT.manifest)
     plain[512 + len(manifest) + 1] = 1
     assert code_of(reseal(bytes(plain))) == "bundle_member"
     assert code_of(reseal(members.write(CONTENT) + b"x" * 512)) == "bundle_member"
@@ -247,3 +250,19 @@ def test_a_time_zone_that_is_none_or_missing_spoils_no_bundle(said: object) -> N
         told["zone"] = said
     files["manifest.json"] = canonical.encode(told)
     assert members.read(tar.write(files.items())).manifest == replace(CONTENT.manifest, zone="")
+
+
+@pytest.mark.parametrize(
+    "said", [None, "now", [1, 2], [1, 2, 3, 4], [-1, 0, 0], [1, "2", 3], [2**52, 0, 0], {}]
+)
+def test_what_cannot_be_read_of_a_clock_or_a_table_of_zones_spoils_no_bundle(said: object) -> None:
+    """REQUIREMENTS 10.3: an older release says nothing of either."""
+    files = dict(tar.read(members.write(CONTENT), 100))
+    told = canonical.decode(files["manifest.json"])
+    assert isinstance(told, dict)
+    del told["times"], told["tzdata"]
+    if said is not None:
+        told |= {"times": said, "tzdata": said}
+    files["manifest.json"] = canonical.encode(told)
+    read = members.read(tar.write(files.items())).manifest
+    assert read == replace(CONTENT.manifest, times=Times(), tzdata="")

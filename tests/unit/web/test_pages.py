@@ -5,7 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from tansiq.exchange.link import LinkState
+from tansiq.exchange.timing import ClockSample
+from tansiq.node.clock_agreement import ClockAgreement, judged
+from tansiq.node.clock_leap import Leap
 from tansiq.node.health import PartnerState, Status
+from tansiq.terms.clock import zone_table_version
+from tansiq.terms.ids import node_id
 from tansiq.terms.languages import Language
 from tansiq.web.speech import Manner, Speech, language_for
 from tansiq.web.templating import environment
@@ -43,7 +49,12 @@ def partner(
     )
 
 
-def seen(*partners: PartnerState, behind: tuple[str, ...] = ()) -> Status:
+ALONE = judged((), datetime(2026, 11, 23, 17, 51, tzinfo=UTC), 2_000)
+
+
+def seen(
+    *partners: PartnerState, behind: tuple[str, ...] = (), clocks: ClockAgreement = ALONE
+) -> Status:
     return Status(
         node="rabat",
         names=NAMES,
@@ -59,6 +70,7 @@ def seen(*partners: PartnerState, behind: tuple[str, ...] = ()) -> Status:
         parked=0,
         forks=0,
         partners=partners,
+        clocks=clocks,
     )
 
 
@@ -146,3 +158,22 @@ def test_a_title_in_a_choice_shows_its_direction_controls(language: Language) ->
     assert "\u2068⟨U+202E⟩evil⟨U+2069⟩ &lt;b&gt;\u2069" in made
     assert "\u2066madrid A⟨U+200B⟩1\u2069" in made
     assert "\u202e" not in made
+
+
+def link(partner: str, offset: int | None, tzdata: str) -> LinkState:
+    """A link over which a clock was measured a moment ago, or never."""
+    sample = None if offset is None else ClockSample(offset, 12, NOW)
+    return LinkState(node_id(partner), NOW, None, "", 0, "tansiq/0.1.0", "", tzdata, sample)
+
+
+def test_a_clock_that_disagrees_is_an_alert_on_the_state_of_the_node() -> None:
+    """Requirement 6.2: a node whose clock disagrees with its partners' says so loudly."""
+    links = (link("madrid", 5_003, "2025.2"), link("lisbon", 4, zone_table_version()))
+    text = page(seen(clocks=judged((*links, link("old", None, "")), NOW, 2_000, Leap(-4_000, NOW))))
+    assert text.count('role="alert"') == 3
+    assert "+5003 ms ± 12" in text
+    assert "-4000 ms" in text
+    assert "2025.2" in text
+    assert "not measured" in text
+    calm = page(seen(clocks=judged(links[1:], NOW, 2_000)))
+    assert 'role="alert"' not in calm

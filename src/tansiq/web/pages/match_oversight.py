@@ -20,7 +20,7 @@ from tansiq.subjects.name_lists import NAME
 from tansiq.subjects.normal import TYPES
 from tansiq.subjects.quota import DAILY, MOST, REVEAL_WITHIN
 from tansiq.terms.errors import Invalid
-from tansiq.terms.words import AUDIT_FINDINGS
+from tansiq.terms.word_lists import AUDIT_FINDINGS
 from tansiq.web.gate import Visit, page
 from tansiq.web.match_told import match_facts
 from tansiq.web.screens import roles_of
