@@ -6,6 +6,7 @@ the place of ours.
 
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,6 +74,7 @@ def test_a_reader_reaches_no_network(walls: Sandbox, tmp_path: Path) -> None:
         port = server.getsockname()[1]
         code = f"""
 import socket
+import subprocess
 def udp():
     return socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', {port}))
 found = tried(lambda: socket.create_connection(('127.0.0.1', {port}), 2), udp,
@@ -224,3 +226,14 @@ def test_no_directory_and_nothing_large_is_handed_over(tmp_path: Path) -> None:
         with pytest.raises(Missing):
             sandbox.read(tmp_path / "none.txt")
         assert sandbox.way == ""
+
+
+def test_the_node_loads_no_reader() -> None:
+    """Findings: the parent never parses evidence; what would parse it is not even there."""
+    code = (
+        "import sys; import tansiq.node.drafting, tansiq.extract.sandbox;"
+        "print([one for one in ('lxml', 'pypdfium2', 'openpyxl', 'trafilatura', 'fasttext')"
+        " if one in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
