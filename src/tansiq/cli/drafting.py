@@ -75,7 +75,7 @@ def document(one: Drafted) -> dict[str, object]:
             "kind": read.kind,
             "outcome": read.outcome.value,
             "trouble": read.code.value if read.code else "",
-            "left": list(read.left),
+            "left": list(one.left),
             "title": read.title,
             "author": read.author,
             "outlet": read.outlet,

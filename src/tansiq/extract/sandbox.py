@@ -92,12 +92,16 @@ class Sandbox:
             finally:
                 os.close(theirs)
             said = _drained(ours, self.limits.output, until)
+            # A child that would say more now ends instead of waiting for a reader.
+            os.close(ours)
+            ours = -1
             ended = msgspec.json.decode(wire.receive(control, _SMALL, until)[0], type=Ended)
         except (wire.Cut, OSError, msgspec.DecodeError):
             self.close()
             return _failed(ReadTrouble.WORKER_LOST)
         finally:
-            os.close(ours)
+            if ours >= 0:
+                os.close(ours)
         return _told(said, ended)
 
     def _started(self) -> socket.socket:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tansiq.extract.outcome import Extracted, Mark, Piece
 from tansiq.extract.sandbox import Sandbox
 from tansiq.intake import comparing
-from tansiq.intake.drafting import draft
+from tansiq.intake.drafting import MOST, draft
 from tansiq.intake.values import About, Draft, Given, Span
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Missing
@@ -55,6 +55,12 @@ class Drafted:
     capture: Capture
     read: Extracted
     draft: Draft
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What could not be read, and how much of the text no rule has seen."""
+        beyond = len(self.draft.text) - MOST
+        return (*self.read.left, *((f"{beyond} characters no rule has seen",) * (beyond > 0)))
 
     @property
     def dropped(self) -> tuple[tuple[int, str], ...]:

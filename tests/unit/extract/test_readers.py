@@ -169,6 +169,26 @@ def test_a_document_sets_struck_text_and_heads_aside() -> None:
     assert {one.text for one in told.pieces if not one.kept} == {"Six men\n", "Letterhead\n"}
 
 
+def test_a_text_box_is_read_once() -> None:
+    inner = "<w:p><w:r><w:t>In the box.</w:t></w:r></w:p>"
+    mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    both = f"<x:Choice>{inner}</x:Choice><x:Fallback>{inner}</x:Fallback>"
+    box = f'<x:AlternateContent xmlns:x="{mc}">{both}</x:AlternateContent>'
+    body = f"<w:p><w:r><w:t>Outside.</w:t>{box}</w:r></w:p>"
+    assert documents.read(docx(body)).text == "Outside.\nIn the box.\n"
+
+
+def test_a_message_inside_a_message_is_listed() -> None:
+    inner, outer = EmailMessage(), EmailMessage()
+    inner["Subject"], outer["From"] = "Inside", "a@example.org"
+    inner.set_content("Words inside.")
+    outer.set_content("See below.")
+    outer.add_attachment(inner)
+    assert [one.media_type for one in letters.read(outer.as_bytes()).attachments] == [
+        "message/rfc822"
+    ]
+
+
 def test_a_document_that_declares_entities_is_refused() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
     with pytest.raises(Unreadable) as problem:

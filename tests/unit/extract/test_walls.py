@@ -20,7 +20,7 @@ from tansiq.terms.errors import Invalid, Missing, Refused
 from tansiq.terms.intake import ReadOutcome, ReadTrouble
 
 WAYS = tuple(ways())
-SMALL = Limits(memory=1 << 30, processor_seconds=2, wall_seconds=6, output=1 << 20)
+SMALL = Limits(memory=1 << 30, processor_seconds=1, wall_seconds=4, output=1 << 20)
 
 EVIL = """
 import os, sys, tempfile

@@ -20,6 +20,8 @@ _PARTS = (
     ("word/endnotes.xml", True), ("word/comments.xml", True), ("word/footer", False),
 )  # fmt: skip
 _HEAD = 64 * 1024
+_RUNS = tuple(f"{_W}{name}" for name in ("t", "delText", "tab", "br", "cr"))
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _INSIDE = ("word/media/", "word/embeddings/", "word/vbaProject")
 
 
@@ -74,18 +76,28 @@ def _attached(archive: zipfile.ZipFile, name: str) -> Attached:
 
 def _part(data: bytes, *, kept: bool) -> Iterator[Piece]:
     for paragraph in parsed(data).iter(f"{_W}p"):
-        live, struck = [], []
-        for one in paragraph.iter():
-            if one.tag == f"{_W}t":
-                live.append(one.text or "")
-            elif one.tag == f"{_W}delText":
-                struck.append(one.text or "")
-            elif one.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
-                live.append(" ")
-        if "".join(struck).strip():
-            yield Piece(text="".join(struck) + "\n", kept=False, role="struck")
-        if "".join(live).strip():
-            yield Piece(text="".join(live) + "\n", kept=kept, role="body" if kept else "edge")
+        if next(paragraph.iterancestors(_FALLBACK), None) is not None:
+            continue  # the same text box once more, for older readers
+        runs = list(_runs(paragraph))
+        struck = "".join(one.text or "" for one in runs if one.tag == f"{_W}delText")
+        live = "".join(_live(one) for one in runs)
+        if struck.strip():
+            yield Piece(text=f"{struck}\n", kept=False, role="struck")
+        if live.strip():
+            yield Piece(text=f"{live}\n", kept=kept, role="body" if kept else "edge")
+
+
+def _runs(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """What is written in a paragraph itself: a text box in it has paragraphs of its own."""
+    for one in paragraph.iter(*_RUNS):
+        if next(one.iterancestors(f"{_W}p")) is paragraph:
+            yield one
+
+
+def _live(run: etree._Element) -> str:
+    if run.tag == f"{_W}t":
+        return str(run.text or "")
+    return "" if run.tag == f"{_W}delText" else " "
 
 
 def _about(archive: zipfile.ZipFile, names: list[str]) -> Mapping[str, str]:

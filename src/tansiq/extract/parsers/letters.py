@@ -108,6 +108,8 @@ def _files(message: EmailMessage) -> tuple[tuple[Attached, ...], tuple[str, ...]
 
 
 def _is_file(part: "Message[str, str]") -> bool:
+    if part.get_content_type() == "message/rfc822":
+        return True
     if part.is_multipart():
         return False
     try:
@@ -122,7 +124,8 @@ def _is_file(part: "Message[str, str]") -> bool:
 
 def _attached(part: "Message[str, str]") -> Attached:
     try:
-        content = part.get_payload(decode=True)
+        whole = part.get_content_type() == "message/rfc822"
+        content = part.as_bytes() if whole else part.get_payload(decode=True)
         name = " ".join(_plain(str(part.get_filename() or "attachment")).split())[-_NAME:]
     except _BROKEN:
         content, name = b"", "attachment"
