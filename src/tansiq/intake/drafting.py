@@ -105,9 +105,7 @@ def _date(sentence: Sentence, one: Dated) -> Proposal:
     )
 
 
-_UNWEIGHED = frozenset(
-    (Kind.DATE, Kind.PHONE, Kind.ACCOUNT, Kind.DOCUMENT, Kind.PLACE, Kind.ORGANISATION)
-)
+_UNWEIGHED = frozenset((Kind.PHONE, Kind.ACCOUNT, Kind.DOCUMENT, Kind.ORGANISATION))
 
 
 def _weighed(sentence: Sentence, found: Sequence[Proposal], who: str) -> Iterator[Proposal]:

@@ -28,6 +28,10 @@ from tansiq.terms.intake import Kind
         ("نفت الوزارة وقوع أي توقيف.", ("arrest", "denied")),
         ("حسب معطيات رسمية، أوقفت الشرطة خمسة رجال.", ("arrest:5", "official")),
         ("تروج إشاعات عن توقيف رجل.", ("arrest", "unconfirmed")),
+        ("ولم تستبعد مصادر قريبة توقيفات أخرى.", ("arrest", "unconfirmed")),
+        ("No se descartan más detenciones.", ("arrest", "unconfirmed")),
+        ("Further arrests were not ruled out.", ("arrest", "unconfirmed")),
+        ("Il n'exclut pas d'autres arrestations.", ("arrest", "unconfirmed")),
     ],
 )
 def test_the_texts_own_certainty_is_the_status(text: str, event: tuple[str, str]) -> None:
@@ -54,6 +58,13 @@ def test_what_one_clause_denies_the_next_may_tell() -> None:
         ("seizure", "denied"),
         ("seizure", "stated"),
     }
+
+
+def test_a_day_is_as_sure_as_its_telling_and_not_as_a_suspicion() -> None:
+    made = drafted("According to official data, it began on 14 March 2026.").proposals
+    assert [one.status.value for one in made if one.kind is Kind.DATE] == ["official"]
+    made = drafted("Men suspected of smuggling were arrested on 14 March 2026.").proposals
+    assert [one.status.value for one in made if one.kind is Kind.DATE] == ["stated"]
 
 
 def test_the_reserve_points_at_its_words() -> None:
