@@ -26,13 +26,16 @@ def acting(side: Side, where: Where) -> Acting:
     return Acting(cast("Lone", side), side.id, where)
 
 
-def operation(stage: Stage, within: timedelta = timedelta(hours=1), sites: int = 2) -> Where:
+def operation(
+    stage: Stage, within: timedelta = timedelta(hours=1), sites: int = 2, *, ready: bool = True
+) -> Where:
     """Own parts of both, and an order by rabat that has reached madrid."""
     where = Where(ChannelId(casework.CASE), new_record_id())
     rabat, madrid = (acting(side, where) for side in stage.sides)
     for one in (rabat, madrid):
         one.write_part(sites)
-        one.make_ready()
+        if ready:
+            one.make_ready()
     wait_for("both parts are at rabat", lambda: len(seen(rabat).drafts) == len(stage.sides), 60.0)
     with Node.open(stage.rabat.node) as node:
         h_hour: datetime = (node.clock.now() + within).replace(microsecond=0)

@@ -47,6 +47,28 @@ def test_the_board_is_sound_in_every_language_and_size(
         assert one.page.evaluate(frame) == "10px"
 
 
+def test_forty_sites_stand_on_one_wall_and_none_is_dropped(browser: Browser, joint: Stage) -> None:
+    """6.3: one line each, at 1080 and at 720 lines; what does not fit can be reached."""
+    where = operation(joint, sites=20, ready=False)
+    with person(browser, joint.rabat.url) as one:
+        come_in(one, joint.rabat, "case", "ar")
+        state_reason(one)
+        for width, height in SIZES[:2]:
+            one.page.set_viewport_size({"width": width, "height": height})
+            one.go(at(where))
+            expect(one.page.locator(".ln")).to_have_count(40)
+            expect(one.page.locator(".pins .site.red")).to_have_count(6)
+            one.look_closely()
+            foot = one.page.locator(".b-foot").bounding_box()
+            last = max(box["y"] + box["height"] for line in one.page.locator(".ln").all()
+                       if (box := line.bounding_box()))  # fmt: skip
+            assert foot
+            reach = one.page.locator("#sites").evaluate(
+                "(one) => one.scrollHeight - one.clientHeight"
+            )
+            assert last <= foot["y"] + reach, f"{last} px cannot be reached above {foot['y']}"
+
+
 def test_what_one_agency_does_the_other_sees_at_once(
     browser: Browser, joint: Stage, planned: Where, pair: Pair
 ) -> None:

@@ -37,7 +37,9 @@ class Custodial:
 
     def adopt(self, name: str = "rasilia") -> None:
         with Node.open(self.side.lone.node) as node:
-            rule_sets.adopt(node, self.side.hand(), templates()[name])
+            known = {one.jurisdiction for one in rule_sets.listed(node) if one.adopted}
+            if name not in known:
+                rule_sets.adopt(node, self.side.hand(), templates()[name])
 
     def lead(self, who: str, site: str) -> None:
         """Make an officer the leader of the team at a site, and of no other."""

@@ -120,7 +120,8 @@ def test_hours_that_have_not_come_or_lie_before_the_arrest_are_refused(rabat: Cu
 def test_without_a_rule_set_nobody_invents_a_clock(day: Operated) -> None:
     """DESIGN 11: shown as counted by hand."""
     madrid = Custodial(day.madrid)
-    held = madrid.arrest(site="MADRID-1", clock="", zone="Europe/Madrid")
+    told = {"jurisdiction": "nowhere", "clock": "", "zone": "Europe/Madrid"}
+    held = madrid.arrest(site="MADRID-1", **told)
     found = madrid.person(held).person.standing
     assert (found.counted, found.readings) == (CountedBy.NO_RULES, ())
 

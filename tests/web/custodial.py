@@ -11,7 +11,7 @@ from tansiq.node import operations, rule_sets
 from tansiq.node.founding import FreshSigner
 from tansiq.node.operations import Where
 from tansiq.record.officers import CaseAssigned
-from tansiq.record.tactics import Conditions, TacticalPart, TacticalSite, Team
+from tansiq.record.tactics import TacticalPart, TacticalSite, Team
 from tansiq.terms.ids import new_record_id
 from tansiq.terms.rule_files import templates
 
@@ -69,7 +69,6 @@ class Held:
                     address="1 Invented Street",
                     targets=(),
                     team=Team(name="team", leader=officer if one == SITES[1] else "", size=4),
-                    conditions=Conditions(),
                 )
                 for one in SITES
             ),

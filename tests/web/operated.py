@@ -8,13 +8,13 @@ from tests.web.conftest import House, hire
 from tests.web.joint_case import CASE, Joint
 from tests.web.joint_case import settle as settle_both
 
-from tansiq.node import changes, operations, rule_sets
+from tansiq.node import changes, channels, operations, rule_sets
 from tansiq.node.founding import FreshSigner
 from tansiq.node.operations import Where
 from tansiq.record.officers import CaseAssigned
 from tansiq.record.tactics import TacticalPart, TacticalSite, Team
 from tansiq.terms.clock import stamp
-from tansiq.terms.ids import new_record_id
+from tansiq.terms.ids import ChannelId, new_record_id
 from tansiq.terms.rule_files import templates
 
 OURS, THEIRS = "9 Calle de la Prueba", "3 Rue Inventee"
@@ -98,3 +98,17 @@ def operated(joint: Joint) -> Operated:
     found = Operated(joint, where)
     found.settle()
     return found
+
+
+def share_drill(day: Operated) -> ChannelId:
+    """A channel for an exercise, with our commander on it."""
+    house, partner, drill = day.house, day.joint.partner, ChannelId("exercise:drill")
+    members = tuple(sorted((house.node.me, partner.node.me)))
+    house.change(channels.proposed(house.node, drill, members, "drill"))
+    day.settle()
+    partner.change(channels.to_sign(partner.node, drill))
+    day.settle()
+    put = CaseAssigned(officer=house.keys["operations_commander"].officer, file=drill)
+    made = changes.propose(house.node, FreshSigner(house.keys["liaison"]), put, "for the test")
+    changes.approve(house.node, third_officer(house), made.proposal)
+    return drill

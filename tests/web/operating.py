@@ -13,17 +13,18 @@ from tests.web.joint_case import settle as settle_both
 from tests.web.matching import matching
 
 from tansiq.ledger.acts import OfficerKey
-from tansiq.node import operation_board, operations, stops
+from tansiq.node import checklists, operation_board, operations, rule_sets, stops
 from tansiq.node.compose import Node
 from tansiq.node.founding import FreshSigner
 from tansiq.node.operation_decisions import settle
 from tansiq.node.operations import Where
-from tansiq.node.perform import say
-from tansiq.record.operations import ReadinessTold, SiteReport
-from tansiq.record.plan import Planned
+from tansiq.operations.checklists import Checklist
+from tansiq.operations.commands import Mark
+from tansiq.record.operations import SiteReport
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import new_record_id
-from tansiq.terms.operating import VoteChoice
+from tansiq.terms.operating import PointState, VoteChoice
+from tansiq.terms.rule_files import templates
 
 ZONES = {"rabat": "Africa/Casablanca", PARTNER: "Atlantic/Canary"}
 ADDRESS = "17 Invented Quay"
@@ -45,16 +46,24 @@ class Side:
         own = part(self.where.operation, self.node.me, sites, ADDRESS)
         zones = {one.site: ZONES[self.node.me] for one in own.sites}
         operations.write_tactical(self.node, self.signer, self.where, own, zones)
-        for one in own.sites:
-            self.tells(one.site, 6)
+        for one in self.lists():
+            for point in one.missing:
+                self.marks(one.site.site, point.code, done=True)
 
-    def tells(self, site: str, done: int) -> None:
-        """How far the checklist of a site is, of six points."""
-        told = ReadinessTold(
-            operation=self.where.operation, site=site, done=done, waived=0, total=6
-        )
-        dates = operations.kept(self.node, self.where.channel)
-        say(self.node, [Planned(channel=self.where.channel, payload=told, retention=dates)])
+    def lists(self) -> tuple[Checklist, ...]:
+        """The checklists of our own sites."""
+        return self.board().lists
+
+    def marks(self, site: str, item: str, *, done: bool) -> None:
+        """Whether a point of a checklist is there."""
+        mark = Mark(item=item, done=done, document="paper 1")
+        checklists.mark_point(self.node, self.signer, self.where, site, mark)
+
+    def unready(self, site: str) -> None:
+        """A point of a site's checklist is not there after all."""
+        held = next(one for one in self.lists() if one.site.site == site)
+        point = next(one for one in held.points if one.state is PointState.DONE)
+        self.marks(site, point.code, done=False)
 
     def issues(self, h_hour: datetime, parties: tuple[str, ...], **changes: object) -> None:
         seen = tuple(one.digest for one in settle(self.node, self.where).decision.heads)
@@ -111,6 +120,9 @@ class Operation:
 def operating(house: House, dsn: str, folder: Path) -> Iterator[Joint]:
     """The case in which operations are made; the partner's case officer is on it."""
     with matching(house, dsn, folder) as joint:
+        rules = templates()["rasilia"]
+        rule_sets.adopt(house.node, FreshSigner(house.keys["case"]), rules)
+        rule_sets.adopt(joint.partner.node, FreshSigner(joint.partner.keys[1]), rules)
         yield joint
 
 

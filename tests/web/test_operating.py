@@ -9,7 +9,7 @@ import pytest
 from tests.web.conftest import House
 from tests.web.hiring import entered
 from tests.web.joint_case import joint_case, partner_of
-from tests.web.operated import OURS, THEIRS, Operated, operated
+from tests.web.operated import OURS, THEIRS, Operated, operated, share_drill
 from tests.web.signing import Signing, come_in_to_sign
 
 from tansiq.store.embedded import EmbeddedServer
@@ -256,6 +256,38 @@ def test_a_team_leader_sees_only_the_site_that_they_lead(day: Operated) -> None:
         assert told(leader, path, data) == (403, "access_not_leader")
     for closed in ("part/new", "part/RAB-1", "order"):
         assert leader.client.get(f"{day.at}/{closed}").status_code == 403
+
+
+def test_a_voter_without_a_view_of_our_sites_sees_counts_and_no_points(day: Operated) -> None:
+    """REQUIREMENTS 6.7: a liaison officer may vote where the rule says so, and sees no site."""
+    liaison = entered(day.house, Role.LIAISON_OFFICER)
+    shown = liaison.get(f"{day.at}/vote?lang=en").text
+    assert "RAB-2" in shown
+    assert "Code of Rasilia" not in shown
+    assert f"{day.at}/sites/" not in shown
+    assert "The order asks your party for the vote of this role" in shown
+    assert liaison.get(f"{day.at}/part").status_code == 403
+
+
+def test_an_exercise_says_so_in_every_title_and_in_what_is_signed(
+    day: Operated, commander: Signing
+) -> None:
+    """SCREENS: the flag is in the signed digest, the word on every page."""
+    drill = share_drill(day)
+    first = page(commander, f"/operations/new/site?channel={drill}")
+    assert "<title>EXERCISE" in first
+    made = re.search(rf'hx-post="(/operations/{drill}/[^/]+)/part/new"', first)
+    assert made
+    at = made[1]
+    commander.sign(f"{at}/part/new", {**SITE, "site": "DRILL-1", "seen": ""})
+    short = {one: value for one, value in ORDER.items() if not one.endswith(".meridia")}
+    page(commander, f"{at}/order")
+    commander.sign(f"{at}/order", {**short, "h-local": day.wall()})
+    for path in ("part", "sites/DRILL-1", "order", "vote"):
+        assert "<title>EXERCISE" in page(commander, f"{at}/{path}"), path
+        assert "<title>EXERCISE" not in page(commander, f"{day.at}/{path}".replace("DRILL", "RAB"))
+    assert "REAL" not in page(commander, f"{at}/vote")
+    assert "REAL" in page(commander, f"{day.at}/vote")
 
 
 PAGES = {

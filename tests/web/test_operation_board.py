@@ -23,8 +23,10 @@ from tansiq.node.founding import FreshSigner
 from tansiq.record.officers import CaseAssigned
 from tansiq.store.embedded import EmbeddedServer
 from tansiq.store.readlog import reads
+from tansiq.terms.languages import Language
 from tansiq.terms.operating import VoteChoice
 from tansiq.terms.roles import Role
+from tansiq.terms.words import say
 
 
 @pytest.fixture(scope="module")
@@ -105,10 +107,13 @@ def test_a_red_site_and_an_old_version_are_named(joint: Joint, watcher: Client) 
     made = operation(joint)
     h_hour = made.begin()
     made.ours.votes()
-    made.ours.tells("RABAT-1", 4)
+    made.ours.unready("RABAT-1")
     made.ours.issues(h_hour + timedelta(minutes=5), ("rabat", PARTNER))
     page = words(read(watcher, f"{made.at}/board"))
-    assert "checklist 4/6" in page
+    missing = next(one for one in made.ours.lists() if one.red).missing[0]
+    assert say("check_codes", missing.code, Language.EN) in page
+    theirs = words(read(watcher, f"{made.at}/board")).count("checklist complete")
+    assert theirs == 2, "of the others the counts, of ours the points"
     assert "1 not ready" in page
     assert "1 vote void, it was on v1" in page
 

@@ -23,7 +23,6 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "entities": ("entity",),
     "subjects": ("subjects",),
     "operations": ("operation",),
-    "operating": ("operation",),
     "traffic": ("exchange", "stop"),
     "evidence": ("log", "proof"),
     "verifying": ("verify",),

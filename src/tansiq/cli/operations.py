@@ -6,6 +6,7 @@ told in states and counts, and what is old says so. Writes nothing.
 
 from datetime import datetime
 
+from tansiq.cli import operating, operation_after
 from tansiq.cli.acting import reader
 from tansiq.cli.frame import READ, Answer, Call, Command, place
 from tansiq.node import operation_board, operation_list
@@ -78,7 +79,8 @@ def board_answer(board: Board, language: Language) -> dict[str, object]:
         "plan": decision.digest,
         "code": digest_code(bytes.fromhex(decision.digest)) if decision.digest else "",
         "first_shown": _stamped(board.settled.first_go),
-        "confirmed": {"by": list(board.confirmed.by), "of": board.confirmed.of},
+        "confirmed": list(board.confirmed.by),
+        "members": board.confirmed.of,
         "parties": [_party(one) for one in decision.parties],
         "stops": [
             {"agency": one.agency, "stop": one.stop, "time": one.time} for one in board.stops
@@ -136,4 +138,6 @@ COMMANDS = (
     Command("operation list", _listed, READ),
     Command("operation board", _shown, (*NAMED, *READ)),
     Command("operation log", _log, (*NAMED, *READ)),
+    *operating.COMMANDS,
+    *operation_after.COMMANDS,
 )

@@ -6,20 +6,14 @@ our own tactical part, and of no other; everybody else of the matrix of all site
 
 from dataclasses import dataclass, field
 
+from tansiq.node.access import sees_every_site
+from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.officers.people import Officer
 from tansiq.operations import queries
 from tansiq.store.connect import Tx
 from tansiq.terms.roles import Role
 
-_EVERY_SITE = frozenset(
-    {
-        Role.OPERATIONS_COMMANDER,
-        Role.CASE_OFFICER,
-        Role.PROSECUTOR,
-        Role.EVIDENCE_CUSTODIAN,
-    }
-)
 # Who knows the name of a minor (LAW L26).
 _CASE_ROLES = frozenset({Role.CASE_OFFICER, Role.PROSECUTOR})
 
@@ -36,7 +30,7 @@ class Sites:
     @property
     def every(self) -> bool:
         """Whether the officer is bound to no site."""
-        return not self.node.roles(self.officer).isdisjoint(_EVERY_SITE)
+        return sees_every_site(self.node.roles(self.officer), Action.READ_CUSTODY)
 
     @property
     def names_minors(self) -> bool:

@@ -18,9 +18,10 @@ from tansiq.terms.clock import parse_stamp
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """When each partner's node was last in touch, how clocks agree, what agencies call themselves.
+    """How new the last word of each partner's node is, how clocks agree, what agencies are called.
 
-    `names` goes by node and language, ours among them.
+    A bundle is as new as when it was packed: one held back on the way, or shown twice, keeps nobody
+    from being silent. `names` goes by node and language, ours among them.
     """
 
     contacts: Mapping[str, datetime]

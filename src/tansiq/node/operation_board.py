@@ -15,10 +15,12 @@ from tansiq.node.compose import Node
 from tansiq.node.operation_around import Around, around
 from tansiq.node.operation_decisions import Confirmed, Settled, confirmed, settle
 from tansiq.node.operation_holds import stands
+from tansiq.node.operation_lists import own_part
 from tansiq.node.operations import JOINT, Where, known
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.operations import queries
+from tansiq.operations.checklists import Checklist
 from tansiq.operations.decision import Decision
 from tansiq.operations.facts import Facts, PlanFact, StopFact
 from tansiq.operations.queries import Acknowledged, LogLine, OperationListed, Readiness, SiteWord
@@ -62,7 +64,8 @@ class SiteLine:
 class Board:
     """An operation at one instant, by this node's clock (`now`).
 
-    `names` is what each agency calls itself, by language.
+    `names` is what each agency calls itself, by language; `lists` are the checklists of our own
+    sites, which nobody else hears of.
     """
 
     where: Where
@@ -74,6 +77,7 @@ class Board:
     sites: tuple[SiteLine, ...]
     acknowledged: tuple[Acknowledged, ...]
     clocks: ClockAgreement
+    lists: tuple[Checklist, ...]
     names: Mapping[str, Mapping[str, str]]
     heard: Mapping[str, datetime]
     lines: tuple[LogLine, ...]
@@ -172,6 +176,7 @@ def seen(node: Node, where: Where, near: Around | None = None) -> Board:
             acknowledged=queries.acknowledged(tx, where.channel, where.operation),
             names=near.names,
             clocks=near.clocks,
+            lists=() if (own := own_part(node, tx, settled.facts, sites)) is None else own.lists,
             heard=heard,
             lines=queries.log_lines(tx, where.channel, where.operation),
             drafts=sites,
@@ -179,7 +184,7 @@ def seen(node: Node, where: Where, near: Around | None = None) -> Board:
 
 
 def news(around: Around, heard: Mapping[str, datetime]) -> dict[str, datetime]:
-    """When each party was last heard of: its writing here, or its node at the other end."""
+    """How new the last word of each party is: its writing here, or its node at the other end."""
     found = dict(heard)
     for party, at in around.contacts.items():
         found[party] = max(found.get(party, at), at)

@@ -34,7 +34,7 @@ def board_facts(shown: Board, speech: Speech) -> dict[str, Any]:
         "steps": len(board_view.STEPS),
         "span": board_view.span,
         "number": speech.number,
-        # Each stays hidden until its own part of the node gives it.
+        "items": board_told.items(shown),
+        # Hidden until that part of the node gives it.
         "alerts": None,
-        "items": {},
     }

@@ -13,7 +13,7 @@ from tansiq.operations.counting import PartyCount
 from tansiq.operations.decision import Decision
 from tansiq.operations.facts import VoteFact
 from tansiq.operations.queries import LogLine
-from tansiq.terms.operating import DecisionReason, Outcome, VoteChoice
+from tansiq.terms.operating import DecisionReason, Outcome, PointState, VoteChoice
 
 _DULL = frozenset({Outcome.WAITING.value})
 
@@ -76,11 +76,24 @@ class AlertsTold:
 
 @dataclass(frozen=True, slots=True)
 class CheckedItem:
-    """A point of the checklist of one of our own sites, in words."""
+    """A point of the checklist of one of our own sites."""
 
-    words: str
+    code: str
     done: bool
     waived: bool
+
+
+def items(board: Board) -> dict[str, tuple[CheckedItem, ...]]:
+    """The points of each of our own sites, as we have them."""
+    return {
+        one.site.site: tuple(
+            CheckedItem(
+                point.code, point.state is PointState.DONE, point.state is PointState.WAIVED
+            )
+            for point in one.points
+        )
+        for one in board.lists
+    }
 
 
 def numbers(board: Board) -> dict[str, int]:

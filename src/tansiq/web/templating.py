@@ -20,22 +20,16 @@ from tansiq.terms.legal import RefusalReason
 from tansiq.terms.visible import reveal_controls
 from tansiq.web import (
     case_saying,
-    custody_saying,
     kinds,
-    match_saying,
-    operating_saying,
     rule_saying,
     saying,
     static,
 )
+from tansiq.web.saying_parts import PARTS
 from tansiq.web.speech import catalogue
 
 # What is signed, by its kind; each part of the pages has words of its own.
-_SIGNED = {
-    kind: title
-    for one in (saying, case_saying, match_saying, operating_saying, custody_saying, rule_saying)
-    for kind, title in one.KINDS.items()
-}
+_SIGNED = {kind: title for one in (saying, *PARTS) for kind, title in one.KINDS.items()}
 
 
 @cache
@@ -174,8 +168,7 @@ def _code(line: saying.Line, language: Language) -> str:
         listed = "grounds"
     if listed and line.value in vocabulary.LISTS[listed]:
         return vocabulary.say(listed, line.value, language)
-    parts = (case_saying, match_saying, operating_saying, custody_saying)
-    told = (one.code_words(line.path, line.value, language) for one in parts)
+    told = (one.code_words(line.path, line.value, language) for one in PARTS)
     return next(filter(None, told), "")
 
 
@@ -183,6 +176,5 @@ def _code(line: saying.Line, language: Language) -> str:
 def _fields(kind: str, language: Language) -> dict[str, str]:
     """The words of the fields of a kind of record; some names mean another thing elsewhere."""
     usual = {**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}
-    parts = (match_saying, operating_saying, custody_saying, rule_saying)
-    own: Mapping[str, str] = next((one.FIELDS for one in parts if kind in one.ENTRIES), {})
+    own: Mapping[str, str] = next((one.FIELDS for one in PARTS if kind in one.ENTRIES), {})
     return _translated({**usual, **own}, language)

@@ -171,6 +171,7 @@ def board(
         sites=shown,
         acknowledged=(),
         clocks=judged((), now, 1000),
+        lists=(),
         names={"ras": {"en": "Rasilia"}, "val": {"es": "Valdoria"}},
         heard=heard,
         lines=lines,

@@ -53,7 +53,7 @@
     if (words !== said[name]) document.getElementById(name).textContent = words;
     said[name] = words;
   };
-  const fresh = (before) => {
+  const mark = (before) => {
     const known = new Set(before);
     for (const one of board.querySelectorAll("[data-id]")) {
       if (known.has(one.dataset.id)) continue;
@@ -69,11 +69,14 @@
       const old = board.querySelector(`[data-part=${name}]`);
       if (!old || shown.get(name) === html) continue;
       const held = old.contains(document.activeElement) ? document.activeElement.id : "";
-      old.replaceWith(document.importNode(part, true));
+      const { scrollTop } = old;
+      const fresh = document.importNode(part, true);
+      old.replaceWith(fresh);
       shown.set(name, html);
-      if (held) document.getElementById(held)?.focus();
+      if (held) document.getElementById(held)?.focus({ preventScroll: true });
+      fresh.scrollTop = scrollTop;
     }
-    fresh(lines);
+    mark(lines);
     for (const kind of ["cards", "small", "rows"]) board.classList.toggle(`as-${kind}`, Boolean(board.querySelector(`[data-density=${kind}]`)));
     speak("said");
     speak("alarm");
