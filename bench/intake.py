@@ -211,6 +211,17 @@ def speed(count: int) -> dict[str, float]:
     }
 
 
+def behind(figures: dict[str, dict[str, dict[str, float]]]) -> list[str]:
+    """The rates that lie below their aims."""
+    return [
+        f"{language} {name} {rate}"
+        for language, kinds in figures.items()
+        for name, one in kinds.items()
+        for rate, least in TARGETS[name].items()
+        if one[rate] < least
+    ]
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -233,13 +244,7 @@ def main() -> None:
                 f"{language} {name:14} P {one['precision']:.3f}"
                 f"  R {one['recall']:.3f}  of {one['labels']}"
             )
-    missed = [
-        f"{language} {name} {rate}"
-        for language, kinds in figures.items()
-        for name, one in kinds.items()
-        for rate, least in TARGETS[name].items()
-        if one[rate] < least
-    ]
+    missed = behind(figures)
     false = 100 * clashes["false"] / clashes["texts"]
     missed += ["contradictions missed"] * (clashes["missed"] > 0)
     missed += ["false contradictions"] * (false > FALSE_CONTRADICTIONS)
