@@ -32,6 +32,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "retaining": ("retention", "charter"),
     "ruling": ("rules", "zone"),
     "custody": ("custody",),
+    "drafting": ("intake",),
 }
 
 
