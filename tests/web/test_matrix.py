@@ -39,6 +39,10 @@ OPEN = {
     "help/errors",
     "help/errors/<str:code>",
     "help/keys",
+    # What a telephone keeps to open without a line: an empty page, words, the names of its files.
+    "field/shell",
+    "field/words",
+    "field/worker.js",
 }
 METHODS = ("GET", "POST")
 OTHERS = ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
