@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from demo import casework, desk, duties, opening  # noqa: E402
 from demo.narration import Narrator  # noqa: E402
 from demo.stage import Side, Stage, set_stage  # noqa: E402
-from tests.browser import fielded, operated  # noqa: E402
+from tests.browser import fielded, operated, warned  # noqa: E402
 from tests.browser.boards import acting, operation  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
@@ -32,7 +32,8 @@ ON_THE_WALL = frozenset({"board"})
 LANGUAGES = {"rabat": "ar", "madrid": "es"}
 REASONS = {"ar": "جولة المناوبة، التحقيق 31/26", "es": "Ronda de guardia, diligencias 31/26"}
 FOUND = {"ar": "غرفة 2، درج المكتب", "es": "Cuarto 2, cajón de la mesa"}
-WHO = ("liaison", "machine", "privacy")
+LIVES = {"ar": "شوهدوا في الطريق إلى المكان", "es": "Se les ha visto de camino al lugar"}
+WHO = ("liaison", "machine", "privacy", "guard")
 TITLE = {"ar": "بالعربية", "es": "en español"}
 
 
@@ -69,8 +70,41 @@ def _of_officer(side: Side, who: str, browser: Browser, seen: set[str]) -> list[
         for name, path in below:
             one.go(path)
             made.append(_taken(one, name, language))
+    if who == "guard":
+        made += _of_the_warnings(one, language)
     context.close()
     return made
+
+
+def _of_the_warnings(one: Person, language: str) -> list[tuple[str, str]]:
+    """What lies below the warnings: the register once it is open, the form, one with its ladder."""
+    one.go("/alerts/sites")
+    state_reason(one, REASONS[language])
+    made = [_taken(one, "alerts-register", language)]
+    one.go("/alerts/new")
+    made.append(_taken(one, "alerts-new", language))
+    one.go("/alerts")
+    # What stands last is in force, with its source and its partner.
+    one.page.locator("#h-force").locator("xpath=../..").locator("tbody a").last.click()
+    one.ready()
+    return [*made, _taken(one, "alert", language)]
+
+
+def warn(stage: Stage) -> None:
+    """At both agencies: a site, a warning that a contact was mailed about, one for a life."""
+    warned.guards(stage)
+    for side in stage.sides:
+        site = warned.site(side)
+        report = side.act(
+            "liaison", "report file --language en --grade europol_4x4:B2 --handling H2",
+            "--title", "Rumour at the market", "--text", "A man spoke of the northern door.",
+            "--source", "the baker",
+        )["report"]  # fmt: skip
+        based = ("--basis", f"report:{report}", "--channel", opening.CHANNEL)
+        warned.warned(side, site, *based)
+        warned.sent(side)
+        warned.warned(side, site, "--danger-to-life", LIVES[LANGUAGES[side.id]])
+        warned.sent(side)
 
 
 def _of_the_case(one: Person) -> list[tuple[str, str]]:
@@ -195,6 +229,7 @@ def main() -> None:
             chapter(stage, tell)
         duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
         names_met(stage)
+        warn(stage)
         _under_way(stage)
         day = operated.whole(stage, casework.CASE)
         browser = launch(playwright)

@@ -43,6 +43,8 @@ OPEN = {
     "field/shell",
     "field/words",
     "field/worker.js",
+    # For contacts of protected sites: a form that tells nothing before the right code is typed.
+    "notice/<str:named>",
 }
 METHODS = ("GET", "POST")
 OTHERS = ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")

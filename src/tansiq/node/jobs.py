@@ -15,6 +15,7 @@ import procrastinate
 from procrastinate import exceptions
 
 from tansiq.node import (
+    alert_sending,
     anchors,
     attachments,
     audits,
@@ -59,6 +60,7 @@ JOBS: Mapping[str, tuple[str, Callable[[Node], int]]] = MappingProxyType(
         "introduce_officers": ("*/5 * * * *", introduce),
         "retire_sealing_keys": ("41 * * * *", retiring.work),
         "advance_matches": ("* * * * *", match_steps.advance),
+        "tell_contacts": ("* * * * *", alert_sending.send),
         "settle_decisions": ("* * * * *", operation_waking.settle_all),
         "turn_match_keys": ("29 * * * *", match_epochs.keep_turning),
         "tidy_field": ("53 * * * *", field_keeping.tidy),
