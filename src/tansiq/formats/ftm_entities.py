@@ -15,6 +15,7 @@ from tansiq.formats.ftm import objects
 from tansiq.formats.schemata import schema
 from tansiq.formats.values import clean_value
 from tansiq.terms.errors import Invalid
+from tansiq.terms.grading import Grade
 from tansiq.terms.ids import RecordId, new_record_id
 
 MOST_ENTITIES = 200_000
@@ -94,9 +95,16 @@ def _told(entity: object) -> Mapping[tuple[str, str], tuple[str, str]]:
             plain = one.get("nature") == "fact" and not one.get("disputed")
             place = (str(one.get("property")), str(one.get("value")))
             if not plain or place not in found:
-                grade = str(one.get("grade") or "")[:60]
-                found[place] = ("fact" if plain else "assessment", grade)
+                found[place] = ("fact" if plain else "assessment", grade_told(one.get("grade")))
     return found
+
+
+def grade_told(value: object) -> str:
+    """A grade that a file states, scheme and code; empty when it is none."""
+    try:
+        return str(Grade.parse(value)) if isinstance(value, str) else ""
+    except Invalid:
+        return ""
 
 
 def _values(properties: Mapping[str, object]) -> Iterator[tuple[str, str]]:

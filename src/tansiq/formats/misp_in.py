@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from tansiq.formats.edge_json import Object, Pieces
 from tansiq.formats.edges import ASSESSMENT, FACT, EdgeReading, cleaned, counted
-from tansiq.formats.ftm_entities import DraftEntity
+from tansiq.formats.ftm_entities import DraftEntity, grade_told
 from tansiq.formats.misp_map import LOOSE, attributes, cells, schema_of
 from tansiq.formats.misp_out import is_pointing
 from tansiq.formats.schemata import schemata
@@ -208,4 +208,4 @@ def _told(item: Object, kind: str, ids: Mapping[str, RecordId], gone: list[str])
             gone.append(name or str(one.get("object_relation")))
             continue
         plain = tags.get("nature") == FACT and "disputed" not in tags
-        yield name, kept, (FACT if plain else ASSESSMENT, tags.get("grade", ""))
+        yield name, kept, (FACT if plain else ASSESSMENT, grade_told(tags.get("grade")))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from tansiq.formats.edge_json import Object, Pieces
 from tansiq.formats.edges import ASSESSMENT, FACT, EdgeReading, cleaned, counted
-from tansiq.formats.ftm_entities import DraftEntity
+from tansiq.formats.ftm_entities import DraftEntity, grade_told
 from tansiq.formats.schemata import schema, schemata
 from tansiq.formats.stix_fixed import EXTENSION
 from tansiq.formats.stix_map import ENDS, FIELDS, cells, schema_of
@@ -208,5 +208,5 @@ def _claims(
             gone.append(str(name))
             continue
         nature = FACT if one.get("nature") == FACT and not one.get("disputed") else ASSESSMENT
-        yield str(name), kept, (nature, str(one.get("grade") or "")[:60])
+        yield str(name), kept, (nature, grade_told(one.get("grade")))
     gone += [key for key in ("category", "standing") if told.get(key)]
