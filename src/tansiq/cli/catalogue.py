@@ -23,6 +23,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "entities": ("entity",),
     "subjects": ("subjects",),
     "traffic": ("exchange", "stop"),
+    "taxii": ("taxii",),
     "evidence": ("log", "proof"),
     "verifying": ("verify",),
     "key_care": ("key", "epoch"),

@@ -104,8 +104,10 @@ def outgoing(found: Exported) -> Iterator[EntityOut]:
         raise Refused("export_many", most=MOST_ENTITIES, left=found.left_out)
     reasons = {one.claim: one.reason for one in found.withheld}
     for one in found.files:
-        times = [each.time for each in (*one.opened, *one.categories)]
-        times += [each.fact.time for each in (*one.claims, *one.statuses)]
+        times = [each.time for each in one.opened]
+        times += [each.time for each in one.categories]
+        times += [each.fact.time for each in one.claims]
+        times += [each.fact.time for each in one.statuses]
         yield EntityOut(
             id=one.entity,
             schema=one.schema,
