@@ -52,7 +52,8 @@ def read_stix(data: bytes) -> EdgeReading:
     chosen = [one for one in pieces if newest[one.id] is one]
     authors = _authors(chosen)
     schemas = {one.id: "" if one.id in authors else _schema(one.item) for one in chosen}
-    ids = {one.id: new_record_id() for one in chosen if _mapped(one, schemas)}
+    things = {one.id for one in chosen if _is_thing(one, schemas[one.id])}
+    ids = {one.id: new_record_id() for one in chosen if one.id in things or _ties(one, things)}
     ours = {str(told_by_us(one.item)["entity"]): ids[one.id] for one in chosen if _ours(one, ids)}
     drafts: list[DraftEntity] = []
     left: list[str] = []
@@ -140,16 +141,19 @@ def _schema(item: Object) -> str:
     return str(told_by_us(item).get("schema_name") or schema_of(item))
 
 
-def _mapped(piece: Piece, schemas: Mapping[str, str]) -> bool:
-    """Whether an object becomes an entity: a bare relationship only between things that do."""
-    if not schemas[piece.id]:
+def _is_thing(piece: Piece, kind: str) -> bool:
+    """Whether an object becomes an entity by itself: it says something that we can keep."""
+    if not kind or (piece.type == "relationship" and not told_by_us(piece.item)):
         return False
-    if told_by_us(piece.item):
-        return True
-    if piece.type == "relationship":
-        tied = [str(piece.item.get(end)) for end, _ in ENDS]
-        return all(schemas.get(one) and not one.startswith("relationship-") for one in tied)
-    return any(True for _ in cells(piece.item, schemas[piece.id]))
+    return bool(told_by_us(piece.item)) or any(True for _ in cells(piece.item, kind))
+
+
+def _ties(piece: Piece, things: set[str]) -> bool:
+    """Whether a bare relationship becomes one: only between two things that do, no relations."""
+    if piece.type != "relationship" or piece.item.get("revoked") is True:
+        return False
+    tied = [str(piece.item.get(end)) for end, _ in ENDS]
+    return all(one in things and not one.startswith("relationship-") for one in tied)
 
 
 def _draft(
