@@ -7,7 +7,6 @@ Format: TAXII 2.1 (OASIS standard), sections 3 (HTTP), 4 (discovery, API root), 
 """
 
 import base64
-import binascii
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -96,7 +95,7 @@ def _named(header: str) -> tuple[str, str]:
         return "", ""
     try:
         user, _, password = base64.b64decode(told.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return "", ""
     return user, password
 
