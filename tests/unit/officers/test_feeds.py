@@ -32,13 +32,13 @@ def test_a_sound_feed_is_tidied_and_named_by_its_id() -> None:
         ({"recipient": "xc"}, Refused, "feed_recipient"),
         ({"channels": ()}, Invalid, "feed_channels"),
         ({"channels": ("home",)}, Invalid, "feed_channels"),
-        ({"channels": ("A B",)}, Invalid, "id_malformed"),
+        ({"channels": ("A B",)}, Invalid, "id_invalid"),
         ({"channels": tuple(f"case:{n}" for n in range(101))}, Invalid, "feed_channels"),
         ({"name": "  "}, Invalid, "feed_malformed"),
         ({"name": "x" * 201}, Invalid, "feed_malformed"),
         ({"digest": "password"}, Invalid, "feed_malformed"),
         ({"expiry": "tomorrow"}, Invalid, "time_malformed"),
-        ({"feed": "../x"}, Invalid, "id_malformed"),
+        ({"feed": "../x"}, Invalid, "id_invalid"),
     ],
 )  # fmt: skip
 def test_an_unsound_feed_is_refused_by_rule(
