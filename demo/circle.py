@@ -13,10 +13,9 @@ from itertools import permutations
 from pathlib import Path
 from typing import TypeVar
 
-from demo.leftovers import clear
 from demo.narration import wait_for
-from demo.ports import Failed, Ports, free_ports
-from demo.stage import Side
+from demo.ports import Failed
+from demo.side import Side, placed
 
 T = TypeVar("T")
 FOUNDERS = (
@@ -47,28 +46,6 @@ def each(sides: Sequence[Side], work: Callable[[Side], T]) -> list[T]:
             for side in sides:
                 side.give_up()
             raise
-
-
-@contextlib.contextmanager
-def sides_of(folder: Path, names: Sequence[str], first: int) -> Iterator[tuple[Side, ...]]:
-    """Empty places for these agencies; stopped at the end."""
-    folder.mkdir(parents=True, exist_ok=True)
-    ports = free_ports([Ports(first + at, first + 10 + at) for at in range(len(names))])
-    made = []
-    for name, its in zip(names, ports, strict=True):
-        side = Side(name, folder / name, its, "en")
-        clear(side.folder, side.node)
-        side.folder.mkdir(mode=0o700)
-        made.append(side)
-    try:
-        yield tuple(made)
-    except BaseException:
-        for side in made:
-            side.give_up()
-        raise
-    finally:
-        with ThreadPoolExecutor(len(made)) as pool:
-            list(pool.map(Side.stop, made))
 
 
 def install(side: Side, agency: Agency) -> None:
@@ -184,7 +161,7 @@ def circle(
     folder: Path, agencies: Sequence[Agency], channel: str, first: int
 ) -> Iterator[tuple[Side, ...]]:
     """Agencies up, enrolled with one another, in one channel; gone at the end."""
-    with sides_of(folder, [one.id for one in agencies], first) as sides:
+    with placed(folder, {one.id: one.language for one in agencies}, first) as sides:
         by = {one.id: one for one in agencies}
         each(sides, lambda side: install(side, by[side.id]))
         enrol(sides, folder / "table")

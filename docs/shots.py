@@ -7,6 +7,7 @@ A page that is added to the navigation is on them by itself.
 
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -17,6 +18,8 @@ sys.path.insert(0, str(ROOT))
 from demo import casework, desk, duties, opening  # noqa: E402
 from demo.narration import Narrator  # noqa: E402
 from demo.stage import Side, Stage, set_stage  # noqa: E402
+from tests.browser import operated  # noqa: E402
+from tests.browser.boards import acting, operation  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
 from tests.browser.gate import Person  # noqa: E402
@@ -24,6 +27,8 @@ from tests.browser.matched import names_met  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1280, "height": 860}
+WALL = {"width": 1920, "height": 1080}
+ON_THE_WALL = frozenset({"board"})
 LANGUAGES = {"rabat": "ar", "madrid": "es"}
 REASONS = {"ar": "جولة المناوبة، التحقيق 31/26", "es": "Ronda de guardia, diligencias 31/26"}
 WHO = ("liaison", "machine", "privacy")
@@ -59,7 +64,8 @@ def _of_officer(side: Side, who: str, browser: Browser, seen: set[str]) -> list[
                 state_reason(one, REASONS[language])
             made.append(_taken(one, path.strip("/").replace("/", "-"), language))
     if who == "liaison":
-        for name, path in (*_of_the_case(one), *_of_the_matches(one)):
+        below = (*_of_the_case(one), *_of_the_matches(one), *_of_the_operations(one))
+        for name, path in below:
             one.go(path)
             made.append(_taken(one, name, language))
     context.close()
@@ -85,12 +91,50 @@ def _of_the_matches(one: Person) -> list[tuple[str, str]]:
     return [*found, ("hit", hit)]
 
 
+def _of_the_operations(one: Person) -> list[tuple[str, str]]:
+    """The board of the operation that is under way."""
+    one.go("/operations")
+    return [("board", str(one.page.locator("main tbody a").first.get_attribute("href")))]
+
+
+def _under_way(stage: Stage) -> None:
+    """An operation before its go: one party has voted, one site of rabat is not ready."""
+    where = operation(stage, timedelta(minutes=42), sites=3)
+    rabat, madrid = (acting(side, where) for side in stage.sides)
+    rabat.vote()
+    rabat.unready("RABAT-2")
+    rabat.report("RABAT-1")
+    madrid.report("MADRID-1", "ready")
+
+
+def of_the_operation(side: Side, browser: Browser, made: str) -> list[tuple[str, str]]:
+    """What a case officer of a side sees of it."""
+    language = LANGUAGES[side.id]
+    context = browser.new_context(
+        viewport=SIZE, device_scale_factor=1, reduced_motion="reduce", color_scheme="light"
+    )
+    one = Person(context, context.new_page(), side.url)
+    come_in(one, side, "case", language)
+    at = f"/operations/{casework.CASE}/{made}"
+    one.go(f"/reason?next={at}/part")
+    state_reason(one, REASONS[language])
+    site = f"{operated.WORDS[side.id]['code']}-1"
+    found = []
+    for name, path in (("own-part", "part"), ("own-site", f"sites/{site}"), ("order", "order"),
+                       ("vote", "vote")):  # fmt: skip
+        one.go(f"{at}/{path}")
+        found.append(_taken(one, name, language))
+    context.close()
+    return found
+
+
 def _ways(one: Person) -> list[str]:
     links = one.page.locator("nav a[href^='/']").all()
     return [str(link.get_attribute("href")) for link in links]
 
 
 def _taken(one: Person, name: str, language: str) -> tuple[str, str]:
+    one.page.set_viewport_size(WALL if name in ON_THE_WALL else SIZE)
     one.page.evaluate("document.fonts.ready")
     one.page.screenshot(path=IMAGES / f"{name}-{language}.png", animations="disabled")
     return name, language
@@ -127,8 +171,12 @@ def main() -> None:
             chapter(stage, tell)
         duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
         names_met(stage)
+        _under_way(stage)
+        day = operated.whole(stage, casework.CASE)
         browser = launch(playwright)
         made = shots(stage, browser)
+        for side in stage.sides:
+            made += of_the_operation(side, browser, day)
         browser.close()
     (ROOT / "docs" / "pages.md").write_text(page(made), encoding="utf-8")
     print(f"{len(made)} pictures in docs/images, shown in docs/pages.md")

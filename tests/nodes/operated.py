@@ -6,32 +6,39 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 from tests.nodes.joint import CASE, Joint, joint
 from tests.nodes.lone import Lone
 from tests.nodes.matching import Hand
 
+from tansiq.custody import rules_queries
 from tansiq.ledger.acts import load_officer_key
-from tansiq.node import operation_board, operations
+from tansiq.node import (
+    checklists,
+    operation_board,
+    operation_lists,
+    operations,
+    rule_sets,
+)
 from tansiq.node.compose import Node
 from tansiq.node.operation_board import Board
 from tansiq.node.operations import Where
-from tansiq.node.perform import say
 from tansiq.node.reading import Reader
-from tansiq.operations.commands import OrderDraft
+from tansiq.operations.checklists import Checklist
+from tansiq.operations.commands import Mark, OrderDraft
 from tansiq.record.officers import Label
 from tansiq.record.operations import (
     OrderText,
     QuorumParty,
     QuorumRule,
-    ReadinessTold,
     SilenceOf,
     SiteReport,
 )
-from tansiq.record.plan import Planned
-from tansiq.record.tactics import Conditions, TacticalPart, TacticalSite, Team
+from tansiq.record.tactics import TacticalPart, TacticalSite, Team
 from tansiq.terms.clock import stamp
 from tansiq.terms.ids import ChannelId, new_record_id
-from tansiq.terms.operating import VoteChoice
+from tansiq.terms.operating import PointState, VoteChoice
+from tansiq.terms.rule_files import templates
 
 HERE = ChannelId(CASE)
 ZONES = {"madrid": "Europe/Madrid", "rabat": "Africa/Casablanca"}
@@ -50,7 +57,6 @@ def part(
                 address=address,
                 targets=(),
                 team=Team(name=f"team {number}", leader="", size=6),
-                conditions=Conditions(),
             )
             for number in range(1, sites + 1)
         ),
@@ -95,31 +101,62 @@ class Acting:
         held = self.hand(who)
         return Reader(held.officer, held.key, "operation")
 
-    def write_part(self, sites: int = 2, address: str = "1 Invented Street") -> None:
+    def adopt_rules(self, country: str = "rasilia") -> None:
+        """The rule set of an invented country, in force here from now on."""
+        with Node.open(self.lone.node) as node:
+            with node.store.reading() as tx:
+                held = {one.jurisdiction for one in rules_queries.rule_sets(tx)}
+            if country not in held:
+                rule_sets.adopt(node, self.hand(), templates()[country])
+
+    def write_part(
+        self, sites: int = 2, address: str = "1 Invented Street", **site: object
+    ) -> None:
+        """Our own part under the rules of Rasilia; `site` changes something of every site."""
+        self.adopt_rules()
         own = part(self.where.operation, self.name, sites, address)
+        changed = tuple(msgspec.structs.replace(one, **site) for one in own.sites)
         zones = {one.site: ZONES[self.name] for one in own.sites}
         with Node.open(self.lone.node) as node:
-            operations.write_tactical(node, self.hand(), self.where, own, zones)
+            whole = msgspec.structs.replace(own, sites=changed)
+            operations.write_tactical(node, self.hand(), self.where, whole, zones)
+
+    def mark(self, site: str, item: str, who: str = "case", **said: object) -> None:
+        """Say that a point of a checklist is there."""
+        with Node.open(self.lone.node) as node:
+            one = Mark(**{"item": item, "done": True, **said})  # type: ignore[arg-type]
+            checklists.mark_point(node, self.hand(who), self.where, site, one)
+
+    def waive(self, site: str, item: str, who: str = "case") -> None:
+        """Waive a point of a checklist."""
+        with Node.open(self.lone.node) as node:
+            wish = (item, "none to be had in time")
+            checklists.waive_point(node, self.hand(who), self.where, site, wish)
+
+    def checklists(self) -> dict[str, Checklist]:
+        """The checklists of our own sites."""
+        with Node.open(self.lone.node) as node, node.store.reading() as tx:
+            now = operations.state_without(
+                node, tx, self.where, operations.kept(node, self.where.channel)
+            )
+            held = operation_lists.own_part(node, tx, now.facts, now.sites)
+        return {one.site.site: one for one in held.lists} if held else {}
 
     def make_ready(self) -> None:
-        """Every site of ours says that its checklist is green."""
-        with Node.open(self.lone.node) as node:
-            dates = operations.kept(node, self.where.channel)
-            with node.store.reading() as tx:
-                ours = operations.queries.sites_of(tx, *_about(self.where)).get(self.name, ())
-            say(
-                node,
-                [
-                    Planned(
-                        channel=self.where.channel,
-                        payload=ReadinessTold(
-                            operation=self.where.operation, site=one.site, done=6, waived=0, total=6
-                        ),
-                        retention=dates,
-                    )
-                    for one in ours
-                ],
-            )
+        """Every missing point of our sites is marked."""
+        self.make_ready_but("")
+
+    def make_ready_but(self, code: str) -> None:
+        """Every missing point of our sites but this one is marked."""
+        for site, held in self.checklists().items():
+            for point in held.missing:
+                if point.code != code:
+                    self.mark(site, point.code, document="paper 1")
+
+    def unready(self, site: str) -> None:
+        """A point of a site's checklist is not there after all."""
+        point = next(one for one in self.checklists()[site].points if one.state is PointState.DONE)
+        self.mark(site, point.code, done=False)
 
     def issue(self, h_hour: datetime, **changes: object) -> None:
         seen = tuple(one.digest for one in self.board().decision.heads)
@@ -139,10 +176,6 @@ class Acting:
     def board(self) -> Board:
         with Node.open(self.lone.node) as node:
             return operation_board.board(node, self.reader(), self.where)
-
-
-def _about(where: Where) -> tuple[str, str]:
-    return where.channel, where.operation
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ def test_what_came_in_is_given_back_and_what_was_withdrawn_is_not(
     came.write_text(json.dumps(whole), encoding="utf-8")
     words = ("entity", "import", CASE, str(came), "--layout", layout, *GRADED)
     taken = node.act("case", *words, "--document", document)
-    kept = {one["type"]: one["kept"] for one in taken["counts"] if one["kept"]}
-    assert sum(one["mapped"] for one in taken["counts"]) == taken["count"] > 0
+    kept = {one["type"]: one["kept"] for one in taken["by_type"] if one["kept"]}
+    assert sum(one["mapped"] for one in taken["by_type"]) == taken["count"] > 0
     assert kept
     back = tmp_path / "back.json"
     told = read(node, back, "--back", taken["kept_in"])

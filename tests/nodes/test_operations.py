@@ -106,3 +106,21 @@ def test_a_vote_may_be_taken_back_until_go_was_shown(day: Operated) -> None:
     with pytest.raises(TansiqError) as caught:
         day.rabat.vote(VoteChoice.WITHDRAWN)
     assert caught.value.code == "operation_decided"
+
+
+def test_who_was_held_by_silence_at_h_hour_stays_held_when_the_line_comes_back(
+    day: Operated,
+) -> None:
+    """A go that begins after H because a line came back would be nobody's simultaneous hour."""
+    day.begin()
+    day.rabat.vote()
+    day.madrid.vote()
+    day.carry()
+    assert outcomes(day) == (Outcome.GO, Outcome.GO)
+    assert day.rabat.board().standing.order is OrderState.GO
+    for side in (day.rabat, day.madrid):
+        side.lone.set(clock_offset_seconds=3601)
+    assert day.rabat.board().standing.order is OrderState.HOLD
+    day.madrid.report("MADRID-1", "moving")
+    day.carry()
+    assert day.rabat.board().standing.order is OrderState.HOLD

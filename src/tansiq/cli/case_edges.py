@@ -31,7 +31,7 @@ def export(call: Call) -> Answer:
         back = case_edges.given_back(node, who, channel, args.back, court=args.court)
         put(path, back.data)
         return Answer(
-            {"file": str(path), "counts": plain(back.counts), "withheld": plain(back.withheld)}
+            {"file": str(path), "by_type": plain(back.counts), "withheld": plain(back.withheld)}
         )
     left: Sequence[Left] = ()
     if args.layout == "pdf":
@@ -78,7 +78,7 @@ def take_in(call: Call) -> Answer:
         raise Invalid("cli_not_stated", flag="--grade")
     kept = _keep(call, data, reading)
     done = _findings(call, data, reading) if args.mentions else _claims(call, reading)
-    told = {**done, "kept_in": kept, "counts": plain(reading.counts)}
+    told = {**done, "kept_in": kept, "by_type": plain(reading.counts)}
     return Answer(told, said=sentence("signed", call.language))
 
 

@@ -22,6 +22,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "casework": ("case",),
     "entities": ("entity",),
     "subjects": ("subjects",),
+    "operations": ("operation",),
     "traffic": ("exchange", "stop"),
     "taxii": ("taxii",),
     "evidence": ("log", "proof"),
@@ -30,6 +31,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "keeping": ("erase", "hold", "backup", "audit"),
     "retaining": ("retention", "charter"),
     "ruling": ("rules", "zone"),
+    "custody": ("custody",),
 }
 
 
@@ -47,10 +49,13 @@ def all_commands() -> tuple[Command, ...]:
 
 def for_verb(verb: str) -> tuple[Command, ...]:
     """The commands that begin with a verb; all other verbs by their names alone."""
-    found: list[Command] = []
+    found: dict[str, Command] = {}
     for area, verbs in AREAS.items():
-        found += commands_of(area) if verb in verbs else [Command(one, _unloaded) for one in verbs]
-    return tuple(found)
+        bare = (Command(one, _unloaded) for one in verbs)
+        # Several files may hold commands of one verb; its bare name stands once.
+        for command in commands_of(area) if verb in verbs else bare:
+            found.setdefault(command.path, command)
+    return tuple(found.values())
 
 
 def verb_of(words: Sequence[str]) -> str:

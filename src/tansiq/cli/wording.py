@@ -30,6 +30,11 @@ _CODED = {
     "waivers": ("roles",),
     "when": ("circumstances",),
     "unless": ("circumstances",),
+    "event": ("arrest_events",),
+    "minority": ("minority",),
+    "counted_by": ("counted_by",),
+    "clock_state": ("clock_states",),
+    "what": ("seized_kinds", "incidents"),
 }
 # A label whose value is a code only beside another: alone, a reason is what somebody wrote.
 _CODED_BESIDE = {

@@ -10,7 +10,7 @@ import msgspec
 
 from tansiq.record.base import Unknown
 from tansiq.record.rules import RuleSetAdopted, RuleSetConfirmed, ZoneOverrideSet, rules_digest
-from tansiq.store.projection import Change, Insert, Opened, Projection, place_of
+from tansiq.store.projection import Change, Insert, Opened, place_of
 from tansiq.terms.ids import HOME
 
 _PLACE = """
@@ -19,7 +19,7 @@ _PLACE = """
     class_id text NOT NULL, officer text NOT NULL, time text NOT NULL,
     PRIMARY KEY (origin, seq)"""
 
-_TABLES = (
+TABLES = (
     f"""CREATE TABLE rules_set (jurisdiction text NOT NULL, version bigint NOT NULL,
     digest text NOT NULL, note text NOT NULL, rules text NOT NULL,{_PLACE})""",
     f"""CREATE TABLE rules_confirmed (digest text NOT NULL, jurist text NOT NULL,
@@ -55,10 +55,4 @@ def fold(opened: Opened) -> Iterator[Change]:
             yield Insert("rules_override", {"override": _encode(override).decode(), **place})
 
 
-PROJECTION = Projection(
-    name="rules",
-    version=1,
-    tables=_TABLES,
-    kinds=frozenset(one.KIND for one in (RuleSetAdopted, RuleSetConfirmed, ZoneOverrideSet)),
-    fold=fold,
-)
+KINDS = frozenset(one.KIND for one in (RuleSetAdopted, RuleSetConfirmed, ZoneOverrideSet))

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from tansiq.ledger.blob import check_blob
-from tansiq.record import cases, desk, matches, watches
+from tansiq.record import cases, custody, desk, matches, watches
 from tansiq.record.base import Record
 from tansiq.record.material import Attachment
 from tansiq.store.blobs import BlobStore
@@ -25,6 +25,7 @@ from tansiq.terms.ids import HOME, NodeId
 KINDS: Final = frozenset(
     {
         cases.DocumentFiled.KIND,
+        custody.ItemSeized.KIND,
         desk.ReportFiled.KIND,
         desk.ReportReleased.KIND,
         desk.ReportCorrected.KIND,
@@ -67,7 +68,7 @@ def fold(opened: Opened) -> Iterable[Change]:
 
 ATTACHMENTS: Final = Projection(
     name="exchange_attachments",
-    version=4,
+    version=5,
     tables=(
         """CREATE TABLE attachment_place (
             entry_id text NOT NULL,

@@ -117,6 +117,7 @@ class Inbox:
         refused = self._heads(tx, talk, content.heads, report)
         self._notes(tx, content.notes, report)
         talk.hear(tx, content.manifest, self._bench.here.sealer.clock.now())
+        talk.note_composed(tx, report.composed)
         talk.keep(tx, REFUSED, dict(report.refused))
         keys = self._bench.here.sealer.keys
         if keys.restored.since and "" not in refused:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tansiq.exchange.receipts import Note, Progress, read_note
-from tansiq.exchange.talk import MANIFEST, Talk
+from tansiq.exchange.talk import COMPOSED, MANIFEST, Talk
 from tansiq.exchange.timing import CLOCK, ClockSample, read_sample
 from tansiq.store.connect import Tx
 from tansiq.store.notify import TOLD, notify
@@ -39,7 +39,10 @@ class LogLink:
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """All that is known of the link to one partner."""
+    """All that is known of the link to one partner.
+
+    `composed` is the stamp of its newest bundle here, by its own clock; empty when there was none.
+    """
 
     partner: NodeId
     last_contact: datetime | None
@@ -53,6 +56,7 @@ class LinkState:
     logs: tuple[LogLink, ...] = ()
     parked_here: int = 0
     quarantined_here: int = 0
+    composed: str = ""
 
     @property
     def lag(self) -> int:
@@ -146,6 +150,7 @@ def _state(
         zone=str(said.get("zone", "")),
         tzdata=str(said.get("tzdata", "")),
         clock=read_sample(talk.value(CLOCK)),
+        composed=str(talk.value(COMPOSED).get("at", "")),
         logs=tuple(logs),
         parked_here=troubles.get("parked", 0),
         quarantined_here=troubles.get("quarantined", 0),

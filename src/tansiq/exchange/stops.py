@@ -7,7 +7,7 @@ agency that ordered it lifts it, by an entry that counts in its own log: a thief
 lifts nothing. Does not say what a stop stops: the plan it names does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,11 +65,12 @@ STOPS: Final = Projection(name="exchange_stops", version=1, tables=_TABLES, kind
 class Stood:
     """A stop that was ever ordered, and the (origin, seq) at which its agency lifted it, if it did.
 
-    A stop that was ordered again after that stands again.
+    A stop that was ordered again after that stands again; `times` is how often it was ordered.
     """
 
     stop: Stop
     lifted_at: tuple[str, int] | None
+    times: int = 1
 
 
 def stops_in_force(tx: Tx, channel: ChannelId | None = None) -> tuple[Stop, ...]:
@@ -77,29 +78,36 @@ def stops_in_force(tx: Tx, channel: ChannelId | None = None) -> tuple[Stop, ...]
     return tuple(one.stop for one in every_stop(tx, channel) if one.lifted_at is None)
 
 
-def every_stop(tx: Tx, channel: ChannelId | None = None) -> tuple[Stood, ...]:
-    """Return all stops ever ordered, of one channel or of all, oldest first."""
+def every_stop(
+    tx: Tx, channel: ChannelId | None = None, within: Callable[[str, int], bool] | None = None
+) -> tuple[Stood, ...]:
+    """Return all stops ever ordered, of one channel or of all, oldest first.
+
+    `within` leaves out what was said at other places (origin, seq), as if it were not here.
+    """
     rows = [
         *tx.rows("SELECT origin, seq, kind, agency, channel, stop, plan, time FROM stop_event"),
         *_unopened(tx),
     ]
     lifts: dict[tuple[object, ...], Mapping[str, object]] = {}
-    orders: dict[tuple[object, ...], Mapping[str, object]] = {}
+    orders: dict[tuple[object, ...], dict[tuple[int, int, int], Mapping[str, object]]] = {}
     for row in sorted(rows, key=_place):
-        (lifts if row["kind"] == LIFTED else orders)[_stop(row)] = row
-    found = (
-        _stood(row, lifts.get(_stop(row)))
-        for row in orders.values()
-        if channel in {None, row["channel"]}
-    )
+        if within is not None and not within(str(row["origin"]), int(str(row["seq"]))):
+            continue
+        if row["kind"] == LIFTED:
+            lifts[_stop(row)] = row
+        elif channel in {None, row["channel"]}:
+            orders.setdefault(_stop(row), {})[_place(row)] = row
+    found = (_stood(tuple(said.values()), lifts.get(stop)) for stop, said in orders.items())
     return tuple(sorted(found, key=lambda one: (one.stop.time, one.stop.origin, one.stop.seq)))
 
 
-def _stood(ordered: Mapping[str, object], lifted: Mapping[str, object] | None) -> Stood:
+def _stood(orders: tuple[Mapping[str, object], ...], lifted: Mapping[str, object] | None) -> Stood:
+    ordered, times = orders[-1], len(orders)
     stop = Stop(**{k: ordered[k] for k in ordered if k != "kind"})  # type: ignore[arg-type]
     if lifted is None or _place(lifted) < _place(ordered):
-        return Stood(stop, None)
-    return Stood(stop, (str(lifted["origin"]), int(str(lifted["seq"]))))
+        return Stood(stop, None, times)
+    return Stood(stop, (str(lifted["origin"]), int(str(lifted["seq"]))), times)
 
 
 def _stop(row: Mapping[str, object]) -> tuple[object, ...]:

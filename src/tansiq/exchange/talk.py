@@ -16,6 +16,7 @@ from tansiq.store.connect import Tx
 from tansiq.terms.ids import NodeId
 
 MANIFEST = "manifest"
+COMPOSED = "composed"
 AHEAD = "ahead"
 REFUSED = "refused"
 READ = "read"
@@ -109,6 +110,14 @@ class Talk:
             " DO UPDATE SET last_contact = excluded.last_contact, failure = '', facts = '{}'",
             (self.partner, now),
         )
+
+    def note_composed(self, tx: Tx, stamp: str) -> None:
+        """Keep when the newest of the partner's bundles was packed, by the partner's clock.
+
+        An old bundle that comes late, or twice, is no newer word for that.
+        """
+        if stamp > str(self.value(COMPOSED).get("at", "")):
+            self.keep(tx, COMPOSED, {"at": stamp})
 
     def clock(self, tx: Tx, sample: ClockSample | None) -> None:
         """Keep a measurement of the partner's clock, when it is worth it."""

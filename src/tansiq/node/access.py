@@ -72,6 +72,8 @@ _DESK_AND_LAW = _DESK | {Role.PROSECUTOR}
 _DECIDERS = _DESK_AND_LAW | {Role.OPERATIONS_COMMANDER}
 _COMMAND = frozenset({Role.OPERATIONS_COMMANDER, Role.CASE_OFFICER})
 _IN_THE_FIELD = _COMMAND | {Role.SITE_TEAM_LEADER}
+_OWN_PART = _IN_THE_FIELD | {Role.PROSECUTOR}
+_CUSTODY = _IN_THE_FIELD | {Role.PROSECUTOR, Role.EVIDENCE_CUSTODIAN}
 _OVERSEERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR})
 _ERASERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.CASE_OFFICER, Role.PROSECUTOR})
 _HOLDERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.PROSECUTOR, Role.SUPERVISOR})
@@ -124,11 +126,16 @@ ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         },
         Action.WRITE_ORDER: _COMMAND,
         Action.WRITE_TACTICAL: _COMMAND,
+        Action.READ_TACTICAL: _OWN_PART,
+        Action.KEEP_CHECKLIST: _OWN_PART,
+        Action.WAIVE_POINT: _COMMAND | {Role.PROSECUTOR},
         Action.VOTE_GO: _DECIDERS,
         Action.ACKNOWLEDGE_ORDER: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.REPORT_SITE: _IN_THE_FIELD,
         Action.CLOSE_OPERATION: _COMMAND,
         Action.FILE_EVALUATION: _COMMAND,
+        Action.RECORD_CUSTODY: _CUSTODY,
+        Action.READ_CUSTODY: _CUSTODY,
         Action.ORDER_STOP: _DECIDERS | {Role.SITE_TEAM_LEADER},
         Action.LIFT_STOP: frozenset({Role.OPERATIONS_COMMANDER}),
         Action.SEE_STOPS: _DECIDERS | _FILERS,
@@ -206,6 +213,20 @@ def decide(roles: frozenset[Role], action: Action, subject: Subject = NOTHING) -
         raise Refused("access_not_on_file", action=action.value)
     _check_handling(allowed, action, subject)
     _check_restricted(roles, action, subject)
+
+
+def decide_site(roles: frozenset[Role], action: Action, *, leads: bool) -> None:
+    """One site of our own part: who may act only as a team leader may at the site they lead.
+
+    Asked after `decide`; Refused `access_not_leader`.
+    """
+    if not leads and not sees_every_site(roles, action):
+        raise Refused("access_not_leader", action=action.value)
+
+
+def sees_every_site(roles: frozenset[Role], action: Action) -> bool:
+    """Whether an action reaches all of our sites, and not just the one that the officer leads."""
+    return bool(roles & MATRIX[action] - {Role.SITE_TEAM_LEADER})
 
 
 def decide_known(

@@ -49,7 +49,22 @@ def heal(node: Node) -> int:
         ):
             place = (row["origin"], row["seq"])
             healed += _refer(node, tx, place, row["class_id"], tuple(row["named"]))
+        healed += _heal_items(node, tx)
         healed += _heal_lists(node, tx)
+    return healed
+
+
+def _heal_items(node: Node, tx: Tx) -> int:
+    """The same for photographs of things seized."""
+    healed = 0
+    for row in tx.rows(
+        "SELECT i.origin, i.seq, i.class_id, i.record FROM custody_item i"
+        " WHERE i.record LIKE '%%\"blob\"%%' AND NOT EXISTS"
+        " (SELECT FROM ledger.blob_ref r WHERE r.class_id = i.class_id)"
+    ):
+        place = (row["origin"], row["seq"])
+        named = tuple(_BLOB.findall(row["record"]))
+        healed += _refer(node, tx, place, row["class_id"], named)
     return healed
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from tansiq.cases.projection import PROJECTION as CASES
-from tansiq.custody.rules_projection import PROJECTION as RULES
+from tansiq.custody.projection import PROJECTION as CUSTODY
 from tansiq.desk.projection import PROJECTION as DESK
 from tansiq.exchange import channels, restore
 from tansiq.exchange.projections import PROJECTIONS as EXCHANGE
@@ -53,7 +53,7 @@ PROJECTIONS = (
     OPERATIONS,
     LESSONS,
     OVERSIGHT,
-    RULES,
+    CUSTODY,
 )
 
 

@@ -5,28 +5,31 @@ with their age and are marked stale after the plan's own limit; what belongs to 
 seen in states and counts alone (REQUIREMENTS 6.3, 6.7). The reading is on record like any other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tansiq.exchange.stops import Stop, stops_in_force
 from tansiq.node.actions import Action
+from tansiq.node.clock_agreement import ClockAgreement
 from tansiq.node.compose import Node
+from tansiq.node.operation_around import Around, around
 from tansiq.node.operation_decisions import Confirmed, Settled, confirmed, settle
+from tansiq.node.operation_holds import stands
+from tansiq.node.operation_lists import own_part
 from tansiq.node.operations import JOINT, Where, known
-from tansiq.node.partners import links
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.operations import queries
+from tansiq.operations.checklists import Checklist
 from tansiq.operations.decision import Decision
-from tansiq.operations.facts import PlanFact
+from tansiq.operations.facts import Facts, PlanFact, StopFact
 from tansiq.operations.queries import Acknowledged, LogLine, OperationListed, Readiness, SiteWord
-from tansiq.operations.standing import Standing, standing
+from tansiq.operations.standing import Standing
 from tansiq.record.operations import OperationPlan, OrderSite
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import ZonedTime, parse_stamp
-from tansiq.terms.errors import Missing
-from tansiq.terms.ids import ChannelId, channel_kind
+from tansiq.terms.errors import Missing, TansiqError
+from tansiq.terms.ids import channel_kind
 from tansiq.terms.operating import ENDED, SiteState
 
 
@@ -59,7 +62,11 @@ class SiteLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """An operation at one instant, by this node's clock (`now`)."""
+    """An operation at one instant, by this node's clock (`now`).
+
+    `names` is what each agency calls itself, by language; `lists` are the checklists of our own
+    sites, which nobody else hears of.
+    """
 
     where: Where
     exercise: bool
@@ -69,11 +76,27 @@ class Board:
     confirmed: Confirmed
     sites: tuple[SiteLine, ...]
     acknowledged: tuple[Acknowledged, ...]
-    stops: tuple[Stop, ...]
+    clocks: ClockAgreement
+    lists: tuple[Checklist, ...]
+    names: Mapping[str, Mapping[str, str]]
     heard: Mapping[str, datetime]
     lines: tuple[LogLine, ...]
     drafts: Mapping[str, tuple[OrderSite, ...]]
-    versions: tuple[PlanFact, ...]
+
+    @property
+    def facts(self) -> Facts:
+        """What the cut holds of this operation."""
+        return self.settled.facts
+
+    @property
+    def versions(self) -> tuple[PlanFact, ...]:
+        """Every version of the order that is here."""
+        return self.facts.plans
+
+    @property
+    def stops(self) -> tuple[StopFact, ...]:
+        """The stops in force, oldest first."""
+        return tuple(one for one in self.facts.stops if not one.lifted)
 
     @property
     def decision(self) -> Decision:
@@ -108,57 +131,64 @@ def listed(node: Node, reader: Reader) -> tuple[OperationListed, ...]:
 
 def board(node: Node, reader: Reader, where: Where) -> Board:
     """An operation as it is now; Missing `operation_unknown` for whoever is not on its file."""
-    look = Look(
-        action=Action.READ_OPERATION, file=where.channel, absent=Missing("operation_unknown")
-    )
-
-    def allowed(tx: Tx, _officer: Officer) -> tuple[None, Sequence[str]]:
-        known(node, tx, where.channel)
-        if not queries.sites_of(tx, where.channel, where.operation):
-            raise Missing("operation_unknown")
-        return None, [where.operation]
-
-    read(node, reader, look, allowed)
+    look, query = look_at(node, where)
+    read(node, reader, look, query)
     return seen(node, where)
 
 
-def seen(node: Node, where: Where) -> Board:
-    """The same without a reader, for a caller that has asked and noted: one reading for many."""
+Allowed = Callable[[Tx, Officer], tuple[Officer, Sequence[str]]]
+
+
+def look_at(node: Node, where: Where) -> tuple[Look, Allowed]:
+    """What is asked of whoever reads this board; the reading itself is one for all of them."""
+    absent = Missing("operation_unknown")
+
+    def allowed(tx: Tx, officer: Officer) -> tuple[Officer, Sequence[str]]:
+        known(node, tx, where.channel)
+        if not queries.sites_of(tx, where.channel, where.operation):
+            raise absent
+        return officer, [where.operation]
+
+    return Look(action=Action.READ_OPERATION, file=where.channel, absent=absent), allowed
+
+
+def seen(node: Node, where: Where, near: Around | None = None) -> Board:
+    """The same without a reader, for a caller that has asked and noted: one reading for many.
+
+    `near` is what surrounds the operation, where the caller has read that already.
+    """
     settled = settle(node, where)
+    near = near or around(node)
     now = node.clock.now()
     with node.store.reading() as tx:
-        heard = news(node, tx, where.channel)
+        heard = news(near, queries.heard(tx, where.channel))
+    may = stands(node, where, settled, heard, now)
+    with node.store.reading() as tx:
         sites = queries.sites_of(tx, where.channel, where.operation)
-        versions = queries.facts(tx, where.channel, where.operation).plans
         return Board(
             where=where,
             exercise=channel_kind(where.channel) == "exercise",
             now=now,
             settled=settled,
-            standing=standing(settled.decision, node.me, heard, settled.first_go, now),
+            standing=may,
             confirmed=confirmed(node, tx, where, settled.decision),
             sites=_sites(node, tx, (where, settled, now), sites),
             acknowledged=queries.acknowledged(tx, where.channel, where.operation),
-            stops=tuple(
-                one
-                for one in stops_in_force(tx, where.channel)
-                if one.plan in {"", where.operation}
-            ),
+            names=near.names,
+            clocks=near.clocks,
+            lists=() if (own := own_part(node, tx, settled.facts, sites)) is None else own.lists,
             heard=heard,
             lines=queries.log_lines(tx, where.channel, where.operation),
             drafts=sites,
-            versions=versions,
         )
 
 
-def news(node: Node, tx: Tx, channel: ChannelId) -> dict[str, datetime]:
-    """When each party was last heard of: its writing here, or its node at the other end."""
-    heard = queries.heard(tx, channel)
-    for link in links(node, tx):
-        if link.last_contact is not None:
-            last = heard.get(link.partner)
-            heard[link.partner] = max(last, link.last_contact) if last else link.last_contact
-    return heard
+def news(around: Around, heard: Mapping[str, datetime]) -> dict[str, datetime]:
+    """How new the last word of each party is: its writing here, or its node at the other end."""
+    found = dict(heard)
+    for party, at in around.contacts.items():
+        found[party] = max(found.get(party, at), at)
+    return found
 
 
 def _sites(
@@ -179,6 +209,14 @@ def _sites(
     )
 
 
+def _local(head: PlanFact, site: OrderSite) -> ZonedTime | None:
+    """H-hour on the clocks of a site; None where this node's table lacks the zone it names."""
+    try:
+        return ZonedTime(parse_stamp(head.plan.h_hour), site.zone)
+    except TansiqError:
+        return None
+
+
 def _line(
     node: Node,
     site: OrderSite,
@@ -190,7 +228,7 @@ def _line(
     age = None if word is None else max(now - parse_stamp(word.received), timedelta())
     limit = timedelta(minutes=1 if head is None else head.plan.stale_minutes)
     state = SiteState(word.state) if word and word.state else _quiet_state(ready)
-    stale = head is not None and state not in ENDED and (age is None or age > limit)
+    stale = head is not None and state not in ENDED and _old(head, now, age, limit)
     return SiteLine(
         site=site,
         ours=site.party == node.me,
@@ -200,8 +238,13 @@ def _line(
         stale=stale,
         readiness=ready,
         behind=bool(word and word.plan and head and word.plan != head.digest),
-        local=None if head is None else ZonedTime(parse_stamp(head.plan.h_hour), site.zone),
+        local=None if head is None else _local(head, site),
     )
+
+
+def _old(head: PlanFact, now: datetime, age: timedelta | None, limit: timedelta) -> bool:
+    """Whether the last word is older than the plan allows; none is missed before teams are due."""
+    return now > parse_stamp(head.plan.h_hour) - limit if age is None else age > limit
 
 
 def _quiet_state(ready: Readiness | None) -> SiteState:

@@ -15,6 +15,8 @@ from tansiq.node.operations import Where, kept
 from tansiq.node.perform import say
 from tansiq.operations import queries
 from tansiq.operations.decision import Decision, decide
+from tansiq.operations.facts import Facts
+from tansiq.operations.standing import go_since
 from tansiq.record.operations import CutLog, DecisionShown
 from tansiq.record.plan import Planned
 from tansiq.store.connect import Tx
@@ -27,9 +29,13 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A decision as this node shows it, and when it first showed go for this version, if ever."""
+    """A decision as this node shows it, and since when it shows the go that stands, if it does.
+
+    `facts` are what the cut holds of the operation.
+    """
 
     decision: Decision
+    facts: Facts
     cut: tuple[CutLog, ...]
     first_go: datetime | None
 
@@ -47,40 +53,46 @@ def settle(node: Node, where: Where) -> Settled:
     for _ in range(_TRIES):
         with suppress(Conflict):
             return _settled(node, where)
-    return _settled(node, where)
+    # Others write faster than we can record: what they see meanwhile is never a go.
+    with node.store.reading() as tx:
+        seen, news = _look(node, tx, where)
+    return replace(seen, decision=_unrecorded(seen.decision)) if news else seen
 
 
 def _settled(node: Node, where: Where) -> Settled:
     with node.store.reading() as tx:
-        decision, cut, news = _look(node, tx, where)
-        first = queries.first_go(tx, (where.channel, where.operation), decision.digest, node.me)
+        seen, news = _look(node, tx, where)
     if not news:
-        return Settled(decision, cut, parse_stamp(first) if first else None)
+        return seen
     try:
-        now = _record(node, where, decision, cut)
+        now = _record(node, where, seen)
     except Conflict:
         raise
     except TansiqError:
         # The database or our log is away for the moment: whatever is not on record is no go.
-        return Settled(_unrecorded(decision), cut, None)
-    if decision.outcome is Outcome.GO and not first:
-        return Settled(decision, cut, now)
-    return Settled(decision, cut, parse_stamp(first) if first else None)
+        return replace(seen, decision=_unrecorded(seen.decision), first_go=None)
+    return replace(seen, first_go=seen.first_go or now) if _go(seen.decision) else seen
 
 
-def _look(node: Node, tx: Tx, where: Where) -> tuple[Decision, tuple[CutLog, ...], bool]:
-    """The decision, its cut, and whether it is other than what we told last."""
+def _go(decision: Decision) -> bool:
+    return decision.outcome is Outcome.GO
+
+
+def _look(node: Node, tx: Tx, where: Where) -> tuple[Settled, bool]:
+    """The decision with its cut, and whether it is other than what we told last."""
     facts = queries.facts(tx, where.channel, where.operation)
     decision = decide(facts)
     cut = tuple(CutLog(origin=origin, size=size) for origin, size in sorted(facts.cut.items()))
+    seen = Settled(decision, facts, cut, go_since(facts.shown, node.me, decision.plan))
     told = queries.last_shown(tx, where.channel, where.operation, node.me)
     now = (decision.digest, decision.outcome.value, decision.reason.value)
     if told is not None:
-        return decision, cut, (told.plan, told.outcome, told.reason) != now
-    return decision, cut, decision.reason is not DecisionReason.NO_PLAN
+        return seen, (told.plan, told.outcome, told.reason) != now
+    return seen, decision.reason is not DecisionReason.NO_PLAN
 
 
-def _record(node: Node, where: Where, decision: Decision, cut: tuple[CutLog, ...]) -> datetime:
+def _record(node: Node, where: Where, seen: Settled) -> datetime:
+    decision, cut = seen.decision, seen.cut
     told = DecisionShown(
         operation=where.operation,
         plan=decision.digest,
@@ -91,7 +103,8 @@ def _record(node: Node, where: Where, decision: Decision, cut: tuple[CutLog, ...
     planned = Planned(channel=where.channel, payload=told, retention=kept(node, where.channel))
 
     def still_news(tx: Tx) -> None:
-        now, _, news = _look(node, tx, where)
+        fresh, news = _look(node, tx, where)
+        now = fresh.decision
         if not news or (now.digest, now.outcome) != (decision.digest, decision.outcome):
             raise Conflict("state_moved")
 
@@ -99,7 +112,7 @@ def _record(node: Node, where: Where, decision: Decision, cut: tuple[CutLog, ...
 
 
 def _unrecorded(decision: Decision) -> Decision:
-    if decision.outcome is not Outcome.GO:
+    if not _go(decision):
         return decision
     return replace(decision, outcome=Outcome.CANNOT_DECIDE, reason=DecisionReason.NOT_RECORDED)
 

@@ -1,31 +1,69 @@
 """Decisions are told as soon as what they rest on is here, whether or not anybody looks.
 
 Promises: whatever arrives in a channel with an operation has its decisions settled within moments,
-and once a minute besides, for what only time or a cosignature changes. Losing a call costs nothing.
+and once a minute besides, for what only time or a cosignature changes. As H-hour passes, whoever is
+held by silence is looked at once, so that the hold is remembered. Losing a call costs nothing. What
+others were told of our checklists is mended on the way.
 """
 
 import threading
 from contextlib import suppress
+from datetime import datetime
 
+from tansiq.node.checklists import retell
 from tansiq.node.compose import Node
+from tansiq.node.operation_board import seen
 from tansiq.node.operation_decisions import settle
 from tansiq.node.operations import JOINT, Where
+from tansiq.operations.decision import Decision
 from tansiq.store.connect import Tx
 from tansiq.store.notify import EVERYBODY, TOLD, Grown
-from tansiq.terms.errors import TansiqError
-from tansiq.terms.ids import ChannelId, channel_kind
+from tansiq.terms.clock import parse_stamp
+from tansiq.terms.errors import Conflict, Refused, TansiqError
+from tansiq.terms.ids import HOME, ChannelId, channel_kind
+from tansiq.terms.operating import Outcome
 
 _BREATH = 0.02
 """Seconds between two turns: what arrives meanwhile is taken together."""
+_LOOK = 1.0
+"""Seconds between two looks at the clock."""
 
 
 def settle_all(node: Node, logs: frozenset[int] = frozenset({EVERYBODY})) -> int:
     """Settle every open operation in the channels of these logs; how many there were."""
+    return len(_settled(node, logs))
+
+
+def _settled(node: Node, logs: frozenset[int]) -> dict[Where, datetime | None]:
+    """Settle them; H-hour of those that go was decided for."""
     with node.store.reading() as tx:
         wanted = _concerned(node, tx, logs)
+    found = {one: _h_hour(settle(node, one).decision) for one in wanted}
+    _retell_all(node, logs)
+    return found
+
+
+def _h_hour(decision: Decision) -> datetime | None:
+    if decision.outcome is not Outcome.GO or decision.plan is None:
+        return None
+    return parse_stamp(decision.plan.plan.h_hour)
+
+
+def _retell_all(node: Node, logs: frozenset[int]) -> None:
+    """Keep what others hear of our checklists true; after the decisions, which never wait for it.
+
+    Rule sets, marks and parts lie in `home`; an H-hour that moved is seen within the minute.
+    """
+    everybody = frozenset({EVERYBODY})
+    with node.store.reading() as tx:
+        row = tx.one(
+            "SELECT 1 FROM ledger.log WHERE id = ANY(%s) AND channel = %s", (list(logs), HOME)
+        )
+        wanted = _concerned(node, tx, everybody) if row or EVERYBODY in logs else ()
     for one in wanted:
-        settle(node, one)
-    return len(wanted)
+        # Of a channel that cannot be written to for the moment, the next minute tells.
+        with suppress(Conflict, Refused):
+            retell(node, one)
 
 
 def _concerned(node: Node, tx: Tx, logs: frozenset[int]) -> tuple[Where, ...]:
@@ -51,7 +89,8 @@ class Settling:
         """Start; nothing is done before the first call."""
         self._node = node
         self._lock = threading.Lock()
-        self._logs: set[int] = set()
+        self._logs = {EVERYBODY}
+        self._hours: dict[Where, datetime] = {}
         self._woken = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="decisions", daemon=True)
@@ -73,12 +112,27 @@ class Settling:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            self._woken.wait()
+            self._woken.wait(_LOOK)
             self._woken.clear()
             with self._lock:
                 logs, self._logs = frozenset(self._logs), set()
             # The database may be away for a moment: the periodic job takes the turn then.
             with suppress(TansiqError):
                 if logs and not self._closing.is_set():
-                    settle_all(self._node, logs)
+                    self._settle(logs)
+                self._look_at_hours()
             self._closing.wait(_BREATH)
+
+    def _settle(self, logs: frozenset[int]) -> None:
+        for where, h_hour in _settled(self._node, logs).items():
+            if h_hour is None:
+                self._hours.pop(where, None)
+            elif h_hour > self._node.clock.now():
+                self._hours[where] = h_hour
+
+    def _look_at_hours(self) -> None:
+        """Whoever is held as H-hour passes stays held: somebody must look just then."""
+        now = self._node.clock.now()
+        for where in [one for one, h_hour in self._hours.items() if h_hour <= now]:
+            seen(self._node, where)
+            del self._hours[where]

@@ -4,18 +4,26 @@ Promises: every deed is an officer's act through `perform`, planned by the slice
 as it is at commit; what only this agency may know goes to `home`. Domain rules are the slice's.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from secrets import token_hex
 
+import msgspec
+
+from tansiq.cases import queries as case_queries
+from tansiq.custody.queries import About, counts
+from tansiq.node import access
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.match_cases import why_shut
+from tansiq.node.operation_lists import lists_of, own_part
 from tansiq.node.perform import Task, Written, perform
 from tansiq.node.signing import Signer
-from tansiq.operations import commands, queries
+from tansiq.operations import checklist_queries, commands, queries
+from tansiq.operations.checklists import Checklist
 from tansiq.operations.commands import OperationNow, OrderDraft
+from tansiq.operations.parts import tidy_part, with_standings
 from tansiq.record.operations import SiteReport
 from tansiq.record.plan import NewClass, Planned
 from tansiq.record.situation import Situation
@@ -23,7 +31,7 @@ from tansiq.record.tactics import TacticalPart
 from tansiq.store.connect import Tx
 from tansiq.terms.clock import zone_table_version
 from tansiq.terms.errors import Missing
-from tansiq.terms.ids import ChannelId, channel_kind
+from tansiq.terms.ids import ChannelId, OfficerId, channel_kind
 from tansiq.terms.operating import CloseOutcome, VoteChoice
 
 JOINT = frozenset({"case", "exercise"})
@@ -65,6 +73,12 @@ def state_of(node: Node, tx: Tx, where: Where, signer: Signer) -> OperationNow:
     return _state(node, tx, where, (node.situation(signer.officer), kept(node, where.channel)))
 
 
+def state_without(node: Node, tx: Tx, where: Where, dates: NewClass) -> OperationNow:
+    """An operation as the node itself finds it, when it speaks for no officer."""
+    nobody = Situation(me=node.me, officer=OfficerId(""), now=node.clock.now())
+    return _state(node, tx, where, (nobody, dates))
+
+
 def in_operation(
     node: Node, signer: Signer, what: tuple[Action, Where], command: Command
 ) -> tuple[Written, ...]:
@@ -85,11 +99,65 @@ def in_operation(
 def write_tactical(
     node: Node, signer: Signer, where: Where, part: TacticalPart, zones: Mapping[str, str]
 ) -> tuple[Written, ...]:
-    """Write our own part in a new version, and bind it for the others."""
-    salt = token_hex(32)
+    """Write our own part in a new version, bind it for the others, tell how ready each site is."""
+    salt = new_salt()
     what = (Action.WRITE_TACTICAL, where)
-    return in_operation(
-        node, signer, what, lambda _tx, now: commands.commit_tactical(now, part, zones, salt)
+
+    def command(tx: Tx, now: OperationNow) -> tuple[Planned, ...]:
+        return bound(node, tx, now, (part, zones, salt))
+
+    return in_operation(node, signer, what, command)
+
+
+def new_salt() -> str:
+    """32 random bytes in hex, for the commitment of one version."""
+    return token_hex(32)
+
+
+def bound(
+    node: Node, tx: Tx, now: OperationNow, wish: tuple[TacticalPart, Mapping[str, str], str]
+) -> tuple[Planned, ...]:
+    """Plan a version of our own part: what is kept, its commitment, and the counts of each site."""
+    part, zones, salt = wish
+    _check_leaders(node, tx, part)
+    files = {one.entity for site in part.sites for one in site.targets if one.entity}
+    standings = documented(tx, now.channel.channel, files)
+    whole = tidy_part(with_standings(part, standings))
+    planned = commands.commit_tactical(now, whole, zones, salt)
+    after = replace(now, sites={**now.sites, node.me: commands.bound_sites(now, whole, zones)})
+    lists = lists_of(node, tx, now.facts, (whole, after.sites))
+    return (*planned, *untold(node, tx, after, lists))
+
+
+def documented(tx: Tx, channel: ChannelId, entities: Iterable[str]) -> dict[str, str]:
+    """What is documented of each of these files of a case; Missing `entity_unknown`."""
+    found: dict[str, str] = {}
+    for one in sorted(entities):
+        file = case_queries.entity_file(tx, channel, one)
+        if file is None:
+            raise Missing("entity_unknown")
+        stands = [each.fact.status for each in file.statuses if each.standing]
+        found[one] = stands[-1] if stands else ""
+    return found
+
+
+def _check_leaders(node: Node, tx: Tx, part: TacticalPart) -> None:
+    """Missing `operation_leader_unknown` for a leader who is no active officer of ours."""
+    known = {one.officer for one in node.staff(tx).officers.values() if one.active}
+    for site in part.sites:
+        if site.team.leader and site.team.leader not in known:
+            raise Missing("operation_leader_unknown", site=site.site)
+
+
+def untold(
+    node: Node, tx: Tx, now: OperationNow, lists: Sequence[Checklist]
+) -> tuple[Planned, ...]:
+    """Plan the counts of every checklist that the channel heard otherwise, or not at all."""
+    told = checklist_queries.told(tx, (now.channel.channel, now.facts.operation), node.me)
+    return tuple(
+        commands.tell_readiness(now, one.site.site, one.counts)
+        for one in lists
+        if told.get(one.site.site) != one.counts
     )
 
 
@@ -108,17 +176,18 @@ def vote(
 
     def command(tx: Tx, now: OperationNow) -> tuple[Planned, ...]:
         officer = node.officer(tx, signer.officer, signer.key)
-        red = red_sites(node, tx, where, now)
+        red = red_sites(node, tx, now)
         return commands.vote(now, digest, choice, frozenset(officer.roles), red)
 
     return in_operation(node, signer, (Action.VOTE_GO, where), command)
 
 
-def red_sites(node: Node, tx: Tx, where: Where, now: OperationNow) -> tuple[str, ...]:
-    """Our own sites whose checklist is not green: they told so, or never told anything."""
-    ours = now.sites.get(node.me, ())
-    told = queries.readiness(tx, where.operation, ours)
-    return tuple(one.site for one in ours if one.site not in told or told[one.site].red)
+def red_sites(node: Node, tx: Tx, now: OperationNow) -> tuple[str, ...]:
+    """Our own sites whose checklist is not green, by our own records and not by what was told."""
+    held = own_part(node, tx, now.facts, now.sites)
+    ours = {one.site for one in now.sites.get(node.me, ())}
+    green = {one.site.site for one in held.lists if not one.red} if held else frozenset()
+    return tuple(sorted(ours - green))
 
 
 def acknowledge(
@@ -126,19 +195,45 @@ def acknowledge(
 ) -> tuple[Written, ...]:
     """Say that a version was read: for our party, or for one of our sites."""
     what = (Action.ACKNOWLEDGE_ORDER, where)
-    return in_operation(
-        node, signer, what, lambda _tx, now: commands.acknowledge(now, digest, site)
-    )
+
+    def command(tx: Tx, now: OperationNow) -> tuple[Planned, ...]:
+        if site:
+            _check_led(node, tx, signer, (*what, site))
+        return commands.acknowledge(now, digest, site)
+
+    return in_operation(node, signer, what, command)
 
 
 def report_site(
     node: Node, signer: Signer, where: Where, site: str, reports: Sequence[SiteReport]
 ) -> tuple[Written, ...]:
-    """Tell all parties how far one of our sites is."""
+    """Tell all parties how far one of our sites is; no count falls below that of our register."""
     what = (Action.REPORT_SITE, where)
-    return in_operation(
-        node, signer, what, lambda _tx, now: commands.report_site(now, site, reports)
-    )
+
+    def command(tx: Tx, now: OperationNow) -> tuple[Planned, ...]:
+        _check_led(node, tx, signer, (*what, site))
+        told = [_counted(tx, where, site, one) for one in reports]
+        return commands.report_site(now, site, told)
+
+    return in_operation(node, signer, what, command)
+
+
+def _check_led(node: Node, tx: Tx, signer: Signer, what: tuple[Action, Where, str]) -> None:
+    """Refused `access_not_leader` for a team leader who speaks of another's site."""
+    action, where, site = what
+    officer = node.officer(tx, signer.officer, signer.key)
+    found = queries.own_part(tx, where.operation)
+    sites = found[0].sites if found else ()
+    led = any(one.site == site and one.team.leader == officer.officer for one in sites)
+    access.decide_site(node.roles(officer), action, leads=led)
+
+
+def _counted(tx: Tx, where: Where, site: str, one: SiteReport) -> SiteReport:
+    about = About(channels=(where.channel,), operation=where.operation, sites=(site,))
+    for held in counts(tx, about):
+        arrests, seizures = max(one.arrests, held.arrests), max(one.seizures, held.items)
+        return msgspec.structs.replace(one, arrests=arrests, seizures=seizures)
+    return one
 
 
 def close(node: Node, signer: Signer, where: Where, outcome: CloseOutcome) -> tuple[Written, ...]:

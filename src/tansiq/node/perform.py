@@ -234,7 +234,7 @@ def _prepare(
             fresh.append((class_id, key))
             opening = opening_draft(place, others, one.retention, (class_id, key), stamp(now))
         elif isinstance(one.retention, SameClass):
-            class_id = ready[-1].class_id
+            class_id = ready[-one.retention.back].class_id
         else:
             class_id = one.retention
         wire = to_wire(said)

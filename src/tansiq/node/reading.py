@@ -3,11 +3,13 @@
 Promises: an officer states a reason and the read is on record, chained to the reads before it,
 before any byte leaves; when the record cannot be written nothing is shown; a list or search notes
 every id it shows; nothing is noted, and nothing told, when access is refused.
+A page that renews itself is checked anew each time and leaves one line a minute (`Renewals`).
 Does not judge whether a reason is good: the data-protection officer does.
 """
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from tansiq.node import access
@@ -60,6 +62,15 @@ def read(
     node: Node, reader: Reader, look: Look, query: Callable[[Tx, Officer], tuple[T, Sequence[str]]]
 ) -> T:
     """Read for an officer; Refused `access_*`, Missing, Invalid `reason_missing`, store faults."""
+    value, shown = _asked(node, reader, look, query)
+    note(node, reader, look, shown)
+    return value
+
+
+def _asked(
+    node: Node, reader: Reader, look: Look, query: Callable[[Tx, Officer], tuple[T, Sequence[str]]]
+) -> tuple[T, Sequence[str]]:
+    """What is read, and the ids it shows; every check, and no line written."""
     if not reader.reason.strip():
         raise Invalid("reason_missing")
     with node.store.reading() as tx:
@@ -68,9 +79,35 @@ def read(
         on_file = open_to_all or on_files(node, tx, officer, look.file, look.classes)
         subject = Subject(on_file=on_file, handling=look.handling, permitted=look.permitted)
         access.decide_known(node.roles(officer), look.action, subject, look.absent)
-        value, shown = query(tx, officer)
-    note(node, reader, look, shown)
-    return value
+        return query(tx, officer)
+
+
+@dataclass(slots=True)
+class Renewals:
+    """When each page that stays open last left its line in the read log, in this process.
+
+    The key is everything a line would say, so whatever differs leaves a line of its own.
+    """
+
+    every: float = 60.0
+    _last: dict[tuple[Reader, Look, tuple[str, ...]], float] = field(default_factory=dict)
+
+    def read(
+        self,
+        node: Node,
+        reader: Reader,
+        look: Look,
+        query: Callable[[Tx, Officer], tuple[T, Sequence[str]]],
+    ) -> T:
+        """Read again for a page that is open: every check as in `read`, one line a minute."""
+        value, shown = _asked(node, reader, look, query)
+        now, line = time.monotonic(), (reader, replace(look, absent=None), tuple(shown))
+        if now - self._last.get(line, float("-inf")) >= self.every:
+            note(node, reader, look, shown)
+            # A copy, since other readers of this process look into the old one meanwhile.
+            kept = {key: at for key, at in self._last.copy().items() if now - at < self.every}
+            self._last = {**kept, line: now}
+        return value
 
 
 def unknown(node: Node, who: Reader | Signer, action: Action, absent: Missing) -> Missing:

@@ -2,7 +2,8 @@
 
 Promises: gives exactly what `decision.decide` may look at, now or as it was at a cut that was
 recorded; a stop counts as the exchange counts it, even unopened, from a frozen log or beside the
-history held. An entry that was lawfully erased is no trouble unless decisions rest on its kind.
+history held. An entry that was lawfully erased is no trouble unless decisions rest on its kind. A
+fork and a stop beside the history stand at no place of a log: they count now, not in a named cut.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from tansiq.operations.facts import (
     CommitmentFact,
     Facts,
     OfficerFact,
+    Place,
     PlanFact,
     ShownFact,
     StopFact,
@@ -22,7 +24,7 @@ from tansiq.operations.facts import (
     VoteFact,
 )
 from tansiq.operations.projection import COUNTED
-from tansiq.record.operations import OperationPlan
+from tansiq.record.operations import CutLog, OperationPlan
 from tansiq.store.connect import Row, Tx
 from tansiq.terms.ids import ChannelId, channel_kind
 from tansiq.terms.operating import DecisionReason
@@ -63,7 +65,7 @@ def facts(tx: Tx, channel: str, operation: str, cut: Cut | None = None) -> Facts
         closed=tuple(_closed(tx, about, at)),
         officers=tuple(_officers(tx, channel, at)),
         troubles=tuple(_troubles(tx, channel, at)),
-        forked=_forked(tx, channel),
+        forked=_forked(tx, channel) if cut is None else frozenset(),
         exercise=channel_kind(ChannelId(channel)) == "exercise",
     )
 
@@ -102,7 +104,8 @@ def _commitments(tx: Tx, about: tuple[str, str], at: Cut) -> Iterator[Commitment
 def _shown(tx: Tx, about: tuple[str, str], at: Cut) -> Iterator[ShownFact]:
     for row in _rows(tx, "operation_shown", about, at):
         told = {name: row[name] for name in ("plan", "outcome", "reason")}
-        yield ShownFact(**told, **word_of(row))
+        named = msgspec.json.decode(row["cut"], type=tuple[CutLog, ...])
+        yield ShownFact(cut=tuple((one.origin, one.size) for one in named), **told, **word_of(row))
 
 
 def _closed(tx: Tx, about: tuple[str, str], at: Cut) -> Iterator[ClosedFact]:
@@ -125,15 +128,20 @@ def _stops(tx: Tx, about: tuple[str, str], at: Cut, *, late: bool) -> tuple[Stop
     """
     channel, operation = about
     found = []
-    for one in every_stop(tx, ChannelId(channel)):
+
+    def within(origin: str, seq: int) -> bool:
+        return late or seq < at.get(origin, 0)
+
+    for one in every_stop(tx, ChannelId(channel), within):
         stop, lift = one.stop, one.lifted_at
-        if stop.plan not in {"", operation} or not (late or stop.seq < at.get(stop.origin, 0)):
+        if stop.plan not in {"", operation}:
             continue
-        lifted = lift is not None and lift[1] < at.get(lift[0], 0)
         found.append(
             StopFact(
-                stop=stop.stop,
-                lifted=lifted,
+                # Ordered again it is another stop: a version that resumed after it knew the first.
+                stop=stop.stop if one.times == 1 else f"{stop.stop}#{one.times}",
+                lifted=lift is not None,
+                lifted_at=None if lift is None else Place.of(*lift),
                 agency=stop.agency,
                 origin=stop.origin,
                 seq=stop.seq,

@@ -12,8 +12,8 @@ order itself, then votes.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tansiq.operations.counting import PartyCount, count
-from tansiq.operations.facts import Facts, PlanFact, ShownFact, StopFact, Trouble, VoteFact
+from tansiq.operations.counting import PartyCount, counts
+from tansiq.operations.facts import Facts, PlanFact, ShownFact, StopFact, Trouble, VoteFact, Word
 from tansiq.operations.plans import fault_of, heads_of, parties_of
 from tansiq.terms.operating import DecisionReason, Outcome
 
@@ -62,7 +62,7 @@ def decide(facts: Facts) -> Decision:
         forked=parts.forked,
         troubles=parts.troubles,
         missing_plans=missing,
-        waiting=tuple(one for one in facts.votes if one.plan in missing),
+        waiting=tuple(sorted((one for one in facts.votes if one.plan in missing), key=_where)),
         changed=parts.changed,
     )
 
@@ -78,12 +78,18 @@ class _Parts:
         missing: tuple[str, ...],
     ) -> None:
         self.facts, self.heads, self.head, self.missing = facts, heads, head, missing
-        self.stops = tuple(one for one in facts.stops if _in_the_way(one, head))
+        sound = head if head is not None and not fault_of(facts, head) else None
+        self.counts = () if sound is None else counts(facts, sound)
+        stops = (one for one in facts.stops if _in_the_way(facts, one, head, self.counts))
+        self.stops = tuple(sorted(stops, key=_where))
         self.forked = tuple(sorted(facts.forked))
         passed = passed_over(head)
-        self.troubles = tuple(one for one in facts.troubles if (one.origin, one.seq) not in passed)
-        rules = () if head is None or fault_of(facts, head) else head.plan.quorum.parties
-        self.counts = tuple(count(facts, head, one) for one in rules) if head is not None else ()
+        # In one order at every node: which of them came first here is nobody else's business.
+        self.troubles = tuple(
+            sorted(
+                (one for one in facts.troubles if (one.origin, one.seq) not in passed), key=_where
+            )
+        )
         self.changed = () if head is None else _changed(facts, head)
 
 
@@ -114,14 +120,32 @@ def _of_one_plan(parts: _Parts, head: PlanFact) -> tuple[Outcome, DecisionReason
         return Outcome.NO_GO, DecisionReason.TACTICAL_CHANGED
     if any(one.against for one in parts.counts):
         return Outcome.NO_GO, DecisionReason.VOTED_AGAINST
-    if all(one.complete for one in parts.counts):
+    if parts.counts and all(one.complete for one in parts.counts):
         return Outcome.GO, DecisionReason.QUORUM
     return Outcome.WAITING, DecisionReason.VOTES_MISSING
 
 
-def _in_the_way(stop: StopFact, head: PlanFact | None) -> bool:
-    """A stop stands until its party lifts it and a version that knows of that resumes after it."""
-    return not stop.lifted or head is None or stop.stop not in head.plan.resumes
+def _where(one: Word | Trouble) -> tuple[str, int]:
+    return one.origin, one.seq
+
+
+def _in_the_way(
+    facts: Facts, stop: StopFact, head: PlanFact | None, found: tuple[PartyCount, ...]
+) -> bool:
+    """A stop stands until its party lifts it and a version that knows of that resumes after it.
+
+    What the agency that stopped wrote and voted before it lifted the stop resumes nothing: it knew
+    the name of its own stop beforehand.
+    """
+    if not stop.lifted or head is None or stop.stop not in head.plan.resumes:
+        return True
+    lifted_at = stop.lifted_at
+    if lifted_at is None:
+        return False
+    orders = (one for one in facts.plans if one.digest == head.digest)
+    votes = (vote for one in found for vote in one.votes)
+    own = (one for one in (*orders, *votes) if one.agency == stop.agency)
+    return any(one.place < lifted_at for one in own)
 
 
 def _missing_plans(facts: Facts, head: PlanFact | None) -> tuple[str, ...]:
@@ -131,8 +155,9 @@ def _missing_plans(facts: Facts, head: PlanFact | None) -> tuple[str, ...]:
     passed = passed_over(head)
     words: tuple[VoteFact | ShownFact, ...] = (*facts.votes, *facts.shown)
     heard = (one for one in words if (one.origin, one.seq) not in passed)
+    said = (one for one in facts.plans if (one.origin, one.seq) not in passed)
     named: Iterable[str] = (
-        *(digest for one in facts.plans for digest in one.plan.previous),
+        *(digest for one in said for digest in one.plan.previous),
         *(one.plan for one in heard if one.plan and (not parties or one.agency in parties)),
     )
     return tuple(sorted({one for one in named if one not in held}))

@@ -6,6 +6,7 @@ and nothing that lies outside the channel.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from tansiq.record.operations import OperationPlan
@@ -22,8 +23,13 @@ class Place(NamedTuple):
     @classmethod
     def of(cls, origin: str, seq: int) -> "Place":
         """The place of an entry."""
-        log = Origin.parse(origin)
-        return cls(log.generation, log.epoch, seq)
+        return cls(*_log_of(origin), seq)
+
+
+@lru_cache(maxsize=4096)
+def _log_of(origin: str) -> tuple[int, int]:
+    log = Origin.parse(origin)
+    return log.generation, log.epoch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,19 +76,21 @@ class CommitmentFact(Word):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopFact(Word):
-    """A party stopped the operation; `lifted` once that party took it back."""
+    """A party stopped the operation; `lifted` once that party took it back, at `lifted_at`."""
 
     stop: str
     lifted: bool
+    lifted_at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownFact(Word):
-    """What a party's node showed its people."""
+    """What a party's node showed its people, and the cut (origin, size) that it names for it."""
 
     plan: str
     outcome: str
     reason: str
+    cut: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

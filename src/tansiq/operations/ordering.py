@@ -8,12 +8,11 @@ zones that exist. It replaces exactly the versions that the officer was shown.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import msgspec
-
 from tansiq.operations.commitment import commitment_of
 from tansiq.operations.facts import CommitmentFact, Facts, PlanFact
 from tansiq.operations.now import OperationNow, check_open, own, shared
-from tansiq.operations.plans import heads_of, parties_of, plan_fault
+from tansiq.operations.parts import tidy_part
+from tansiq.operations.plans import MOST_NUMBER, heads_of, parties_of, plan_fault
 from tansiq.record.officers import Label
 from tansiq.record.operations import (
     OperationPlan,
@@ -61,38 +60,30 @@ def commit_tactical(
 ) -> tuple[Planned, ...]:
     """Plan our own part and its commitment; `zones` gives each site's zone, `salt` 32 bytes in hex.
 
-    Every vote on a version that bound the part before is void from here on.
+    Every vote on a version that bound the part before is void from here on. Conflict
+    `operation_closed_before` once our part is ended.
     """
     check_open(now)
+    if any(one.agency == now.situation.me for one in now.facts.closed):
+        raise Conflict("operation_closed_before")
     tidy = tidy_part(part)
-    sites = tuple(
-        OrderSite(site=one.site, party=now.situation.me, zone=_zone(now, zones.get(one.site, "")))
-        for one in tidy.sites
-    )
     told = TacticalCommitted(
         operation=record_id(tidy.operation),
         commitment=commitment_of(tidy, salt),
-        sites=sites,
+        sites=bound_sites(now, tidy, zones),
     )
     kept = TacticalWritten(channel=now.channel.channel, part=tidy, salt=salt)
     return own(now, kept), shared(now, told)
 
 
-def tidy_part(part: TacticalPart) -> TacticalPart:
-    """The part with its texts in normal form; Invalid `operation_sites` without distinct codes."""
-    codes = [one.site for one in part.sites]
-    if not codes or len(set(codes)) != len(codes):
-        raise Invalid("operation_sites")
-    sites = tuple(
-        msgspec.structs.replace(
-            one,
-            site=clean(one.site, "site", most=24),
-            address=clean(one.address, "address", most=500),
-            entry=clean(one.entry, "entry", most=TEXT, needed=False),
-        )
+def bound_sites(
+    now: OperationNow, part: TacticalPart, zones: Mapping[str, str]
+) -> tuple[OrderSite, ...]:
+    """What all parties hear of the sites of a part: code, party, zone."""
+    return tuple(
+        OrderSite(site=one.site, party=now.situation.me, zone=_zone(now, zones.get(one.site, "")))
         for one in part.sites
     )
-    return msgspec.structs.replace(part, sites=sites)
 
 
 def issue_order(now: OperationNow, draft: OrderDraft, seen: tuple[str, ...]) -> tuple[Planned, ...]:
@@ -104,7 +95,7 @@ def issue_order(now: OperationNow, draft: OrderDraft, seen: tuple[str, ...]) -> 
     heads = heads_of(now.facts)
     if tuple(sorted(seen)) != tuple(sorted(one.digest for one in heads)):
         raise Conflict("operation_plan_moved")
-    plan = _plan(now, draft, heads)
+    plan = plan_of(now, draft, heads)
     code = plan_fault(plan)
     if code:
         raise Invalid(code, plan=plan.number)
@@ -121,7 +112,8 @@ def issue_order(now: OperationNow, draft: OrderDraft, seen: tuple[str, ...]) -> 
     return (shared(now, OrderIssued(plan=plan, changed=changed)),)
 
 
-def _plan(now: OperationNow, draft: OrderDraft, heads: tuple[PlanFact, ...]) -> OperationPlan:
+def plan_of(now: OperationNow, draft: OrderDraft, heads: tuple[PlanFact, ...]) -> OperationPlan:
+    """The version that a draft makes of these current ones; judged by `issue_order`."""
     parties = sorted(one.party for one in draft.quorum.parties)
     bound = newest_commitments(now.facts)
     missing = [one for one in parties if one not in bound]
@@ -129,7 +121,7 @@ def _plan(now: OperationNow, draft: OrderDraft, heads: tuple[PlanFact, ...]) -> 
         raise Missing("operation_commitments_missing", parties=", ".join(missing))
     return OperationPlan(
         operation=now.facts.operation,
-        number=max((one.plan.number for one in now.facts.plans), default=0) + 1,
+        number=min(max((one.plan.number for one in now.facts.plans), default=0) + 1, MOST_NUMBER),
         previous=tuple(sorted(one.digest for one in heads)),
         exercise=channel_kind(now.channel.channel) == "exercise",
         names=_names(draft.names),
@@ -149,7 +141,7 @@ def _plan(now: OperationNow, draft: OrderDraft, heads: tuple[PlanFact, ...]) -> 
         stale_minutes=draft.stale_minutes,
         zone_table=now.zone_table,
         resumes=_resumed(now, draft),
-        passes_over=draft.passes_over,
+        passes_over=_passed(now, draft),
     )
 
 
@@ -171,6 +163,14 @@ def _resumed(now: OperationNow, draft: OrderDraft) -> tuple[str, ...]:
         raise Refused("operation_stop_stands", stop=unknown[0])
     before = {stop for one in heads_of(now.facts) for stop in one.plan.resumes}
     return tuple(sorted({*draft.resumes, *(before & lifted)}))
+
+
+def _passed(now: OperationNow, draft: OrderDraft) -> tuple[PassedOver, ...]:
+    """The entries that nobody is to wait for: such as are here, each once."""
+    for one in draft.passes_over:
+        if one.seq >= now.facts.cut.get(one.origin, 0):
+            raise Refused("operation_pass_unknown", entry=f"{one.origin}:{one.seq}")
+    return tuple(sorted(set(draft.passes_over), key=lambda one: (one.origin, one.seq)))
 
 
 def _names(names: tuple[Label, ...]) -> tuple[Label, ...]:

@@ -10,9 +10,10 @@ from types import MappingProxyType
 
 import msgspec
 
-from tansiq.operations.plans import digest_of
+from tansiq.operations.plans import digest_of, shape_fault
 from tansiq.operations.tables import statements
 from tansiq.record.base import Record, Unknown
+from tansiq.record.exchange import OpenRecord
 from tansiq.record.officers import OfficerIntroduced, OfficerKeyWithdrawn
 from tansiq.record.operations import (
     DecisionShown,
@@ -28,6 +29,7 @@ from tansiq.record.operations import (
 from tansiq.record.tactics import ChecklistMarked, ChecklistWaived, TacticalWritten
 from tansiq.store.projection import Change, Insert, Opened, Projection, place_of
 from tansiq.terms.clock import parse_stamp
+from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import HOME, ChannelId, channel_kind, record_id
 from tansiq.terms.operating import CloseOutcome, IncidentKind, Outcome, SiteState, VoteChoice
 
@@ -55,12 +57,24 @@ def fold(opened: Opened) -> Iterator[Change]:
     if rows is None:
         return
     place = {**place_of(opened), "leaf": opened.leaf.hex(), "received": opened.received}
+    _check_header(said.payload, opened)
     for part, (table, row) in enumerate(rows(said.payload, opened)):
         yield Insert(table, {**place, **row, "part": part})
 
 
+def _check_header(payload: Record, opened: Opened) -> None:
+    """What stands open in the header is what the officer signed, or whoever counts is deceived."""
+    if not isinstance(payload, OpenRecord):
+        return
+    if text_of(opened.header.extra.get("open")) != text_of(payload.header()["open"]):
+        raise Invalid("operation_header")
+
+
 def _issued(said: OrderIssued, _opened: Opened) -> Rows:
     plan = said.plan
+    code = shape_fault(plan)
+    if code:
+        raise Invalid(code)
     yield (
         "operation_plan",
         {
@@ -162,13 +176,13 @@ def _tactical(said: TacticalWritten, _opened: Opened) -> Rows:
 
 def _marked(said: ChecklistMarked, _opened: Opened) -> Rows:
     row: Row = {"operation": record_id(said.operation), "site": said.site, "item": said.item}
-    told: Row = {"done": said.done, "document": said.document, "note": said.note}
-    yield "operation_mark", {**row, **told}
+    told: Row = {"done": said.done, "paper": said.paper, "document": said.document}
+    yield "operation_mark", {**row, **told, "about": said.about, "note": said.note}
 
 
 def _waived(said: ChecklistWaived, _opened: Opened) -> Rows:
     row: Row = {"operation": record_id(said.operation), "site": said.site, "item": said.item}
-    yield "operation_waiver", {**row, "reason": said.reason}
+    yield "operation_waiver", {**row, "about": said.about, "reason": said.reason}
 
 
 _SHARED: Mapping[type[Record], Callable[..., Rows]] = MappingProxyType(

@@ -11,11 +11,12 @@ from datetime import datetime
 
 import msgspec
 
+from tansiq.ledger.entry import parse_entry
 from tansiq.operations.cut import cut_now, facts
 from tansiq.record.operations import CutLog, OperationPlan, OrderSite
 from tansiq.record.tactics import TacticalPart
 from tansiq.store.connect import Row, Tx
-from tansiq.terms.operating import Outcome
+from tansiq.terms.clock import parse_stamp
 
 __all__ = [
     "Acknowledged",
@@ -27,7 +28,6 @@ __all__ = [
     "acknowledged",
     "cut_now",
     "facts",
-    "first_go",
     "heard",
     "last_shown",
     "listed",
@@ -232,62 +232,67 @@ def last_shown(tx: Tx, channel: str, operation: str, me: str) -> ShownLine | Non
     return ShownLine(row["plan"], row["outcome"], row["reason"], cut)
 
 
-def first_go(tx: Tx, about: tuple[str, str], digest: str, agency: str) -> str:
-    """When an agency's node first told that it showed go for a version; empty when never."""
-    row = tx.one(
-        "SELECT min(time) AS time FROM operation_shown WHERE channel = %s AND operation = %s"
-        " AND plan = %s AND agency = %s AND outcome = %s",
-        (*about, digest, agency, Outcome.GO.value),
-    )
-    return str(row["time"]) if row and row["time"] else ""
-
-
 def heard(tx: Tx, channel: str) -> dict[str, datetime]:
-    """When something of each agency's log in this channel last came here, by our clock."""
+    """How new the last thing is that came here of each agency's log in this channel.
+
+    That is when it was written, at the latest when it came: old news that comes late is old.
+    """
     rows = tx.rows(
-        "SELECT l.agency, max(e.received) AS at FROM ledger.log l"
-        " CROSS JOIN LATERAL (SELECT received FROM ledger.entry e WHERE e.log_id = l.id"
-        " ORDER BY seq DESC LIMIT 1) e WHERE l.channel = %s GROUP BY l.agency",
+        "SELECT l.agency, e.received, e.entry FROM ledger.log l"
+        " CROSS JOIN LATERAL (SELECT received, entry FROM ledger.entry e WHERE e.log_id = l.id"
+        " ORDER BY seq DESC LIMIT 1) e WHERE l.channel = %s",
         (channel,),
     )
-    return {str(row["agency"]): row["at"] for row in rows}
+    found: dict[str, datetime] = {}
+    for row in rows:
+        written = parse_stamp(parse_entry(bytes(row["entry"])).header.time)
+        at, agency = min(row["received"], written), str(row["agency"])
+        found[agency] = max(found.get(agency, at), at)
+    return found
 
 
 _LINES = {
-    "order_issued": ("operation_plan", "number::text AS number, digest AS plan, changed"),
-    "tactical_committed": ("operation_commitment", "commitment"),
-    "go_voted": ("operation_vote", "plan, choice"),
-    "decision_shown": ("operation_shown", "plan, outcome, reason"),
-    "order_acknowledged": ("operation_ack", "plan, site"),
+    "order_issued": (
+        "operation_plan",
+        "'number', number::text, 'plan', digest, 'changed', changed",
+    ),
+    "tactical_committed": ("operation_commitment", "'commitment', commitment"),
+    "go_voted": ("operation_vote", "'plan', plan, 'choice', choice"),
+    "decision_shown": ("operation_shown", "'plan', plan, 'outcome', outcome, 'reason', reason"),
+    "order_acknowledged": ("operation_ack", "'plan', plan, 'site', site"),
     "readiness_told": (
         "operation_readiness",
-        "site, done::text AS done, waived::text AS waived, total::text AS total",
+        "'site', site, 'done', done::text, 'waived', waived::text, 'total', total::text",
     ),
     "site_reported": (
         "operation_report",
-        "site, state, incident, at, arrests::text AS arrests, seizures::text AS seizures",
+        (
+            "'site', site, 'state', state, 'incident', incident, 'at', at,"
+            " 'arrests', arrests::text, 'seizures', seizures::text"
+        ),
     ),
-    "operation_closed": ("operation_closed", "plan, outcome"),
+    "operation_closed": ("operation_closed", "'plan', plan, 'outcome', outcome"),
 }
+_ONLY = {"site_reported": " AND (state <> '' OR incident <> '')"}
+# One question for all kinds: a board that is read at each piece of news asks it every time.
+_LOG = " UNION ALL ".join(
+    f"(SELECT '{kind}' AS kind, agency, officer, time, received, origin, seq, leaf,"
+    f" jsonb_build_object({words}) AS words FROM {table}"
+    f" WHERE channel = %(channel)s AND operation = %(operation)s{_ONLY.get(kind, '')}"
+    f" ORDER BY received DESC, {_NEWEST} LIMIT %(most)s)"
+    for kind, (table, words) in _LINES.items()
+)
 
 
 def log_lines(tx: Tx, channel: str, operation: str, most: int = 50) -> tuple[LogLine, ...]:
     """What was said about the operation, the newest arrival first; signs of life left out."""
-    found: list[LogLine] = []
-    for kind, (table, columns) in _LINES.items():
-        only = " AND (state <> '' OR incident <> '')" if kind == "site_reported" else ""
-        rows = tx.rows(
-            f"SELECT agency, officer, time, received, origin, seq, leaf, {columns} FROM {table}"
-            f" WHERE channel = %s AND operation = %s{only}"
-            f" ORDER BY received DESC, {_NEWEST} LIMIT %s",
-            (channel, operation, most),
-        )
-        found += (_line(kind, row) for row in rows)
+    rows = tx.rows(_LOG, {"channel": channel, "operation": operation, "most": most})
+    found = [_line(row) for row in rows]
     ordered = sorted(found, key=lambda one: (one.received, one.origin, one.seq), reverse=True)
     return tuple(ordered[:most])
 
 
-def _line(kind: str, row: Row) -> LogLine:
-    names = ("agency", "officer", "time", "received", "origin", "seq", "leaf")
-    words = {name: str(value) for name, value in row.items() if name not in names and value}
-    return LogLine(kind=kind, words=words, **{name: row[name] for name in names})
+def _line(row: Row) -> LogLine:
+    names = ("kind", "agency", "officer", "time", "received", "origin", "seq", "leaf")
+    words = {name: value for name, value in row["words"].items() if value}
+    return LogLine(words=words, **{name: row[name] for name in names})

@@ -44,9 +44,10 @@ _OWN = {
     "operation_tactical": """operation text NOT NULL, shared text NOT NULL, salt text NOT NULL,
     record text NOT NULL""",
     "operation_mark": """operation text NOT NULL, site text NOT NULL, item text NOT NULL,
-    done boolean NOT NULL, document text NOT NULL, note text NOT NULL""",
+    about text NOT NULL, done boolean NOT NULL, paper text NOT NULL, document text NOT NULL,
+    note text NOT NULL""",
     "operation_waiver": """operation text NOT NULL, site text NOT NULL, item text NOT NULL,
-    reason text NOT NULL""",
+    about text NOT NULL, reason text NOT NULL""",
 }
 
 _BY_SITE = "operation, site, generation DESC, epoch DESC, seq DESC, part DESC"

@@ -2,19 +2,20 @@
 
 Promises: pure. A vote is an officer's act over the digest of the one current version that they were
 shown; go is refused while our own part is not the one that is bound, while a site of ours is red,
-or by a role that the rule does not name. A vote may be taken back until our node showed go.
+or by a role that the rule does not name. A vote may be taken back unless our node shows go. Nobody
+votes for a version that passes over what is not here, or resumes after a stop not known as lifted.
 """
 
-from tansiq.operations.counting import newest
+from tansiq.operations.counting import decided_at, newest
 from tansiq.operations.facts import PlanFact
 from tansiq.operations.now import OperationNow, check_known, check_open, shared
 from tansiq.operations.ordering import newest_commitments
-from tansiq.operations.plans import fault_of
+from tansiq.operations.plans import fault_of, plan_fault
 from tansiq.record.operations import GoVoted, OperationClosed, OrderAcknowledged
 from tansiq.record.plan import Planned
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Conflict, Missing, Refused
-from tansiq.terms.operating import CloseOutcome, Outcome, VoteChoice
+from tansiq.terms.operating import CloseOutcome, VoteChoice
 
 
 def vote(
@@ -49,10 +50,11 @@ def _check_takes_back(now: OperationNow, head: PlanFact) -> None:
     mine = next((one for one in newest(now.facts, head.digest, me) if one.officer == officer), None)
     if mine is None or mine.plan != head.digest or mine.choice == VoteChoice.WITHDRAWN:
         raise Missing("operation_vote_unknown")
-    if any(
-        one.agency == me and one.plan == head.digest and one.outcome == Outcome.GO
-        for one in now.facts.shown
-    ):
+    _check_undecided(now, head)
+
+
+def _check_undecided(now: OperationNow, head: PlanFact) -> None:
+    if decided_at(now.facts, head.digest, now.situation.me) is not None:
         raise Refused("operation_decided")
 
 
@@ -63,27 +65,39 @@ def _check_may(now: OperationNow, head: PlanFact, roles: frozenset[str]) -> None
     if rule.role not in roles:
         raise Refused("operation_vote_role", role=rule.role)
     me, officer = now.situation.me, now.situation.officer
-    if any(
-        one.officer == officer and one.plan == head.digest and one.choice == VoteChoice.GO
-        for one in newest(now.facts, head.digest, me)
-    ):
+    # A vote by a key or role that was taken back since is given anew.
+    counted = (one.votes for one in now.decision.parties if one.party == me)
+    if any(one.officer == officer for votes in counted for one in votes):
         raise Conflict("operation_voted_before")
+    _check_undecided(now, head)
 
 
 def _check_ready(now: OperationNow, head: PlanFact, red: tuple[str, ...]) -> None:
-    fault = fault_of(now.facts, head)
+    fault = fault_of(now.facts, head) or plan_fault(head.plan)
     if fault:
         raise Refused(fault)
     if parse_stamp(head.plan.h_hour) <= now.situation.now:
         raise Refused("operation_h_hour_past", h_hour=head.plan.h_hour)
     if now.decision.stops or now.decision.forked:
         raise Refused("operation_stopped")
+    _check_known_here(now, head)
     bound = {one.party: one.commitment for one in head.plan.commitments}
     mine = newest_commitments(now.facts).get(now.situation.me)
     if mine is None or bound.get(now.situation.me) != mine.commitment:
         raise Refused("operation_tactical_changed")
     if red:
         raise Refused("operation_site_red", sites=", ".join(red))
+
+
+def _check_known_here(now: OperationNow, head: PlanFact) -> None:
+    """What a version passes over or resumes after must be known here, or it would hide the new."""
+    lifted = {one.stop for one in now.facts.stops if one.lifted}
+    for stop in head.plan.resumes:
+        if stop not in lifted:
+            raise Refused("operation_stop_stands", stop=stop)
+    for one in head.plan.passes_over:
+        if one.seq >= now.facts.cut.get(one.origin, 0):
+            raise Refused("operation_pass_unknown", entry=f"{one.origin}:{one.seq}")
 
 
 def acknowledge(now: OperationNow, digest: str, site: str) -> tuple[Planned, ...]:

@@ -2,7 +2,9 @@
 
 Promises: these kinds lie in `home`; the other parties hear counts (`record.operations`). Both the
 device's time and its measured offset are kept beside the node's own. A person is suspected until a
-document says more; a minor's name stays out of every shared place (LAW L26).
+document says more; a minor's name stays out of every shared place (LAW L26). What an officer writes
+here is signed as it stands; what a device brings in is signed once, by the `field_synced` that
+names the digest of each of its records (decision 37).
 """
 
 from typing import ClassVar
@@ -30,7 +32,12 @@ class FieldMark(msgspec.Struct, frozen=True, kw_only=True):
 
 @register
 class FieldSynced(Record, frozen=True, kw_only=True):
-    """A device's items, from one place of its chain to another, came in and were opened here."""
+    """A device's items, from one place of its chain to another, came in and were opened here.
+
+    `holds` are the SHA-256 (hex) of the canonical bytes of the records they became, in order, so
+    that one signature covers each of them; items that became none are counted by `first` and
+    `last`.
+    """
 
     KIND: ClassVar[str] = "field_synced"
     VERSION: ClassVar[int] = 1
@@ -42,6 +49,7 @@ class FieldSynced(Record, frozen=True, kw_only=True):
     first: int
     last: int
     chain: str
+    holds: tuple[str, ...] = ()
 
 
 @register
@@ -54,6 +62,7 @@ class ArrestRecorded(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "arrest_recorded"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     channel: str
     operation: str
@@ -80,11 +89,14 @@ class ArrestRecorded(Record, frozen=True, kw_only=True):
 class ArrestNoted(Record, frozen=True, kw_only=True):
     """Something that the law asks for happened to a person held, at its own hour.
 
-    `hours` is the length of an extension, `by` the authority, `document` the paper it rests on.
+    `hours` is the length of an extension, `by` the authority, `document` the paper it rests on;
+    `name` and `born` who the person was found to be. `corrects` is the entry id of an earlier note
+    that was wrong: it stays on record and counts no more.
     """
 
     KIND: ClassVar[str] = "arrest_noted"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     arrest: str
     event: str
@@ -94,6 +106,9 @@ class ArrestNoted(Record, frozen=True, kw_only=True):
     hours: int = 0
     language: str = ""
     note: str = ""
+    name: str = ""
+    born: str = ""
+    corrects: str = ""
     mark: FieldMark | None = None
 
 
@@ -107,6 +122,7 @@ class ItemSeized(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "item_seized"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     channel: str
     operation: str
@@ -129,6 +145,7 @@ class IncidentRecorded(Record, frozen=True, kw_only=True):
 
     KIND: ClassVar[str] = "incident_recorded"
     VERSION: ClassVar[int] = 1
+    ACT: ClassVar[bool] = False
 
     channel: str
     operation: str

@@ -34,7 +34,9 @@ class NewClass:
 
 @dataclass(frozen=True, slots=True)
 class SameClass:
-    """Stands for the retention class that the record planned just before this one opens."""
+    """Stands for the retention class of the record planned `back` places before this one."""
+
+    back: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

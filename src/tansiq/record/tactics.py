@@ -41,26 +41,18 @@ class Team(msgspec.Struct, frozen=True, kw_only=True):
     size: int
 
 
-class Conditions(msgspec.Struct, frozen=True, kw_only=True):
-    """What the law asks about a site before it says what must be there."""
-
-    home: bool = False
-    terrorism: bool = False
-    women: bool = False
-    minors: bool = False
-    foreign_language: bool = False
-    privileged: bool = False
-    consent: bool = False
-
-
 class TacticalSite(msgspec.Struct, frozen=True, kw_only=True):
-    """One site as its own agency knows it; `latitude` and `longitude` as decimal text or empty."""
+    """One site as its own agency knows it; `latitude` and `longitude` as decimal text or empty.
+
+    `conditions` are what the law asks about it before it says what must be there, as codes of
+    `terms.rule_words.Circumstance`; `enters_at` is empty when the team enters at H-hour.
+    """
 
     site: str
     address: str
     targets: tuple[Target, ...]
     team: Team
-    conditions: Conditions
+    conditions: tuple[str, ...] = ()
     entry: str = ""
     medical: str = ""
     latitude: str = ""
@@ -91,7 +83,12 @@ class TacticalWritten(Record, frozen=True, kw_only=True):
 
 @register
 class ChecklistMarked(Record, frozen=True, kw_only=True):
-    """A point of a site's checklist is there, or is not after all; the newest word counts."""
+    """A point of a site's checklist is there, or is not after all; the newest word counts.
+
+    `paper` is the kind of the document (`terms.rule_words.SiteDocument`) where the law names one,
+    `document` its reference. `about` is the digest of the site that it was said of: an address and
+    targets. Where these change, the point is open again.
+    """
 
     KIND: ClassVar[str] = "checklist_marked"
     VERSION: ClassVar[int] = 1
@@ -101,13 +98,18 @@ class ChecklistMarked(Record, frozen=True, kw_only=True):
     site: str
     item: str
     done: bool
+    about: str
+    paper: str = ""
     document: str = ""
     note: str = ""
 
 
 @register
 class ChecklistWaived(Record, frozen=True, kw_only=True):
-    """Whoever the rule set lets do so takes it on themselves that a point is missing."""
+    """Whoever the rule set lets do so takes it on themselves that a point is missing.
+
+    A later word that the point is there or is not takes its place; `about` as in a mark.
+    """
 
     KIND: ClassVar[str] = "checklist_waived"
     VERSION: ClassVar[int] = 1
@@ -116,4 +118,5 @@ class ChecklistWaived(Record, frozen=True, kw_only=True):
     operation: str
     site: str
     item: str
+    about: str
     reason: str

@@ -20,7 +20,8 @@ from tansiq.terms.zones import ZoneOverride
 class ExtensionGiven:
     """An extension as it was recorded: of which clock, by whom, on which document, at what hours.
 
-    `decided` is None while it is only asked for.
+    `decided` is None while it is only asked for; `hours` is how long it was given for, nothing
+    when the decision does not say.
     """
 
     clock: str
@@ -29,6 +30,7 @@ class ExtensionGiven:
     outcome: ExtensionOutcome
     asked: datetime | None = None
     decided: datetime | None = None
+    hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,15 @@ def judge(
         slot = term.slot(len(spans))
         fault = _fault(term, slot, one, (end.at, now))
         if fault is None and slot is not None:
-            spans.append(span(slot.span))
+            spans.append(_given(span(slot.span), one.hours))
             end = term.end(spans)
         judged.append(Judged(one, fault, end.at if fault is None else None))
     return tuple(judged), end
+
+
+def _given(most: Span, hours: int) -> Span:
+    """What the rule allows, or less where less was given."""
+    return Span(hours=hours) if most.hours and 0 < hours < most.hours else most
 
 
 def _order(one: ExtensionGiven) -> tuple[int, float, float]:

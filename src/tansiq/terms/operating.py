@@ -110,6 +110,14 @@ class SeizedKind(DomainWord):
     OTHER = "other"
 
 
+class PointState(DomainWord):
+    """How a point of a site's checklist stands."""
+
+    MISSING = "missing"
+    DONE = "done"
+    WAIVED = "waived"
+
+
 class CloseOutcome(DomainWord):
     """How a party's part of an operation ended."""
 
@@ -135,5 +143,24 @@ class ArrestEvent(DomainWord):
     EXTENSION_ASKED = "extension_asked"
     EXTENSION_GRANTED = "extension_granted"
     EXTENSION_REFUSED = "extension_refused"
+    HANDED_TO_PROSECUTOR = "handed_to_prosecutor"
     HANDED_TO_JUDGE = "handed_to_judge"
     RELEASED = "released"
+    QUESTIONING_BEGAN = "questioning_began"
+    QUESTIONING_ENDED = "questioning_ended"
+    MEAL_GIVEN = "meal_given"
+    IDENTIFIED = "identified"
+    FOUND_MINOR = "found_minor"
+    FOUND_ADULT = "found_adult"
+    HOUR_CORRECTED = "hour_corrected"
+    SHEET_SIGNED = "sheet_signed"
+    SHEET_REFUSED = "sheet_refused"
+    WITHDRAWN = "withdrawn"
+
+
+class CountedBy(DomainWord):
+    """Whether the time of a person held is reckoned here: by rules, or by hand and why."""
+
+    RULES = "rules"
+    NO_RULES = "no_rules"
+    NO_CLOCK = "no_clock"

@@ -39,10 +39,12 @@ from tansiq.terms.naming import NameEvidence, NameFactor, NameMet, NameReason, R
 from tansiq.terms.operating import (
     ArrestEvent,
     CloseOutcome,
+    CountedBy,
     DecisionReason,
     IncidentKind,
     OrderState,
     Outcome,
+    PointState,
     SeizedKind,
     SilenceRule,
     SiteState,
@@ -58,6 +60,7 @@ from tansiq.terms.word_lists import (
     AUDIT_FINDINGS,
     AUDIT_STATES,
     CASE_PRINTS,
+    CUSTODY_PRINTS,
     FIELDS,
     OPERATION_PRINTS,
 )
@@ -120,9 +123,12 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "decision_reasons": tuple(DecisionReason),
     "order_states": tuple(OrderState),
     "incidents": tuple(IncidentKind),
+    "point_states": tuple(PointState),
     "seized_kinds": tuple(SeizedKind),
     "close_outcomes": tuple(CloseOutcome),
     "arrest_events": tuple(ArrestEvent),
+    "counted_by": tuple(CountedBy),
+    "custody_prints": CUSTODY_PRINTS,
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 

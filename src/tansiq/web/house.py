@@ -12,6 +12,7 @@ from django.conf import settings
 
 from tansiq.node.compose import Node
 from tansiq.node.health import Status, status
+from tansiq.node.operation_boards import Boards
 from tansiq.web.accounts.passkeys import Place
 from tansiq.web.live import Hub
 from tansiq.web.signing import Signatures
@@ -27,6 +28,7 @@ class House:
     place: Place
     signatures: Signatures
     hub: Hub
+    boards: Boards
     door: str = ""
 
     @classmethod
@@ -34,7 +36,9 @@ class House:
         """The house of an open node; `door` is where other processes of its pages reach it."""
         own = node.settings
         manner = Manner(own.language, own.locale, own.zone)
-        return cls(node, manner, place_of(node), Signatures(), Hub(), door)
+        hub = Hub()
+        boards = Boards(node, lambda: hub.count)
+        return cls(node, manner, place_of(node), Signatures(), hub, boards, door)
 
     @property
     def look(self) -> Callable[[], Status]:

@@ -44,6 +44,7 @@ class Hub:
         self._ears: set[_Ear] = set()
         self._listener: Listener | None = None
         self._heard = float("-inf")
+        self._count = 0
 
     def start(self, dsn: str) -> None:
         """Begin to listen."""
@@ -59,9 +60,15 @@ class Hub:
         number = "0" if what is None else f"{what.log_id}.{what.size}"
         with self._lock:
             self._heard = time.monotonic()
+            self._count += 1
             ears = tuple(self._ears)
         for ear in ears:
             ear.tell(number)
+
+    @property
+    def count(self) -> int:
+        """How much news was heard so far: whoever was told of some finds at least this number."""
+        return self._count
 
     @property
     def full(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tansiq.terms.visible import reveal_controls
-from tansiq.web import case_saying
+from tansiq.web import case_saying, custody_saying, lesson_saying, operating_saying
 from tansiq.web.screens import N_
 
 KINDS: Mapping[str, str] = {
@@ -36,6 +36,8 @@ KINDS: Mapping[str, str] = {
     "request_made": N_("You are signing a request"),
     "request_refused": N_("You are signing the refusal of a request"),
     "review_done": N_("You are signing a review"),
+    "stop_lifted": N_("You are signing that your stop is lifted"),
+    "stop_ordered": N_("You are signing a stop: it holds for all at once"),
 }
 OTHERWISE = N_("You are signing a record")
 
@@ -88,6 +90,7 @@ FIELDS: Mapping[str, str] = {
     "originator": N_("Originator"),
     "outcome": N_("Outcome"),
     "permission": N_("Permission"),
+    "plan": N_("Plan"),
     "prev": N_("Digest of the list before"),
     "properties": N_("Properties"),
     "proposal": N_("Proposal"),
@@ -108,6 +111,7 @@ FIELDS: Mapping[str, str] = {
     "sha256": N_("Digest"),
     "size": N_("Size"),
     "source": N_("Source"),
+    "stop": N_("Stop"),
     "text": N_("Text"),
     "time": N_("Time"),
     "title": N_("Title"),
@@ -198,7 +202,13 @@ def _below(path: tuple[str, ...]) -> str:
 
 
 def _prose(path: tuple[str, ...]) -> bool:
-    return not {path[-1], _below(path)}.isdisjoint(_PROSE | case_saying.PROSE)
+    return not {path[-1], _below(path)}.isdisjoint(
+        _PROSE
+        | case_saying.PROSE
+        | operating_saying.PROSE
+        | custody_saying.PROSE
+        | lesson_saying.PROSE
+    )
 
 
 def wire_lines(wire: Mapping[str, object]) -> tuple[Line, ...]:

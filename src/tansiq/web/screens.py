@@ -38,7 +38,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("asked", "/asked", N_("Requests and recalls"), Action.LIST_REPORTS),
     Screen("ask", "/asked/new", N_("New request"), Action.MAKE_REQUEST),
     Screen("cases", "/cases", N_("My cases"), Action.READ_CASE),
+    Screen("operations", "/operations", N_("Operations"), Action.READ_OPERATION),
     Screen("matches", "/matches", N_("Matches"), Action.READ_MATCH),
+    Screen("custody", "/custody", N_("Persons held"), Action.READ_CUSTODY),
+    Screen("seized", "/custody/items", N_("Things seized"), Action.READ_CUSTODY),
     Screen("upkeep", "/upkeep", N_("Administration"), Action.SEE_UPKEEP),
     Screen("oversight", "/oversight", N_("Data protection"), Action.WHO_SAW, N_("Oversight")),
     Screen(
@@ -71,6 +74,8 @@ SCREENS: tuple[Screen, ...] = (
 # Whose daily screen is their cases, and who keeps the liaison desk.
 _AT_CASES = frozenset({Role.INTELLIGENCE_ANALYST, Role.CASE_OFFICER, Role.PROSECUTOR})
 _AT_DESK = frozenset({Role.LIAISON_OFFICER})
+_IN_COMMAND = frozenset({Role.OPERATIONS_COMMANDER})
+_AT_ITEMS = frozenset({Role.EVIDENCE_CUSTODIAN})
 _ON_SOME_FILE = Subject(on_file=True)
 
 
@@ -88,11 +93,15 @@ def offered(officer: Officer, screens: Sequence[Screen] = SCREENS) -> tuple[Scre
 
 
 def first(officer: Officer) -> str:
-    """Where an officer begins: who works on cases and keeps no desk, at their cases (TERMS)."""
+    """Where an officer begins (TERMS): a commander at the board, who works on cases at those."""
     roles = roles_of(officer)
+    if roles & _IN_COMMAND and not roles & _AT_DESK:
+        return "/operations/mine"
     on_a_case = any(channel_kind(ChannelId(one)) == "case" for one in officer.files)
     if on_a_case and roles & _AT_CASES and not roles & _AT_DESK:
         return "/cases"
+    if roles <= _AT_ITEMS:
+        return "/custody/items"
     return offered(officer)[0].path
 
 

@@ -7,7 +7,7 @@ differ. Catalogues are read as they are; there is no compiled file to forget.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -113,6 +113,11 @@ class Speech:
         """Local time with its offset, year included, as one unit to be read from left to right."""
         local = when.astimezone(self.zone)
         return f"{_day(self.locale, local.date())} {local:%H:%M} {offset(local)}"
+
+    def place(self, wall: datetime, away: timedelta) -> str:
+        """The same at another place: what the clock there reads, and how far it is from UTC."""
+        there = wall.replace(tzinfo=timezone(away))
+        return f"{_day(self.locale, wall.date())} {wall:%H:%M} {offset(there)}"
 
     def ago(self, when: datetime, now: datetime) -> str:
         """How long ago, in words."""

@@ -18,15 +18,18 @@ from tansiq.terms.grading import Grade
 from tansiq.terms.languages import Language
 from tansiq.terms.legal import RefusalReason
 from tansiq.terms.visible import reveal_controls
-from tansiq.web import case_saying, kinds, match_saying, rule_saying, saying, static
+from tansiq.web import (
+    case_saying,
+    kinds,
+    rule_saying,
+    saying,
+    static,
+)
+from tansiq.web.saying_parts import PARTS
 from tansiq.web.speech import catalogue
 
 # What is signed, by its kind; each part of the pages has words of its own.
-_SIGNED = {
-    kind: title
-    for one in (saying, case_saying, match_saying, rule_saying)
-    for kind, title in one.KINDS.items()
-}
+_SIGNED = {kind: title for one in (saying, *PARTS) for kind, title in one.KINDS.items()}
 
 
 @cache
@@ -165,14 +168,13 @@ def _code(line: saying.Line, language: Language) -> str:
         listed = "grounds"
     if listed and line.value in vocabulary.LISTS[listed]:
         return vocabulary.say(listed, line.value, language)
-    said = case_saying.code_words(line.path, line.value, language)
-    return said or match_saying.code_words(line.path, line.value, language)
+    told = (one.code_words(line.path, line.value, language) for one in PARTS)
+    return next(filter(None, told), "")
 
 
 @cache
 def _fields(kind: str, language: Language) -> dict[str, str]:
-    """The words of the fields of a kind of record; some names mean another thing in a match."""
+    """The words of the fields of a kind of record; some names mean another thing elsewhere."""
     usual = {**kinds.FIELDS, **saying.FIELDS, **case_saying.FIELDS}
-    parts = (match_saying, rule_saying)
-    own: Mapping[str, str] = next((one.FIELDS for one in parts if kind in one.ENTRIES), {})
+    own: Mapping[str, str] = next((one.FIELDS for one in PARTS if kind in one.ENTRIES), {})
     return _translated({**usual, **own}, language)

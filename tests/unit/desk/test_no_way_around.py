@@ -17,6 +17,7 @@ CARRIERS = {
     "report_corrected": "recalling.py",
     "request_made": "requesting.py",
     "document_filed": "sourcing.py",  # a source of a joint case, with its files
+    "item_seized": "seizures.py",  # into home only, with photographs
     # Rows of points and tags of a match are files too; the list itself stays at home.
     "identifiers_listed": "matches.py",  # into home only
     "match_accepted": "match_steps.py",

@@ -21,6 +21,8 @@ _STEP = 60
 REASON_LIMIT = 300
 LIVE = "X-Tansiq-Live"
 """A header of what a page asks by itself when there is news: nobody has touched anything."""
+WALL = "wall"
+"""Its value on the board of an operation under way, which people watch without touching it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ def current(request: HttpRequest) -> Session | None:
     if found is None:
         request.session.flush()
         return None
-    # A page that asks by itself does not keep an absent officer signed in.
-    if now - seen > _STEP and LIVE not in request.headers:
+    # A page that asks by itself does not keep an absent officer signed in, but for the wall.
+    if now - seen > _STEP and request.headers.get(LIVE, WALL) == WALL:
         request.session["seen"] = now
     return Session(found.account, found.pk, str(request.session.get("reason", "")))
 

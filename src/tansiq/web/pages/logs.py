@@ -9,9 +9,9 @@ from tansiq.node.access import may
 from tansiq.node.actions import Action
 from tansiq.node.signing import Signer
 from tansiq.terms.errors import Missing
-from tansiq.web import case_saying, match_saying, rule_saying
 from tansiq.web.gate import Visit, page
 from tansiq.web.kinds import ENTRIES
+from tansiq.web.saying_parts import PARTS
 from tansiq.web.screens import roles_of
 
 
@@ -59,7 +59,7 @@ def shown(visit: Visit, origin: str) -> HttpResponse:
     before = visit.request.GET.get("before", "")
     below = int(before) if before.isdecimal() and len(before) < 16 else None
     seen = logbook.shown(visit.node, visit.officer, origin, below)
-    kinds = {**ENTRIES, **case_saying.ENTRIES, **match_saying.ENTRIES, **rule_saying.ENTRIES}
+    kinds = {**ENTRIES, **{name: said for one in PARTS for name, said in one.ENTRIES.items()}}
     return visit.page("logs/one.html", seen=seen, kinds=kinds)
 
 

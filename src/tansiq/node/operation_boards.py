@@ -1,0 +1,101 @@
+"""One board for everybody who looks: an operation is read once for each piece of news.
+
+Promises: every reader is checked each time, and leaves a line in the read log when they open the
+board and one a minute while it stays open; nobody is given a board that was read before the news
+they ask with, or more than a second ago. Kept in this process alone; nothing is written but that.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tansiq.node.actions import Action
+from tansiq.node.compose import Node
+from tansiq.node.operation_around import Around, around
+from tansiq.node.operation_board import Board, look_at, seen
+from tansiq.node.operations import Where
+from tansiq.node.reading import Reader, Renewals, read
+
+FRESH = 1.0
+"""Seconds for which a board without news serves: what only time changes is marked that late."""
+SLOW = 2.0
+"""Seconds for which contacts, clocks and names serve."""
+OFFERED = (
+    Action.VOTE_GO,
+    Action.WRITE_ORDER,
+    Action.WRITE_TACTICAL,
+    Action.ORDER_STOP,
+    Action.LIFT_STOP,
+    Action.CLOSE_OPERATION,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSeen:
+    """A board, and what its reader may do about the operation."""
+
+    board: Board
+    offered: frozenset[Action]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The last board of one operation: which news it holds, and when it was read."""
+
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    board: Board | None = None
+    number: int = -1
+    read_at: float = 0.0
+
+    def fit(self, number: int) -> Board | None:
+        """The board, where it holds the news of this number and is fresh."""
+        fresh = time.monotonic() - self.read_at < FRESH
+        return self.board if self.number >= number and fresh else None
+
+
+class Boards:
+    """The boards of one process; `news` gives the number of the newest news it has heard."""
+
+    def __init__(self, node: Node, news: Callable[[], int]) -> None:
+        """Nothing is read before somebody asks."""
+        self._node, self._news = node, news
+        self._lock = threading.Lock()
+        self._kept: dict[Where, _Kept] = {}
+        self._renewals = Renewals()
+        self._near: tuple[float, Around] | None = None
+
+    def look(self, reader: Reader, where: Where, *, renewed: bool = False) -> BoardSeen:
+        """The board for a reader; Missing `operation_unknown` for whoever is not on its file.
+
+        `renewed` is for a page that is open already.
+        """
+        node = self._node
+        look, query = look_at(node, where)
+        if renewed:
+            officer = self._renewals.read(node, reader, look, query)
+        else:
+            officer = read(node, reader, look, query)
+        offered = (one for one in OFFERED if node.may(officer, one, where.channel))
+        return BoardSeen(self._board(where), frozenset(offered))
+
+    def _board(self, where: Where) -> Board:
+        # The number is taken before anything is read: what comes meanwhile asks again.
+        number = self._news()
+        with self._lock:
+            kept = self._kept.setdefault(where, _Kept())
+        with kept.turn:
+            found = kept.fit(number)
+            if found is not None:
+                return found
+            number, at = self._news(), time.monotonic()
+            made = seen(self._node, where, self._around())
+            kept.board, kept.number, kept.read_at = made, number, at
+            return made
+
+    def _around(self) -> Around:
+        """What surrounds all operations; two that read it at once harm nothing."""
+        held, at = self._near, time.monotonic()
+        if held is None or at - held[0] >= SLOW:
+            held = self._near = (at, around(self._node))
+        return held[1]

@@ -1,0 +1,19 @@
+"""The words of records by part of the pages, in one place for whoever shows a record or a log."""
+
+from tansiq.web import (
+    case_saying,
+    custody_saying,
+    lesson_saying,
+    match_saying,
+    operating_saying,
+    rule_saying,
+)
+
+PARTS = (
+    case_saying,
+    match_saying,
+    operating_saying,
+    lesson_saying,
+    custody_saying,
+    rule_saying,
+)
