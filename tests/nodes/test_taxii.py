@@ -2,6 +2,7 @@
 
 import base64
 import json
+import socket
 import ssl
 from collections.abc import Iterator
 from http.client import HTTPSConnection
@@ -13,6 +14,7 @@ from tests.conformance.test_edges import errors
 from tests.nodes.feeding import SECRET, TAXII, Feed, Stage, asking, open_feed, place, served, staged
 from tests.nodes.joint import CASE
 
+from tansiq.exchange.door import MOST_CALLERS, MOST_OF_ONE
 from tansiq.node.compose import Node
 from tansiq.node.taxii_server import serving_taxii
 from tansiq.node.taxii_shelf import MOST
@@ -188,6 +190,21 @@ def test_nothing_can_be_written_and_only_one_type_is_given(stage: Stage) -> None
         assert good.headers["cache-control"] == "no-store"
         assert "etag" not in good.headers
         assert "server" not in good.headers
+
+
+def test_who_only_opens_connections_keeps_nobody_out(stage: Stage) -> None:
+    """Strangers that shake no hands, or shake them and ask nothing, make room for who asks."""
+    with asking(stage, stage.feed) as client:
+        place = ("127.0.0.1", client.base_url.port or 0)
+        mute = [socket.create_connection(place, 5) for _ in range(MOST_CALLERS + 20)]
+        trust = ssl.create_default_context(cafile=str(stage.trust))
+        idle = [
+            trust.wrap_socket(socket.create_connection(place, 5), server_hostname="127.0.0.1")
+            for _ in range(MOST_OF_ONE + 4)
+        ]
+        assert client.get("/taxii2/").status_code == 200
+        for one in (*mute, *idle):
+            one.close()
 
 
 def test_without_the_setting_there_is_no_port(stage: Stage) -> None:

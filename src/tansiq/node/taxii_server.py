@@ -1,8 +1,9 @@
 """The TAXII port: HTTPS for partners' other systems, off unless the settings open it.
 
-Promises: TLS 1.2 or newer, with the node's own certificate or one that the settings name; a bounded
-number of requests at once, heads in time, bodies never read; an error of ours is a status and
-nothing else. Whoever is not admitted learns no more than that a server is there.
+Promises: TLS 1.2 or newer, with the node's own certificate or one that the settings name; callers
+stand at the same door as partners (`exchange.door`), counted by where they call from; bodies are
+never read, and who does not read an answer is hung up on; an error of ours is a status and nothing
+else. Whoever is not admitted learns no more than that a server is there.
 """
 
 import asyncio
@@ -16,17 +17,19 @@ from typing import Any
 
 import uvicorn
 
+from tansiq.exchange.bodies import seconds_for
+from tansiq.exchange.door import Guest
 from tansiq.exchange.transport_http import TlsFiles
-from tansiq.exchange.transport_server import listen_at
+from tansiq.exchange.transport_server import GuardedServer, listen_at
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import tls
-from tansiq.node.slow_heads import LONGEST, HeadsInTime
+from tansiq.node.slow_heads import LONGEST
 from tansiq.node.taxii_answers import TAXII, Asked, Told, answer, encoded
 from tansiq.terms.errors import Invalid, TansiqError
 
 WORKERS = 2
 """Requests answered at once: a partner's system waits rather than slows the node down."""
-MOST_CONNECTIONS = 64
+_PIECE = 256 << 10
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -45,6 +48,17 @@ class Application:
         del receive
         if scope["type"] != "http":
             return
+        guest: Guest = scope["state"]["guest"]
+        guest.asking += 1
+        try:
+            await self._answer(scope, send)
+        except TimeoutError:
+            guest.hang_up()
+        finally:
+            guest.asking -= 1
+            guest.since = asyncio.get_running_loop().time()
+
+    async def _answer(self, scope: Mapping[str, Any], send: Send) -> None:
         loop = asyncio.get_running_loop()
         told = await loop.run_in_executor(self._pool, self._told, asked_by(scope))
         body = encoded(told)
@@ -57,8 +71,12 @@ class Application:
             **told.headers,
         }
         raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": told.status, "headers": raw})
-        await send({"type": "http.response.body", "body": body})
+        async with asyncio.timeout(seconds_for(len(body))):
+            await send({"type": "http.response.start", "status": told.status, "headers": raw})
+            for at in range(0, len(body), _PIECE):
+                piece = body[at : at + _PIECE]
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
 
     def _told(self, asked: Asked) -> Told:
         try:
@@ -130,22 +148,18 @@ def _answering(
 ) -> Iterator[None]:
     config = uvicorn.Config(
         application,
-        http=HeadsInTime,
         h11_max_incomplete_event_size=LONGEST,
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
-        limit_concurrency=MOST_CONNECTIONS,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=3,
         ssl_certfile=files.certificate,  # marks the server as TLS; the context is ours
         ssl_context_factory=lambda _config, _default: context,
     )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(
-        target=lambda: asyncio.run(server.serve(sockets=[listener])), name="taxii", daemon=True
-    )
+    server = GuardedServer(config, listener)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), name="taxii", daemon=True)
     thread.start()
     try:
         yield
