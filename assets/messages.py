@@ -18,6 +18,8 @@ LOCALE = WEB / "locale"
 LANGUAGES = ("ar", "es", "fr", "en")
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 SHELL = "shell"
+# A file of words beside the pages that belongs to one part of them.
+WORDS_OF = {"field_words.py": "field"}
 # Babel's own header swaps the Arabic forms for 11 and 100.
 PLURALS = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 :"
@@ -38,6 +40,8 @@ def part_of(path: str) -> str:
     if parts[0] == "templates" and len(parts) > 2 and parts[1] in folders:
         return parts[1]
     stem = Path(path).stem
+    if path in WORDS_OF:
+        return WORDS_OF[path]
     return stem if parts[0] == "pages" and stem in folders else SHELL
 
 

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from demo import casework, desk, duties, opening  # noqa: E402
 from demo.narration import Narrator  # noqa: E402
 from demo.stage import Side, Stage, set_stage  # noqa: E402
-from tests.browser import operated  # noqa: E402
+from tests.browser import fielded, operated, warned  # noqa: E402
 from tests.browser.boards import acting, operation  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
@@ -31,7 +31,9 @@ WALL = {"width": 1920, "height": 1080}
 ON_THE_WALL = frozenset({"board"})
 LANGUAGES = {"rabat": "ar", "madrid": "es"}
 REASONS = {"ar": "جولة المناوبة، التحقيق 31/26", "es": "Ronda de guardia, diligencias 31/26"}
-WHO = ("liaison", "machine", "privacy")
+FOUND = {"ar": "غرفة 2، درج المكتب", "es": "Cuarto 2, cajón de la mesa"}
+LIVES = {"ar": "شوهدوا في الطريق إلى المكان", "es": "Se les ha visto de camino al lugar"}
+WHO = ("liaison", "machine", "privacy", "guard")
 TITLE = {"ar": "بالعربية", "es": "en español"}
 
 
@@ -68,8 +70,41 @@ def _of_officer(side: Side, who: str, browser: Browser, seen: set[str]) -> list[
         for name, path in below:
             one.go(path)
             made.append(_taken(one, name, language))
+    if who == "guard":
+        made += _of_the_warnings(one, language)
     context.close()
     return made
+
+
+def _of_the_warnings(one: Person, language: str) -> list[tuple[str, str]]:
+    """What lies below the warnings: the register once it is open, the form, one with its ladder."""
+    one.go("/alerts/sites")
+    state_reason(one, REASONS[language])
+    made = [_taken(one, "alerts-register", language)]
+    one.go("/alerts/new")
+    made.append(_taken(one, "alerts-new", language))
+    one.go("/alerts")
+    # What stands last is in force, with its source and its partner.
+    one.page.locator("#h-force").locator("xpath=../..").locator("tbody a").last.click()
+    one.ready()
+    return [*made, _taken(one, "alert", language)]
+
+
+def warn(stage: Stage) -> None:
+    """At both agencies: a site, a warning that a contact was mailed about, one for a life."""
+    warned.guards(stage)
+    for side in stage.sides:
+        site = warned.site(side)
+        report = side.act(
+            "liaison", "report file --language en --grade europol_4x4:B2 --handling H2",
+            "--title", "Rumour at the market", "--text", "A man spoke of the northern door.",
+            "--source", "the baker",
+        )["report"]  # fmt: skip
+        based = ("--basis", f"report:{report}", "--channel", opening.CHANNEL)
+        warned.warned(side, site, *based)
+        warned.sent(side)
+        warned.warned(side, site, "--danger-to-life", LIVES[LANGUAGES[side.id]])
+        warned.sent(side)
 
 
 def _of_the_case(one: Person) -> list[tuple[str, str]]:
@@ -89,6 +124,29 @@ def _of_the_matches(one: Person) -> list[tuple[str, str]]:
     found = [("lists", "/matches/lists"), ("list-new", "/matches/lists/new")]
     found += [("match-new", "/matches/new"), ("match", hit.partition("/hits/")[0])]
     return [*found, ("hit", hit)]
+
+
+def of_the_field(side: Side, browser: Browser) -> tuple[str, str]:
+    """A telephone without a line: the second thing of an arrested person is being entered."""
+    language = LANGUAGES[side.id]
+    with fielded.at_the_phone(
+        browser, fielded.day(side), language, size={"width": 390, "height": 844}
+    ) as one:
+        page = one.page
+        with one.expecting(*fielded.OFFLINE):
+            fielded.cut(one)
+            page.locator("a.way[href='#arrest']").click()
+            page.locator("[name=rights_told]").check()
+            page.locator(".p-foot .main-act").click()
+            page.locator("a.way[href='#seizure']").click()
+            page.locator("[name=label]").fill("LAB-000417")
+            page.locator(".kinds label").first.click()
+            page.locator("[name=found]").fill(FOUND[language])
+            page.locator("[name=held_by]").select_option(index=1)
+            page.wait_for_timeout(6500)
+            taken = _taken(one, "field", language)
+            one.context.set_offline(False)
+    return taken
 
 
 def _of_the_operations(one: Person) -> list[tuple[str, str]]:
@@ -171,10 +229,12 @@ def main() -> None:
             chapter(stage, tell)
         duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
         names_met(stage)
+        warn(stage)
         _under_way(stage)
         day = operated.whole(stage, casework.CASE)
         browser = launch(playwright)
         made = shots(stage, browser)
+        made += [of_the_field(side, browser) for side in stage.sides]
         for side in stage.sides:
             made += of_the_operation(side, browser, day)
         browser.close()

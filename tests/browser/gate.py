@@ -123,8 +123,8 @@ class Person:
             gone = {"authenticatorId": name, "credentialId": one["credentialId"]}
             wire.send("WebAuthn.removeCredential", gone)
 
-    def authenticator(self) -> None:
-        """Plug in a virtual authenticator that verifies its user."""
+    def authenticator(self, *, prf: bool = False) -> None:
+        """Plug in a virtual authenticator that verifies its user; `prf`: one that can derive."""
         wire = self.context.new_cdp_session(self.page)
         wire.send("WebAuthn.enable")
         made = wire.send(
@@ -137,6 +137,7 @@ class Person:
                     "hasUserVerification": True,
                     "isUserVerified": True,
                     "automaticPresenceSimulation": True,
+                    "hasPrf": prf,
                 }
             },
         )

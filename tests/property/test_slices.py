@@ -22,10 +22,11 @@ from tests.unit.world import (
     situation,
 )
 
-from tansiq.desk.leaks import _fold, find_leaks
+from tansiq.desk.leaks import find_leaks
 from tansiq.desk.releasing import ReleaseState, preview_release, release_report
 from tansiq.record.desk import ReportReleased
 from tansiq.record.material import Source
+from tansiq.record.traces import _fold
 from tansiq.store.connect import Store
 from tansiq.store.folding import fold_many
 from tansiq.store.project import digest

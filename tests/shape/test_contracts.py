@@ -18,6 +18,7 @@ KEPT = {
     "web/pages.py": "import django.http",
     "exchange/transport_http.py": "import httpx",
     "node/worker.py": "import procrastinate",
+    "node/smtp.py": "import smtplib",
     "cli/serve.py": "from tansiq.web import pages",
     "compute/executors.py": "",
     "subjects/rows.py": "from tansiq.compute import executors",
@@ -31,6 +32,8 @@ BREACHES = {
     "cli/a.py": ("import jinja2", "tansiq.cli.a -> jinja2"),
     "subjects/a.py": ("from tansiq.compute import b", "tansiq.subjects.a -> tansiq.compute.b"),
     "desk/q.py": ("import procrastinate", "tansiq.desk.q -> procrastinate"),
+    "node/mail.py": ("import smtplib", "tansiq.node.mail -> smtplib"),
+    "desk/x.py": ("import lxml.etree", "tansiq.desk.x -> lxml"),
 }
 
 

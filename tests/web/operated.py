@@ -1,5 +1,6 @@
 """An operation in the joint case of the house of these tests: who works on it, what both bound."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,18 +8,62 @@ from tests.web.acting import third_officer
 from tests.web.conftest import House, hire
 from tests.web.joint_case import CASE, Joint
 from tests.web.joint_case import settle as settle_both
+from tests.web.signing import Signing
 
-from tansiq.node import changes, operations, rule_sets
+from tansiq.node import changes, channels, operations, rule_sets
 from tansiq.node.founding import FreshSigner
 from tansiq.node.operations import Where
 from tansiq.record.officers import CaseAssigned
 from tansiq.record.tactics import TacticalPart, TacticalSite, Team
 from tansiq.terms.clock import stamp
-from tansiq.terms.ids import new_record_id
+from tansiq.terms.ids import ChannelId, new_record_id
 from tansiq.terms.rule_files import templates
 
 OURS, THEIRS = "9 Calle de la Prueba", "3 Rue Inventee"
 ZONES = {"rabat": "Africa/Casablanca", "meridia": "Europe/Madrid"}
+
+
+SITE = {
+    "site": "RAB-1",
+    "zone": "Africa/Casablanca",
+    "address": OURS,
+    "country": "rasilia",
+    "condition": ["foreign_language"],
+    "team": "blue",
+    "size": "6",
+    "target-words": ["the tenant of the second floor", "the tenant of the second floor"],
+    "target-entity": ["", ""],
+    "target-kind": ["search_order", "letter_rogatory"],
+    "target-reference": ["SO 1/26", "LR 2/26"],
+    "target-authority": ["Court of Palm City", "Court of Palm City"],
+    "target-until": ["2036-12-31", ""],
+}
+ORDER = {
+    "authentic": "en",
+    "name.en": "Sample Day",
+    "situation.en": "a group plans, invented",
+    "purpose.en": "arrest together",
+    "name.ar": "اليوم",
+    "situation.ar": "مجموعة مختلقة",
+    "purpose.ar": "توقيف متزامن",
+    "h-zone": "UTC",
+    "phase-code": ["move", ""],
+    "phase-minutes": ["-30", ""],
+    "phase-name.en": ["teams move", ""],
+    "language": ["ar", "en"],
+    "stale-minutes": "5",
+    **{
+        f"{name}.{party}": value
+        for party, role in (("rabat", "operations_commander"), ("meridia", "case_officer"))
+        for name, value in (
+            ("party", "yes"),
+            ("officers", "1"),
+            ("role", role),
+            ("silence-minutes", "30"),
+            ("silence", "hold"),
+        )
+    },
+}
 
 
 @dataclass
@@ -98,3 +143,44 @@ def operated(joint: Joint) -> Operated:
     found = Operated(joint, where)
     found.settle()
     return found
+
+
+def share_drill(day: Operated) -> ChannelId:
+    """A channel for an exercise, with our commander on it."""
+    house, partner, drill = day.house, day.joint.partner, ChannelId("exercise:drill")
+    members = tuple(sorted((house.node.me, partner.node.me)))
+    house.change(channels.proposed(house.node, drill, members, "drill"))
+    day.settle()
+    partner.change(channels.to_sign(partner.node, drill))
+    day.settle()
+    put = CaseAssigned(officer=house.keys["operations_commander"].officer, file=drill)
+    made = changes.propose(house.node, FreshSigner(house.keys["liaison"]), put, "for the test")
+    changes.approve(house.node, third_officer(house), made.proposal)
+    return drill
+
+
+def page(one: Signing, path: str) -> str:
+    answer = one.client.get(f"{path}{'&' if '?' in path else '?'}lang=en")
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def told(one: Signing, path: str, data: dict[str, object]) -> tuple[int, str]:
+    """How a form is refused: status and code."""
+    answer = one.send(path, dict(data))
+    found = re.search(r'<bdi class="id xs" dir="ltr">(\w+)</bdi>', answer.text)
+    assert found, answer.text
+    return answer.status_code, found[1]
+
+
+def seen_of(text: str) -> str:
+    """The commitment or versions that a form was made from."""
+    found = re.search(r'name="seen" value="([0-9a-f]*)"', text)
+    assert found, text
+    return found[1]
+
+
+def digest_of(text: str) -> str:
+    found = re.search(r'name="digest" value="([0-9a-f]{64})"', text)
+    assert found, text
+    return found[1]

@@ -39,6 +39,8 @@ OPEN = {
     "help/errors",
     "help/errors/<str:code>",
     "help/keys",
+    # For contacts of protected sites: a form that tells nothing before the right code is typed.
+    "notice/<str:named>",
 }
 METHODS = ("GET", "POST")
 OTHERS = ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")

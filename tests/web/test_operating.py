@@ -9,53 +9,23 @@ import pytest
 from tests.web.conftest import House
 from tests.web.hiring import entered
 from tests.web.joint_case import joint_case, partner_of
-from tests.web.operated import OURS, THEIRS, Operated, operated
+from tests.web.operated import (
+    ORDER,
+    OURS,
+    SITE,
+    THEIRS,
+    Operated,
+    digest_of,
+    operated,
+    page,
+    seen_of,
+    share_drill,
+    told,
+)
 from tests.web.signing import Signing, come_in_to_sign
 
 from tansiq.store.embedded import EmbeddedServer
 from tansiq.terms.roles import Role
-
-SITE = {
-    "site": "RAB-1",
-    "zone": "Africa/Casablanca",
-    "address": OURS,
-    "country": "rasilia",
-    "condition": ["foreign_language"],
-    "team": "blue",
-    "size": "6",
-    "target-words": ["the tenant of the second floor", "the tenant of the second floor"],
-    "target-entity": ["", ""],
-    "target-kind": ["search_order", "letter_rogatory"],
-    "target-reference": ["SO 1/26", "LR 2/26"],
-    "target-authority": ["Court of Palm City", "Court of Palm City"],
-    "target-until": ["2036-12-31", ""],
-}
-ORDER = {
-    "authentic": "en",
-    "name.en": "Sample Day",
-    "situation.en": "a group plans, invented",
-    "purpose.en": "arrest together",
-    "name.ar": "اليوم",
-    "situation.ar": "مجموعة مختلقة",
-    "purpose.ar": "توقيف متزامن",
-    "h-zone": "UTC",
-    "phase-code": ["move", ""],
-    "phase-minutes": ["-30", ""],
-    "phase-name.en": ["teams move", ""],
-    "language": ["ar", "en"],
-    "stale-minutes": "5",
-    **{
-        f"{name}.{party}": value
-        for party, role in (("rabat", "operations_commander"), ("meridia", "case_officer"))
-        for name, value in (
-            ("party", "yes"),
-            ("officers", "1"),
-            ("role", role),
-            ("silence-minutes", "30"),
-            ("silence", "hold"),
-        )
-    },
-}
 
 
 @pytest.fixture(scope="module")
@@ -75,33 +45,6 @@ def day(
 @pytest.fixture(scope="module")
 def commander(day: Operated) -> Signing:
     return come_in_to_sign(day.house, "operations_commander")
-
-
-def page(one: Signing, path: str) -> str:
-    answer = one.client.get(f"{path}{'&' if '?' in path else '?'}lang=en")
-    assert answer.status_code == 200, answer.text
-    return answer.text
-
-
-def told(one: Signing, path: str, data: dict[str, object]) -> tuple[int, str]:
-    """How a form is refused: status and code."""
-    answer = one.send(path, dict(data))
-    found = re.search(r'<bdi class="id xs" dir="ltr">(\w+)</bdi>', answer.text)
-    assert found, answer.text
-    return answer.status_code, found[1]
-
-
-def seen_of(text: str) -> str:
-    """The commitment or versions that a form was made from."""
-    found = re.search(r'name="seen" value="([0-9a-f]*)"', text)
-    assert found, text
-    return found[1]
-
-
-def digest_of(text: str) -> str:
-    found = re.search(r'name="digest" value="([0-9a-f]{64})"', text)
-    assert found, text
-    return found[1]
 
 
 def write_site(day: Operated, one: Signing, **changes: object) -> None:
@@ -256,6 +199,38 @@ def test_a_team_leader_sees_only_the_site_that_they_lead(day: Operated) -> None:
         assert told(leader, path, data) == (403, "access_not_leader")
     for closed in ("part/new", "part/RAB-1", "order"):
         assert leader.client.get(f"{day.at}/{closed}").status_code == 403
+
+
+def test_a_voter_without_a_view_of_our_sites_sees_counts_and_no_points(day: Operated) -> None:
+    """REQUIREMENTS 6.7: a liaison officer may vote where the rule says so, and sees no site."""
+    liaison = entered(day.house, Role.LIAISON_OFFICER)
+    shown = liaison.get(f"{day.at}/vote?lang=en").text
+    assert "RAB-2" in shown
+    assert "Code of Rasilia" not in shown
+    assert f"{day.at}/sites/" not in shown
+    assert "The order asks your party for the vote of this role" in shown
+    assert liaison.get(f"{day.at}/part").status_code == 403
+
+
+def test_an_exercise_says_so_in_every_title_and_in_what_is_signed(
+    day: Operated, commander: Signing
+) -> None:
+    """SCREENS: the flag is in the signed digest, the word on every page."""
+    drill = share_drill(day)
+    first = page(commander, f"/operations/new/site?channel={drill}")
+    assert "<title>EXERCISE" in first
+    made = re.search(rf'hx-post="(/operations/{drill}/[^/]+)/part/new"', first)
+    assert made
+    at = made[1]
+    commander.sign(f"{at}/part/new", {**SITE, "site": "DRILL-1", "seen": ""})
+    short = {one: value for one, value in ORDER.items() if not one.endswith(".meridia")}
+    page(commander, f"{at}/order")
+    commander.sign(f"{at}/order", {**short, "h-local": day.wall()})
+    for path in ("part", "sites/DRILL-1", "order", "vote"):
+        assert "<title>EXERCISE" in page(commander, f"{at}/{path}"), path
+        assert "<title>EXERCISE" not in page(commander, f"{day.at}/{path}".replace("DRILL", "RAB"))
+    assert "REAL" not in page(commander, f"{at}/vote")
+    assert "REAL" in page(commander, f"{day.at}/vote")
 
 
 PAGES = {

@@ -22,6 +22,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "casework": ("case",),
     "entities": ("entity",),
     "subjects": ("subjects",),
+    "alerting": ("alert",),
     "operations": ("operation",),
     "traffic": ("exchange", "stop"),
     "taxii": ("taxii",),

@@ -7,6 +7,7 @@
     tls.key, tls.crt  the pinned certificate         age.key        for bundles by file
     pseudonym.key     32 bytes for officers' names   witnessed.log  highest head cosigned per log
     lock              held by whoever writes
+    field-<id>.key    what telephones in the field seal to (`ledger.field_keys`)
     restored.log      what is in doubt since the keys came back from shares (`ledger.restored`)
 
 Promises: several processes use one store at once; what a call wrote is durable when it returns; a

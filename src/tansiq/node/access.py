@@ -79,6 +79,9 @@ _ERASERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.CASE_OFFICER, Role.PROS
 _HOLDERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.PROSECUTOR, Role.SUPERVISOR})
 _MACHINE = frozenset({Role.SYSTEM_ADMINISTRATOR})
 _EVERYBODY = frozenset(Role)
+# Sites and contacts are seen by who warns them and by nobody else (REQUIREMENTS 5.5).
+_WARNERS = frozenset({Role.PROTECTIVE_SECURITY_OFFICER})
+_WARNED = _WARNERS | _DESK | {Role.OPERATIONS_COMMANDER}
 
 # Actions on the content of a file: the officer must be on it.
 ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
@@ -116,6 +119,15 @@ ON_FILE: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.ACCEPT_MATCH: _DESK,
         Action.READ_MATCH: _DESK_AND_LAW | {Role.INTELLIGENCE_ANALYST},
         Action.JUDGE_MATCH: _DESK | {Role.INTELLIGENCE_ANALYST},
+        Action.SEE_SITES: _WARNERS,
+        Action.KEEP_SITES: _WARNERS,
+        Action.SEE_ALERTS: _WARNERS,
+        Action.PROPOSE_ALERT: _WARNERS,
+        Action.APPROVE_ALERT: _WARNERS,
+        Action.REVIEW_ALERT: _WARNERS,
+        Action.REACH_CONTACT: _WARNERS,
+        Action.READ_ALERT: _WARNED,
+        Action.ACKNOWLEDGE_ALERT: _WARNED,
         Action.EXPORT_PROOF: _DESK_AND_LAW | {Role.EVIDENCE_CUSTODIAN, Role.FORENSIC_EXAMINER},
         Action.READ_OPERATION: _DECIDERS
         | {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from tansiq.alerts.projection import PROJECTION as ALERTS
 from tansiq.cases.projection import PROJECTION as CASES
 from tansiq.custody.projection import PROJECTION as CUSTODY
 from tansiq.desk.projection import PROJECTION as DESK
@@ -50,6 +51,7 @@ PROJECTIONS = (
     DESK,
     CASES,
     SUBJECTS,
+    ALERTS,
     OPERATIONS,
     LESSONS,
     OVERSIGHT,

@@ -15,11 +15,13 @@ import procrastinate
 from procrastinate import exceptions
 
 from tansiq.node import (
+    alert_sending,
     anchors,
     attachments,
     audits,
     changes,
     erasures,
+    field_keeping,
     match_epochs,
     match_steps,
     operation_waking,
@@ -58,8 +60,10 @@ JOBS: Mapping[str, tuple[str, Callable[[Node], int]]] = MappingProxyType(
         "introduce_officers": ("*/5 * * * *", introduce),
         "retire_sealing_keys": ("41 * * * *", retiring.work),
         "advance_matches": ("* * * * *", match_steps.advance),
+        "tell_contacts": ("* * * * *", alert_sending.send),
         "settle_decisions": ("* * * * *", operation_waking.settle_all),
         "turn_match_keys": ("29 * * * *", match_epochs.keep_turning),
+        "tidy_field": ("53 * * * *", field_keeping.tidy),
         "note_attachments": ("*/30 * * * *", attachments.heal),
     }
 )

@@ -25,6 +25,7 @@ OFFERED = (
     Action.VOTE_GO,
     Action.WRITE_ORDER,
     Action.WRITE_TACTICAL,
+    Action.READ_TACTICAL,
     Action.ORDER_STOP,
     Action.LIFT_STOP,
     Action.CLOSE_OPERATION,

@@ -2,12 +2,15 @@
 
 Promises: a report is proven only by an officer on its own file; what must not go before a court
 (H1) leaves in no proof without its originator's leave; a text that names its source is disclosed
-only by who may see sources, and one under H3 in a case only by who may read it.
+only by who may see sources, one of the register of protected sites or of a warning by who may see
+these, and one under H3 in a case only by who may read it.
 """
 
+from tansiq.alerts.projection import KEPT_AT_HOME
 from tansiq.cases import proving
 from tansiq.desk import queries
 from tansiq.desk.proving import Provable
+from tansiq.ledger.entry import parse_entry
 from tansiq.node import access
 from tansiq.node.access import Subject
 from tansiq.node.actions import Action
@@ -18,7 +21,7 @@ from tansiq.store.connect import Tx
 from tansiq.store.logs import Stored
 from tansiq.terms.errors import Missing
 from tansiq.terms.handling import HandlingCode
-from tansiq.terms.ids import Origin, entry_id
+from tansiq.terms.ids import HOME, Origin, entry_id
 
 
 def allowed_to_prove(
@@ -31,7 +34,11 @@ def allowed_to_prove(
         leave = queries.court_allowed(tx, node.me, what, node.clock.now())
         code, agency, author = proving.handled(tx, channel, found.origin, found.seq)
 
+    kind = parse_entry(found.entry).header.kind
+
     def query(_tx: Tx, officer: Officer) -> tuple[None, list[str]]:
+        if with_key and kind in KEPT_AT_HOME and channel == HOME:
+            _may_see_sites(node, officer)
         if with_key and what.names_source:
             _may_see_source(node, officer, what)
         if with_key and code == HandlingCode.H3.value:
@@ -49,6 +56,11 @@ def allowed_to_prove(
         absent=Missing("entry_missing", entry=named),
     )
     read(node, reader, look, query)
+
+
+def _may_see_sites(node: Node, officer: Officer) -> None:
+    subject = Subject(on_file=HOME in officer.files)
+    access.decide(node.roles(officer), Action.SEE_SITES, subject)
 
 
 def _may_see_source(node: Node, officer: Officer, what: Provable) -> None:

@@ -7,6 +7,7 @@ an officer's key never reaches a file of the node. It opens nothing itself.
 
 import json
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
@@ -54,6 +55,14 @@ class Settings:
     partner_timeout_seconds: int = 30
     poll_seconds: int = 15
     backup_days: int = 30
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_tls: str = "starttls"
+    smtp_sender: str = ""
+    smtp_username: str = ""
+    smtp_password_file: str = ""
+    smtp_ca_file: str = ""
+    notice_url: str = ""
     origins: tuple[str, ...] = field(default=())
 
     @property
@@ -70,6 +79,16 @@ class Settings:
     def embedded(self) -> bool:
         """Whether the node starts its own PostgreSQL (never in production)."""
         return not self.dsn
+
+    @property
+    def notices(self) -> str:
+        """Where contacts of sites open their notices: as set, else where the pages are."""
+        return (self.notice_url or self.web_url).rstrip("/")
+
+    @property
+    def notice_host(self) -> str:
+        """Host name of the notices where it is one of its own, else empty."""
+        return urlsplit(self.notice_url).hostname or ""
 
     @property
     def web_host(self) -> str:
@@ -99,9 +118,12 @@ _BETWEEN = {
     "web_port": (0, 65535),
     "taxii_port": (0, 65535),
     "web_workers": (1, 16),
+    "smtp_port": (1, 65535),
     "clock_bound_seconds": (1, 3600),
 }
+SMTP_TLS = ("starttls", "implicit", "none")
 _TUPLES = ("origins",)
+_SENDER = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
 
 
 def load(folder: Path) -> Settings:
@@ -157,6 +179,7 @@ def check(settings: Settings) -> None:
     if settings.language not in {str(Language(one)) for one in Language}:
         raise Invalid("setting_value", setting="language", value=settings.language)
     _check_numbers(settings)
+    _check_mail(settings)
     try:
         ZoneInfo(settings.zone)
     except (ZoneInfoNotFoundError, ValueError) as problem:
@@ -167,6 +190,24 @@ def _check_numbers(settings: Settings) -> None:
     for name, (least, most) in _BETWEEN.items():
         if not least <= getattr(settings, name) <= most:
             raise Invalid("setting_value", setting=name, value=getattr(settings, name))
+
+
+def _check_mail(settings: Settings) -> None:
+    """Mail goes out under TLS, except to this very machine; a password never lies in a setting."""
+    if settings.smtp_tls not in SMTP_TLS:
+        raise Invalid("setting_value", setting="smtp_tls", value=settings.smtp_tls)
+    if not settings.smtp_host:
+        return
+    if settings.smtp_tls == "none" and settings.smtp_host not in LOOPBACK:
+        raise Invalid("setting_unsafe", setting="smtp_tls")
+    if _SENDER.fullmatch(settings.smtp_sender) is None:
+        raise Invalid("setting_value", setting="smtp_sender", value=settings.smtp_sender)
+    if bool(settings.smtp_username) != bool(settings.smtp_password_file):
+        raise Invalid("setting_absent", setting="smtp_password_file")
+    if not settings.notices:
+        raise Invalid("setting_absent", setting="notice_url")
+    if settings.production and not settings.notices.startswith("https://"):
+        raise Invalid("setting_unsafe", setting="notice_url")
 
 
 def save(settings: Settings) -> None:

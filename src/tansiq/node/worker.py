@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from tansiq.node import clock_leap, exchanging
+from tansiq.node.alert_waking import Telling
 from tansiq.node.clock_leap import LeapWatch
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import Exchanged
@@ -44,13 +45,15 @@ def once(node: Node) -> WorkedOnce:
 def work(node: Node, stopped: threading.Event) -> None:
     """Work until told to stop."""
     node.database.keep()
-    couriers, steps, decisions = _Couriers(node, stopped), Stepping(node), Settling(node)
+    couriers, steps = _Couriers(node, stopped), Stepping(node)
+    decisions, telling = Settling(node), Telling(node)
     jobs, watch = Jobs(node), LeapWatch(node.clock)
     jobs.start()
 
     def grown(what: Grown | None) -> None:
         couriers.grown(what)
         steps.grown(what)
+        telling.grown(what)
         decisions.grown(what)
 
     with listen(node.database.dsn, grown):
@@ -59,6 +62,7 @@ def work(node: Node, stopped: threading.Event) -> None:
             clock_leap.keep_watch(node, watch)
     couriers.close()
     steps.close(_GOODBYE)
+    telling.close(_GOODBYE)
     decisions.close(_GOODBYE)
     jobs.stop()
 

@@ -7,6 +7,8 @@ Promises: names only; `words` gives each in four languages.
 FIELDS = (
     "abort",
     "address",
+    "advice",
+    "area",
     "article",
     "ask",
     "attachment",
@@ -17,13 +19,16 @@ FIELDS = (
     "clock",
     "conditions",
     "contingency",
+    "danger_to_life",
     "dated",
+    "description",
     "document",
     "entry",
     "expiry",
     "explanation",
     "found",
     "ground",
+    "headline",
     "instrument",
     "interpreters",
     "jurisdiction",
@@ -101,6 +106,19 @@ CASE_PRINTS = (
     "withheld_quarantined",
     "withheld_outside_agreement",
     "outside_agreement",
+)
+
+# What a mail about an alert says, and the notice it leads to.
+ALERT_MAIL = (
+    "subject",
+    "exercise",
+    "exercise_only",
+    "waits",
+    "open",
+    "code",
+    "until",
+    "forward",
+    "restriction",
 )
 
 # What an audit of a private match says: the steps, how each stands, what is wrong.

@@ -55,7 +55,20 @@ from tansiq.terms.rule_words import RULE_LISTS
 from tansiq.terms.spans import Reckoning
 from tansiq.terms.status import DocumentKind, Status
 from tansiq.terms.tables import Table, page
+from tansiq.terms.warning import (
+    AcknowledgedBy,
+    AlertCategory,
+    AlertCertainty,
+    AlertResponse,
+    AlertSeverity,
+    AlertStep,
+    AlertUrgency,
+    NoticeCause,
+    NoticeOutcome,
+    SiteKind,
+)
 from tansiq.terms.word_lists import (
+    ALERT_MAIL,
     AUDIT_CHECKS,
     AUDIT_FINDINGS,
     AUDIT_STATES,
@@ -103,6 +116,17 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "task_states": tuple(TaskState),
     "instruments": tuple(InstrumentKind),
     "instrument_states": tuple(InstrumentState),
+    "alert_urgency": tuple(AlertUrgency),
+    "alert_severity": tuple(AlertSeverity),
+    "alert_certainty": tuple(AlertCertainty),
+    "alert_category": tuple(AlertCategory),
+    "alert_response": tuple(AlertResponse),
+    "alert_steps": tuple(AlertStep),
+    "alert_mail": ALERT_MAIL,
+    "site_kinds": tuple(SiteKind),
+    "notice_outcomes": tuple(NoticeOutcome),
+    "notice_causes": tuple(NoticeCause),
+    "acknowledged_by": tuple(AcknowledgedBy),
     "audit_checks": AUDIT_CHECKS,
     "audit_states": AUDIT_STATES,
     "audit_findings": AUDIT_FINDINGS,

@@ -32,6 +32,7 @@ _UPLOADS = {
 SECRET = "web.secret"  # noqa: S105 - the name of a file
 MIDDLEWARE = (
     "tansiq.web.headers.Headers",
+    "tansiq.web.notice_door.NoticeDoor",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     # Refuses a host name that is not ours, or a rebound name would be answered.

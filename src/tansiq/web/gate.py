@@ -79,10 +79,11 @@ class Visit:
         """One text of a form, empty when it is not there."""
         return str(self.request.POST.get(name, ""))
 
-    def sign(self, work: Work, then: str) -> HttpResponse:
+    def sign(self, work: Work, then: str, **beside: Any) -> HttpResponse:
         """Begin an act: the dialog that shows it, or the way on when nothing is to be signed.
 
-        `work` is a node function that takes a signer; `then` is the page to go to when it is done.
+        `work` is a node function that takes a signer; `then` is the page to go to when it is done;
+        `beside` may name a template (`covers`) that says in words what the record covers.
         """
         chosen = str(self.request.session.get(ACT_KEY, ""))
         found = passkeys.for_acts(self.session.account, self.officer.keys, chosen)
@@ -91,7 +92,7 @@ class Visit:
             return onward(self.request, then)
         underway.begun(self.officer.officer, pending.name, house().door)
         facts = {"allowed": found.credential, "label": found.label, "rp_id": house().place.rp_id}
-        return self.page("parts/sign.html", **{"pending": pending, **facts})
+        return self.page("parts/sign.html", **{"pending": pending, "covers": "", **facts, **beside})
 
 
 Page = Callable[..., HttpResponse]

@@ -14,6 +14,13 @@ CONTENT_POLICY = (
     "worker-src 'self'; img-src 'self' data: blob:"
 )
 
+_PERMITTED = (
+    "camera={camera}, geolocation=(), microphone=(), payment=(), usb=(),"
+    " publickey-credentials-create=(self), publickey-credentials-get=(self)"
+)
+WITH_CAMERA = {"Permissions-Policy": _PERMITTED.format(camera="(self)")}
+"""For the field page alone: it reads the label of a thing seized."""
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -21,10 +28,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": (
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=(),"
-        " publickey-credentials-create=(self), publickey-credentials-get=(self)"
-    ),
+    "Permissions-Policy": _PERMITTED.format(camera="()"),
     "Cache-Control": "no-store",
 }
 

@@ -40,7 +40,7 @@ STATUS: Mapping[type[TansiqError], int] = {
 }
 PLACE, PLACES = "X-Tansiq-Trouble", re.compile(r"#[a-z0-9-]{1,40}")
 """Where a form wants to be told what went wrong, so that what was typed stays beside it."""
-_OTHERWISE = {"too_many_attempts": 429, "account_locked": 429}
+_OTHERWISE = {"too_many_attempts": 429, "account_locked": 429, "notice_locked": 429}
 
 
 def language_of(request: HttpRequest) -> Language:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tansiq.terms.visible import reveal_controls
-from tansiq.web import case_saying, custody_saying, lesson_saying, operating_saying
+from tansiq.web import alert_saying, case_saying, custody_saying, lesson_saying, operating_saying
 from tansiq.web.screens import N_
 
 KINDS: Mapping[str, str] = {
@@ -202,13 +202,9 @@ def _below(path: tuple[str, ...]) -> str:
 
 
 def _prose(path: tuple[str, ...]) -> bool:
-    return not {path[-1], _below(path)}.isdisjoint(
-        _PROSE
-        | case_saying.PROSE
-        | operating_saying.PROSE
-        | custody_saying.PROSE
-        | lesson_saying.PROSE
-    )
+    parts = (case_saying, operating_saying, custody_saying, lesson_saying, alert_saying)
+    prose = _PROSE.union(*(one.PROSE for one in parts))
+    return not {path[-1], _below(path)}.isdisjoint(prose)
 
 
 def wire_lines(wire: Mapping[str, object]) -> tuple[Line, ...]:

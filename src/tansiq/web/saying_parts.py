@@ -1,6 +1,7 @@
 """The words of records by part of the pages, in one place for whoever shows a record or a log."""
 
 from tansiq.web import (
+    alert_saying,
     case_saying,
     custody_saying,
     lesson_saying,
@@ -16,4 +17,5 @@ PARTS = (
     lesson_saying,
     custody_saying,
     rule_saying,
+    alert_saying,
 )

@@ -39,7 +39,17 @@ SCREENS: tuple[Screen, ...] = (
     Screen("ask", "/asked/new", N_("New request"), Action.MAKE_REQUEST),
     Screen("cases", "/cases", N_("My cases"), Action.READ_CASE),
     Screen("operations", "/operations", N_("Operations"), Action.READ_OPERATION),
+    Screen("field", "/field", N_("My sites"), Action.REPORT_SITE),
     Screen("matches", "/matches", N_("Matches"), Action.READ_MATCH),
+    Screen("alerts", "/alerts", N_("Warnings"), Action.SEE_ALERTS, N_("Warnings")),
+    Screen("sites", "/alerts/sites", N_("Protected sites"), Action.SEE_SITES, N_("Warnings")),
+    Screen(
+        "alerts_received",
+        "/alerts/received",
+        N_("Warnings received"),
+        Action.READ_ALERT,
+        N_("Warnings"),
+    ),
     Screen("custody", "/custody", N_("Persons held"), Action.READ_CUSTODY),
     Screen("seized", "/custody/items", N_("Things seized"), Action.READ_CUSTODY),
     Screen("upkeep", "/upkeep", N_("Administration"), Action.SEE_UPKEEP),
@@ -74,6 +84,7 @@ SCREENS: tuple[Screen, ...] = (
 # Whose daily screen is their cases, and who keeps the liaison desk.
 _AT_CASES = frozenset({Role.INTELLIGENCE_ANALYST, Role.CASE_OFFICER, Role.PROSECUTOR})
 _AT_DESK = frozenset({Role.LIAISON_OFFICER})
+_AT_WARNINGS = frozenset({Role.PROTECTIVE_SECURITY_OFFICER})
 _IN_COMMAND = frozenset({Role.OPERATIONS_COMMANDER})
 _AT_ITEMS = frozenset({Role.EVIDENCE_CUSTODIAN})
 _ON_SOME_FILE = Subject(on_file=True)
@@ -93,13 +104,17 @@ def offered(officer: Officer, screens: Sequence[Screen] = SCREENS) -> tuple[Scre
 
 
 def first(officer: Officer) -> str:
-    """Where an officer begins (TERMS): a commander at the board, who works on cases at those."""
+    """Where an officer begins (TERMS): a commander at the board, others at cases or warnings."""
     roles = roles_of(officer)
     if roles & _IN_COMMAND and not roles & _AT_DESK:
         return "/operations/mine"
     on_a_case = any(channel_kind(ChannelId(one)) == "case" for one in officer.files)
     if on_a_case and roles & _AT_CASES and not roles & _AT_DESK:
         return "/cases"
+    if roles == {Role.SITE_TEAM_LEADER}:
+        return "/field"
+    if roles & _AT_WARNINGS and not roles & (_AT_DESK | _AT_CASES):
+        return "/alerts"
     if roles <= _AT_ITEMS:
         return "/custody/items"
     return offered(officer)[0].path

@@ -1,8 +1,8 @@
 """The pages of one open node, made ready and given to the server.
 
-Promises: answers to the name in `web_url`, to the address it is bound to, and to the loopback; to
-no other name. The accounts' tables are up to date before the first page. What needs them is loaded
-only then, because Django reads its settings once.
+Promises: answers to the name in `web_url`, to that of its notices, to the address it is bound to,
+and to the loopback; to no other name. The accounts' tables are up to date before the first page.
+What needs them is loaded only then, because Django reads its settings once.
 """
 
 import importlib
@@ -24,7 +24,8 @@ LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
 def _opened(node: Node) -> Any:
     own = node.settings
     named = urlsplit(own.web_url).hostname or own.bind
-    configure(own.folder, node.database.dsn, own.web_url, (named, own.bind, *LOOPBACK))
+    notices = [one for one in (own.notice_host,) if one]
+    configure(own.folder, node.database.dsn, own.web_url, (named, own.bind, *notices, *LOOPBACK))
     keeping.prepare()
     return importlib.import_module("tansiq.web.opened")
 

@@ -1,10 +1,13 @@
 """The files of the pages: our own and those that `assets/manifest.toml` names.
 
 Promises: nothing of the disk has an address but the files of this folder; a file's address carries
-its digest, so that a browser keeps it for ever and never an old one.
+its digest, so that a browser keeps it for ever and never an old one; what a telephone needs comes
+in one file of each kind (`BUNDLES`), packed where the browser takes it so. Only files are packed,
+never a page: beside a form's token, a packed length would tell of both.
 """
 
-from functools import cache
+import gzip
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -19,6 +22,22 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 _FOREVER = "public, max-age=31536000, immutable"
+BUNDLES = {
+    "field.bundle.css": ("tokens.css", "shell.css", "parts.css", "field.css"),
+    "field.bundle.js": (
+        "field-seal.js",
+        "field-keep.js",
+        "field-look.js",
+        "field-touch.js",
+        "field-send.js",
+        "field-read.js",
+        "field-write.js",
+        "field-things.js",
+        "ceremony.js",
+        "field.js",
+    ),
+}
+_PACKED_ALREADY = frozenset({"font/woff2"})
 
 
 @cache
@@ -33,8 +52,16 @@ def known() -> dict[str, tuple[bytes, str, str]]:
         kind = TYPES.get("." + one.name.rpartition(".")[2])
         if one.is_file() and kind is not None:
             data = one.read_bytes()
-            kept[one.name] = (data, kind, sha256(data).hexdigest()[:12])
+            kept[one.name] = (data, kind, digest_of(data))
+    for name, parts in BUNDLES.items():
+        data = b"\n".join(kept[one][0] for one in parts)
+        kept[name] = (data, TYPES["." + name.rpartition(".")[2]], digest_of(data))
     return kept
+
+
+def digest_of(data: bytes) -> str:
+    """The start of the digest of a file, as its address carries it."""
+    return sha256(data).hexdigest()[:12]
 
 
 def address(name: str) -> str:
@@ -51,10 +78,28 @@ def static(request: HttpRequest, name: str) -> HttpResponse:
     data, kind, digest = found
     if name.endswith(".css"):
         data = _with_addresses(data)
-    response = HttpResponse(data, content_type=kind)
+    return kept_file(request, data, kind, digest)
+
+
+def kept_file(request: HttpRequest, data: bytes, kind: str, digest: str) -> HttpResponse:
+    """A file as it goes out: packed where the browser takes it so, kept for ever under its digest.
+
+    For what is the same for everybody, and public.
+    """
+    packed = kind not in _PACKED_ALREADY and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(_packed(data) if packed else data, content_type=kind)
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    if kind not in _PACKED_ALREADY:
+        response.headers["Vary"] = "Accept-Encoding"
     if request.GET.get("v") == digest:
         response.headers["Cache-Control"] = _FOREVER
     return response
+
+
+@lru_cache(maxsize=64)
+def _packed(data: bytes) -> bytes:
+    return gzip.compress(data, 9, mtime=0)
 
 
 def _with_addresses(sheet: bytes) -> bytes:

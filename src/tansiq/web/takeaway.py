@@ -27,6 +27,11 @@ def lines_file(name: str, lines: Iterable[bytes]) -> HttpResponse:
     return _file(name, "application/x-ndjson", b"".join(line + b"\n" for line in lines))
 
 
+def taken(name: str, data: bytes, kind: str) -> HttpResponse:
+    """A document, byte for byte as given."""
+    return _file(name, kind, data)
+
+
 def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_COMPUTED) else cell
 

@@ -19,6 +19,7 @@ from tansiq.terms.languages import Language
 from tansiq.terms.legal import RefusalReason
 from tansiq.terms.visible import reveal_controls
 from tansiq.web import (
+    alert_saying,
     case_saying,
     kinds,
     rule_saying,
@@ -106,6 +107,8 @@ def _install(made: Environment, language: Language) -> None:
     install(catalogue(language), newstyle=True)
     made.globals["drawn"] = _drawn(made)
     made.globals["fields_of"] = lambda kind: _fields(kind, language)
+    made.globals["codes_of"] = lambda kind: _codes(kind, language)
+    made.globals["say_in"] = lambda code, tongue: vocabulary.say("alert_mail", code, tongue)
     made.filters["base64"] = base64.to_text
     made.filters["zip_same"] = lambda values: [(one, one) for one in values]
     made.filters["option"] = _option
@@ -170,6 +173,18 @@ def _code(line: saying.Line, language: Language) -> str:
         return vocabulary.say(listed, line.value, language)
     told = (one.code_words(line.path, line.value, language) for one in PARTS)
     return next(filter(None, told), "")
+
+
+def _codes(kind: str, language: Language) -> Callable[[saying.Line], str]:
+    """What codes in a record of this kind say; some names mean another thing in a warning."""
+
+    def said(line: saying.Line) -> str:
+        own = ""
+        if kind in alert_saying.ENTRIES:
+            own = alert_saying.code_words(line.path, line.value, language)
+        return own or _code(line, language)
+
+    return said
 
 
 @cache

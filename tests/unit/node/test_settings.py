@@ -46,6 +46,8 @@ def test_a_folder_without_a_node_is_said_so(tmp_path: Path) -> None:
         ('id = "a"\nzone = "../etc"\n[names]\nen = "A"\n', "setting_value"),
         ('id = "a"\nproduction = true\n[names]\nen = "A"\n', "setting_unsafe"),
         ('id = "a"\nclock_offset_seconds = 60\n[names]\nen = "A"\n', "setting_unsafe"),
+        ('id = "a"\nsmtp_tls = "ssl"\n[names]\nen = "A"\n', "setting_value"),
+        ('id = "a"\nsmtp_port = 0\n[names]\nen = "A"\n', "setting_value"),
     ],
 )
 def test_a_bad_setting_is_refused(tmp_path: Path, text: str, code: str) -> None:
@@ -59,3 +61,47 @@ def test_a_clock_is_moved_only_on_an_exercise_node(tmp_path: Path) -> None:
     assert load(written(tmp_path, text)).clock_offset_seconds == 60
     with pytest.raises(Invalid):
         load(written(tmp_path, text.replace("exercise = true", "exercise = false")))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, ""),
+        ({"smtp_tls": "none"}, "setting_unsafe"),
+        ({"smtp_tls": "none", "smtp_host": "127.0.0.1"}, ""),
+        ({"smtp_sender": ""}, "setting_value"),
+        ({"smtp_sender": "notices@x.example\\nBcc: a@x.example"}, "setting_value"),
+        ({"smtp_username": "notices"}, "setting_absent"),
+        ({"smtp_password_file": "secret"}, "setting_absent"),
+        ({"smtp_username": "notices", "smtp_password_file": "secret"}, ""),
+        ({"notice_url": ""}, "setting_absent"),
+        ({"smtp_password": "secret"}, "setting_unknown"),
+    ],
+)
+def test_mail_goes_out_under_tls_and_no_password_is_a_setting(
+    tmp_path: Path, changes: dict[str, str], code: str
+) -> None:
+    """A password lies in a private file; without TLS mail goes to this very machine alone."""
+    usual = {
+        "id": "a", "smtp_host": "mail.x.example", "smtp_sender": "notices@x.example",
+        "notice_url": "https://notices.x.example",
+    }  # fmt: skip
+    lines = [f'{name} = "{value}"' for name, value in {**usual, **changes}.items()]
+    text = "\n".join((*lines, "[names]", 'en = "A"', ""))
+    told = ""
+    try:
+        load(written(tmp_path, text))
+    except TansiqError as problem:
+        told = problem.code
+    assert told == code
+
+
+def test_in_production_notices_are_opened_over_https(tmp_path: Path) -> None:
+    text = (
+        'id = "a"\nproduction = true\ndsn = "x"\nsmtp_host = "mail.x.example"\n'
+        'smtp_sender = "a@x.example"\nnotice_url = "{url}"\n[names]\nen = "A"\n'
+    )
+    assert load(written(tmp_path, text.format(url="https://n.x.example"))).notice_host
+    with pytest.raises(Invalid) as refused:
+        load(written(tmp_path, text.format(url="http://n.x.example")))
+    assert refused.value.facts["setting"] == "notice_url"

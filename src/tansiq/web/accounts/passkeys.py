@@ -143,6 +143,13 @@ def held_by(account: Account) -> list[Passkey]:
 
 
 @reached
+def to_sign_in(account: Account) -> list[str]:
+    """The credentials that sign this account in now, the newest first."""
+    live = account.passkeys.filter(use=SIGN_IN, revoked=None).order_by("-created")
+    return [str(one.credential) for one in live]
+
+
+@reached
 def for_acts(account: Account, on_record: Iterable[str], chosen: str) -> Passkey:
     """The passkey to sign an act with: the chosen one, else the newest.
 

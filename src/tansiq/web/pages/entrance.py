@@ -13,6 +13,8 @@ from tansiq.web.rendering import THEME, THEMES, language_of, shown, status_of
 _FOR_SIGN_IN = "sign_in"
 _FOR_INVITATION = "invitation"
 _WAITING = "waiting"
+_FIELD = "tansiq_field"
+"""A cookie of the field page: something sealed waits on this telephone. It says nothing else."""
 
 
 @open_page
@@ -77,7 +79,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(onwards)
     nonce = passkeys.new_nonce(request, _FOR_SIGN_IN)
     return shown(
-        request, "entrance/sign-in.html", nonce=nonce, rp_id=house().place.rp_id, onwards=onwards
+        request,
+        "entrance/sign-in.html",
+        nonce=nonce,
+        rp_id=house().place.rp_id,
+        onwards=onwards,
+        left="left" in request.GET,
     )
 
 
@@ -101,10 +108,15 @@ def check_in(request: HttpRequest) -> HttpResponse:
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session; what the browser kept of the pages is thrown away as well."""
+    """End the session; what the browser kept of the pages is thrown away as well.
+
+    Where a telephone still holds sealed items that no node has on record, they stay: they open to
+    nobody there, and would be lost. The page to sign in then throws the rest away (`leave.js`).
+    """
     sessions.end(request)
-    response = HttpResponseRedirect("/sign-in")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    held = request.COOKIES.get(_FIELD, "") != ""
+    response = HttpResponseRedirect("/sign-in?left=1" if held else "/sign-in")
+    response.headers["Clear-Site-Data"] = '"cache"' if held else '"cache", "storage"'
     return response
 
 

@@ -8,6 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from tansiq.node import operation_list, stops
+from tansiq.node.access import Subject, may
 from tansiq.node.actions import Action
 from tansiq.node.operation_board import Board
 from tansiq.node.operation_boards import BoardSeen
@@ -21,6 +22,7 @@ from tansiq.web.board_facts import board_facts
 from tansiq.web.gate import Visit, page
 from tansiq.web.house import house
 from tansiq.web.operation_told import names_in, operation_facts
+from tansiq.web.screens import roles_of
 from tansiq.web.templating import environment
 
 _WATCHED = timedelta(hours=12)
@@ -43,7 +45,9 @@ def fresh(visit: Visit) -> HttpResponse:
 
 def _list(visit: Visit, template: str) -> HttpResponse:
     found = operation_list.lines(visit.node, visit.reader)
-    return visit.page(template, lines=found, **operation_facts(visit.node, visit.speech))
+    begins = may(roles_of(visit.officer), Action.WRITE_TACTICAL, Subject(on_file=True))
+    facts = operation_facts(visit.node, visit.speech)
+    return visit.page(template, lines=found, may_begin=begins, **facts)
 
 
 @page("operations", Action.READ_OPERATION)

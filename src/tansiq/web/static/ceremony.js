@@ -40,6 +40,8 @@
           .map((one) => ({ type: "public-key", id: bytes(one) })),
         authenticatorSelection: { residentKey: "required", userVerification: "required" },
         attestation: "none",
+        // So that a telephone in the field can keep its site under this passkey (decision 38).
+        extensions: { prf: {} },
       },
     });
     return {
@@ -94,8 +96,9 @@
     try {
       const { ok, said } = await send(place.dataset.to, await ceremonies[place.dataset.ceremony](place));
       if (ok) {
-        document.dispatchEvent(new Event("tansiq:signed"));
-        location.assign(said.to);
+        // A page that stays where it is says so; every other goes on to where the work leads.
+        const stays = !document.dispatchEvent(new Event("tansiq:signed", { cancelable: true }));
+        if (!stays) location.assign(said.to);
         return;
       }
       if (said.nonce) place.dataset.nonce = said.nonce;
