@@ -45,7 +45,7 @@ def _list(call: Call) -> Answer:
         }
         for one in taxii_feeds.listed(node, reader(call))
     ]
-    return Answer({"feeds": feeds, "count": len(feeds), "open": node.settings.taxii})
+    return Answer({"feeds": feeds, "count": len(feeds), "port_open": node.settings.taxii})
 
 
 def _revoke(call: Call) -> Answer:
