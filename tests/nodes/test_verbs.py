@@ -87,6 +87,7 @@ def test_every_kind_of_change_that_two_people_make_has_a_verb() -> None:
         "ChannelMembership": "channel propose", "CharterAdopted": "charter propose",
         "CaseAssigned": "officer propose assign", "CaseUnassigned": "officer propose assign",
         "DutyHoursSet": "officer propose hours", "EpochAccepted": "epoch accept",
+        "FeedClosed": "taxii credential revoke", "FeedOpened": "taxii credential create",
         "KeyAdded": "officer propose key",
         "KeyRevoked": "officer propose key", "OfficerAdded": "officer propose add",
         "OfficerLeft": "officer propose leave",

@@ -15,6 +15,8 @@ from tansiq.terms.category import Category
 from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.grading import Grade
 
+_UNSAID = (("", ""),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportTerms:
@@ -47,8 +49,8 @@ def import_entities(
         opened = EntityOpened(entity=one.entity, schema=one.schema, category=person)
         planned.append(_in(now, opened, now.dates))
         claims = [
-            Claim(property=name, value=value, grade=grade, nature=terms.nature)
-            for name, value in one.values
+            _claim(grade, terms.nature, value, said)
+            for value, said in zip(one.values, one.said or _UNSAID * len(one.values), strict=True)
         ]
         for start in range(0, len(claims), MOST_CLAIMS):
             made = ClaimsMade(
@@ -60,6 +62,19 @@ def import_entities(
             )
             planned.append(_in(now, made, SameClass()))
     return tuple(planned)
+
+
+def _claim(grade: str, nature: str, value: tuple[str, str], said: tuple[str, str]) -> Claim:
+    """A claim in the officer's grade; what its author held for an assessment stays one."""
+    told, note = said
+    assessed = "assessment" in (told, nature)
+    return Claim(
+        property=value[0],
+        value=value[1],
+        grade=grade,
+        nature="assessment" if assessed else nature,
+        note=note,
+    )
 
 
 def _in(

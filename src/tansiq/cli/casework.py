@@ -2,30 +2,25 @@
 
 import tomllib
 from collections.abc import Sequence
-from pathlib import Path
 
 import msgspec
 
 from tansiq.cases.finding import Found
 from tansiq.cases.sourcing import FileDocument
 from tansiq.cli.acting import plain, reader, signer
+from tansiq.cli.case_edges import export
 from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
 from tansiq.cli.intake import instant, loose, markings, read_bytes
 from tansiq.cli.wording import sentence
-from tansiq.exchange.transport_file import put
-from tansiq.node import case_agreements, case_claims, case_exports, case_work, cases
-from tansiq.node.case_prints import Printer
+from tansiq.node import case_agreements, case_claims, case_work, cases
 from tansiq.node.perform import Written
-from tansiq.printing.document import Document
-from tansiq.printing.render import render
 from tansiq.record.cases import (
     CaseTerms,
     DecisionRecorded,
     InstrumentRecorded,
     TaskSet,
 )
-from tansiq.terms.clock import stamp
-from tansiq.terms.errors import Invalid, Refused
+from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import channel_id, new_record_id
 
 CASE = place("case", "case")
@@ -106,35 +101,6 @@ def _contradictions(call: Call) -> Answer:
     args = call.args
     found = cases.contradictions(call.node(), reader(call), channel_id(args.case), args.after)
     return Answer({**plain(found), "count": len(found.files)})
-
-
-def _export(call: Call) -> Answer:
-    args, node = call.args, call.node()
-    channel, who = channel_id(args.case), reader(call)
-    if args.layout == "ftm":
-        found = case_exports.exported(node, who, channel, args.entity, court=args.court)
-        data, left = case_exports.as_ftm(found)
-        lost = plain(left)
-    else:
-        made, found = _printed(call)
-        data, lost = render(made), {}
-    path = Path(args.out)
-    put(path, data)
-    told = {"file": str(path), "withheld": plain(found.withheld), "left": lost or []}
-    return Answer({**told, "count": len(found.files)})
-
-
-def _printed(call: Call) -> tuple[Document, case_exports.Exported]:
-    args, node = call.args, call.node()
-    channel, who = channel_id(args.case), reader(call)
-    printer = Printer(call.language, stamp(node.clock.now()), exercise=node.settings.exercise)
-    if not args.entity:
-        board, found = case_exports.summary(node, who, channel, court=args.court)
-        return printer.summary(board, found), found
-    found = case_exports.exported(node, who, channel, args.entity[:1], court=args.court)
-    if not found.files:
-        raise Refused("entity_quarantined", entity=args.entity[0])
-    return printer.entity(found), found
 
 
 def _document(call: Call) -> Answer:
@@ -229,13 +195,14 @@ def _decision(call: Call) -> Answer:
 COMMANDS = (
     Command(
         "case export",
-        _export,
+        export,
         (
             CASE,
             place("out"),
-            option("--layout", choices=("pdf", "ftm"), default="pdf"),
+            option("--layout", choices=("pdf", "ftm", "stix", "misp"), default="pdf"),
             several("--entity"),
             option("--court", "court_use", action="store_true"),
+            option("--back", "kept_original", default="", metavar="DOCUMENT"),
             *READ,
         ),
     ),

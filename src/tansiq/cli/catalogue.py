@@ -25,6 +25,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "alerting": ("alert",),
     "operations": ("operation",),
     "traffic": ("exchange", "stop"),
+    "taxii": ("taxii",),
     "evidence": ("log", "proof"),
     "verifying": ("verify",),
     "key_care": ("key", "epoch"),

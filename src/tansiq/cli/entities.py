@@ -1,15 +1,13 @@
 """`tansiq entity`: entity files of a case, the claims in them, and what people say of those."""
 
 from tansiq.cases.claiming import Claiming
-from tansiq.cases.importing import ImportTerms
 from tansiq.cases.mentions import Accepting
 from tansiq.cli.acting import plain, reader, signer
+from tansiq.cli.case_edges import take_in
 from tansiq.cli.casework import BECAUSE, CASE, EXPLANATION, HANDLING, LANGUAGE, written
 from tansiq.cli.frame import ACT, READ, Answer, Call, Command, option, place, several
-from tansiq.cli.intake import markings, read_bytes, retention
-from tansiq.cli.wording import sentence
-from tansiq.formats.ftm_entities import read_entity_files
-from tansiq.node import case_claims, case_import, cases
+from tansiq.cli.intake import markings, retention
+from tansiq.node import case_claims, cases
 from tansiq.record.claims import Claim, ClaimJudged, EntityOpened
 from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import channel_id, new_record_id
@@ -150,24 +148,6 @@ def _split(call: Call) -> Answer:
     return written(call, done, merge=args.merge)
 
 
-def _import(call: Call) -> Answer:
-    args = call.args
-    found = read_entity_files(read_bytes(args.file))
-    terms = ImportTerms(
-        document=args.document,
-        grade=args.grade,
-        nature=_nature(call),
-        handling=markings(args),
-        category=args.category,
-    )
-    case_import.import_entities(
-        call.node(), signer(call), channel_id(args.case), (terms, found.drafts)
-    )
-    ids = [{"reference": one.foreign, "entity": one.entity} for one in found.drafts]
-    data = {"count": len(ids), "entities": ids, "left": list(found.left)}
-    return Answer(data, said=sentence("signed", call.language))
-
-
 def _accept(call: Call) -> Answer:
     args = call.args
     how = Accepting(grade=args.grade, nature=_nature(call), handling=markings(args))
@@ -234,8 +214,19 @@ COMMANDS = (
     Command("entity split", _split, (CASE, place("merge"), WHY, *ACT)),
     Command(
         "entity import",
-        _import,
-        (CASE, place("file", "ftm_file"), GRADE, ASSESSMENT, CATEGORY, DOCUMENT, *HANDLING, *ACT),
+        take_in,
+        (
+            CASE,
+            place("file", "edge_file"),
+            option("--layout", "entity_layout", choices=("ftm", "stix", "misp"), default="ftm"),
+            option("--grade", default=""),
+            ASSESSMENT,
+            option("--mentions", action="store_true"),
+            CATEGORY,
+            DOCUMENT,
+            *HANDLING,
+            *ACT,
+        ),
     ),
     Command(
         "entity accept",

@@ -22,6 +22,9 @@ def _serve(call: Call) -> Answer:
         facts = {"web": running.web, "port": running.exchange_port}
         said = sentence("serving", call.language, node=node.me, **facts)
         sys.stderr.write(said + "\n")
+        if running.taxii_port:
+            door = sentence("serving_taxii", call.language, port=running.taxii_port)
+            sys.stderr.write(door + "\n")
         stopped.wait()
     return Answer({"node": node.me})
 

@@ -62,7 +62,7 @@ class ExchangeServer:
             ssl_certfile=tls.certificate,  # marks the server as TLS; the context is ours
             ssl_context_factory=lambda _config, _default: context,
         )
-        self._server = _Server(config, listener)
+        self._server = GuardedServer(config, listener)
         self._thread = threading.Thread(target=self._run, name="exchange-server", daemon=True)
 
     def start(self) -> None:
@@ -80,8 +80,8 @@ class ExchangeServer:
         asyncio.run(self._server.serve())
 
 
-class _Server(uvicorn.Server):
-    """The server with a door: each connection is counted before its handshake and after."""
+class GuardedServer(uvicorn.Server):
+    """A server with a door: each connection is counted before its handshake and after."""
 
     def __init__(self, config: uvicorn.Config, listener: socket.socket) -> None:
         super().__init__(config)
@@ -165,7 +165,7 @@ def _no() -> None:
 class _Line(H11Protocol):
     """One connection after its handshake, counted as its partner's until it ends."""
 
-    def __init__(self, server: _Server, door: Door, guest: Guest) -> None:
+    def __init__(self, server: GuardedServer, door: Door, guest: Guest) -> None:
         super().__init__(server.config, server.server_state, {"guest": guest})
         self._door = door
         self._guest = guest
@@ -175,7 +175,9 @@ class _Line(H11Protocol):
         super().connection_made(transport)
         session = transport.get_extra_info("ssl_object")
         self._guest.hang_up = transport.abort
-        self._door.admit(self._guest, session.getpeercert(binary_form=True), self.loop.time())
+        # Who shows no certificate, where none is asked for, counts by where they call from.
+        shown = session.getpeercert(binary_form=True) or self._guest.address.encode()
+        self._door.admit(self._guest, shown, self.loop.time())
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Count it out."""

@@ -15,6 +15,7 @@ from tansiq.formats.ftm import objects
 from tansiq.formats.schemata import schema
 from tansiq.formats.values import clean_value
 from tansiq.terms.errors import Invalid
+from tansiq.terms.grading import Grade
 from tansiq.terms.ids import RecordId, new_record_id
 
 MOST_ENTITIES = 200_000
@@ -23,12 +24,17 @@ _READ = frozenset({"id", "schema", "properties", "caption"})
 
 @dataclass(frozen=True, slots=True)
 class DraftEntity:
-    """An entity as a foreign document tells it; values are (property, value) in its order."""
+    """An entity as a foreign document tells it; values are (property, value) in its order.
+
+    `said` is what the document itself says of each value, in the same order: (nature, note); it is
+    empty when the document tells neither.
+    """
 
     entity: RecordId
     foreign: str
     schema: str
     values: tuple[tuple[str, str], ...]
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +57,18 @@ def read_entity_files(data: bytes) -> Entities:
     left: list[str] = []
     for (foreign, kind, properties), entity in zip(parts, found, strict=True):
         values: list[tuple[str, str]] = []
+        said: list[tuple[str, str]] = []
+        told = _told(entity)
         for name, value in _values(properties):
             cleaned = _carried(kind, name, value, ids)
             if cleaned:
                 values.append((name, cleaned))
+                said.append(told.get((name, value), ("", "")))
             else:
                 left.append(f"{foreign}: {name}")
         beside = sorted(map(str, entity)) if isinstance(entity, dict) else []
         left += [f"{foreign}: {key}" for key in beside if key not in _READ]
-        drafts.append(DraftEntity(ids[foreign], foreign, kind, tuple(values)))
+        drafts.append(DraftEntity(ids[foreign], foreign, kind, tuple(values), tuple(said)))
     return Entities(tuple(drafts), tuple(left))
 
 
@@ -71,6 +80,31 @@ def _parts(entity: object, number: int) -> tuple[str, str, Mapping[str, object]]
         raise Invalid("ftm_entity", line=number)
     schema(kind)
     return str(entity.get("id") or f"#{number}"), kind, found
+
+
+def _told(entity: object) -> Mapping[tuple[str, str], tuple[str, str]]:
+    """What a line of our own says of each value beside it: nature, and the grade it had.
+
+    Of several claims of one value an assessment counts: none is to arrive as more than it was.
+    """
+    beside = entity.get("tansiq") if isinstance(entity, dict) else None
+    claims = beside.get("claims") if isinstance(beside, dict) else None
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for one in claims if isinstance(claims, list) else []:
+        if isinstance(one, dict):
+            plain = one.get("nature") == "fact" and not one.get("disputed")
+            place = (str(one.get("property")), str(one.get("value")))
+            if not plain or place not in found:
+                found[place] = ("fact" if plain else "assessment", grade_told(one.get("grade")))
+    return found
+
+
+def grade_told(value: object) -> str:
+    """A grade that a file states, scheme and code; empty when it is none."""
+    try:
+        return str(Grade.parse(value)) if isinstance(value, str) else ""
+    except Invalid:
+        return ""
 
 
 def _values(properties: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -29,11 +29,15 @@ class Gone(StrEnum):
     PROPERTY = "property"  # FollowTheMoney has no such property; the claim is under `tansiq` only
     VALUE = "value"  # FollowTheMoney knows no such country; same
     OUTSIDE = "outside"  # it points to an entity that is not in this export
+    BARE = "bare"  # a bare field would pass it for an undisputed fact; it stands beside, in full
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimOut:
-    """A claim with what a reader must know of it; `withheld` is the reason why it stays here."""
+    """A claim with what a reader must know of it; `withheld` is the reason why it stays here.
+
+    `disputed` names the agencies that dispute it.
+    """
 
     id: str
     property: str
@@ -50,17 +54,25 @@ class ClaimOut:
     about: bool = False
     note: str = ""
     withheld: str = ""
+    tlp: str = ""
+    conditions: str = ""
+    disputed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EntityOut:
-    """An entity of a case; `standing` says what each agency holds the person to be."""
+    """An entity of a case; `standing` says what each agency holds the person to be.
+
+    `opened` and `changed` are the times of the first and the newest thing said of it.
+    """
 
     id: str
     schema: str
     claims: Sequence[ClaimOut]
     category: str = ""
     standing: Sequence[str] = ()
+    opened: str = ""
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tansiq.node.compose import Node
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.store.connect import Tx
+from tansiq.terms.casework import Stance
 from tansiq.terms.errors import Missing, Refused
 from tansiq.terms.handling import HandlingCode
 from tansiq.terms.ids import ChannelId
@@ -91,11 +92,23 @@ def as_ftm(found: Exported) -> tuple[bytes, tuple[Left, ...]]:
 
     Refused `export_many` when it would not be the whole case: no program could see that.
     """
+    return export_entities(outgoing(found))
+
+
+def outgoing(found: Exported) -> Iterator[EntityOut]:
+    """Entities with all that is known of each claim, as every layout starts from.
+
+    Refused `export_many` when it would not be the whole case.
+    """
     if found.left_out:
         raise Refused("export_many", most=MOST_ENTITIES, left=found.left_out)
     reasons = {one.claim: one.reason for one in found.withheld}
-    return export_entities(
-        EntityOut(
+    for one in found.files:
+        times = [each.time for each in one.opened]
+        times += [each.time for each in one.categories]
+        times += [each.fact.time for each in one.claims]
+        times += [each.fact.time for each in one.statuses]
+        yield EntityOut(
             id=one.entity,
             schema=one.schema,
             claims=[_claim_out(each, reasons) for each in one.claims],
@@ -103,9 +116,9 @@ def as_ftm(found: Exported) -> tuple[bytes, tuple[Left, ...]]:
             standing=[
                 f"{each.fact.agency}: {each.fact.status}" for each in one.statuses if each.standing
             ],
+            opened=min(times, default=""),
+            changed=max(times, default=""),
         )
-        for one in found.files
-    )
 
 
 def parted(files: Iterable[EntityFile], *, court: bool) -> Exported:
@@ -169,4 +182,11 @@ def _claim_out(claim: ClaimSeen, reasons: dict[str, str]) -> ClaimOut:
         about=said.about,
         note="" if withheld else said.note,
         withheld=withheld,
+        tlp=fact.handling.tlp,
+        conditions="" if withheld else fact.handling.conditions,
+        disputed=", ".join(sorted(_disputing(claim))),
     )
+
+
+def _disputing(claim: ClaimSeen) -> set[str]:
+    return {one.agency for one in claim.judgements if one.stance == Stance.DISPUTE}

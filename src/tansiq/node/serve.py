@@ -20,6 +20,7 @@ from tansiq.node.compose import Node
 from tansiq.node.exchanging import tls
 from tansiq.node.page_workers import page_workers
 from tansiq.node.slow_heads import LONGEST, HeadsInTime
+from tansiq.node.taxii_server import serving_taxii
 from tansiq.store.notify import listen
 
 Pages = Callable[..., Any]
@@ -28,10 +29,11 @@ Pages = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Where a server listens."""
+    """Where a server listens; `taxii_port` is 0 while the settings keep that door shut."""
 
     exchange_port: int
     web: str
+    taxii_port: int = 0
 
 
 @contextlib.contextmanager
@@ -52,7 +54,8 @@ def serving(node: Node, pages: Pages | Sequence[str] | None = None) -> Iterator[
         closing.enter_context(listen(node.database.dsn, trusted.grown))
         exchange = serve_exchange(trusted, tls(node), settings.bind, settings.exchange_port)
         closing.callback(exchange.stop)
-        yield Running(exchange.port, settings.web_url if pages else "")
+        taxii = closing.enter_context(serving_taxii(node))
+        yield Running(exchange.port, settings.web_url if pages else "", taxii)
 
 
 def pages_served(pages: Pages, protocol: type[HeadsInTime] = HeadsInTime) -> uvicorn.Config:

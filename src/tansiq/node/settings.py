@@ -46,6 +46,10 @@ class Settings:
     web_port: int = 8080
     web_url: str = ""
     web_workers: int = 1
+    taxii: bool = False
+    taxii_port: int = 8444
+    taxii_certificate: str = ""
+    taxii_key: str = ""
     clock_offset_seconds: int = 0
     clock_bound_seconds: int = 2
     partner_timeout_seconds: int = 30
@@ -112,6 +116,7 @@ class ExerciseClock:
 _BETWEEN = {
     "exchange_port": (0, 65535),
     "web_port": (0, 65535),
+    "taxii_port": (0, 65535),
     "web_workers": (1, 16),
     "smtp_port": (1, 65535),
     "clock_bound_seconds": (1, 3600),
@@ -165,20 +170,26 @@ def check(settings: Settings) -> None:
     """Refuse settings that are unsafe together; raises Invalid naming the setting."""
     if settings.production and settings.embedded:
         raise Invalid("setting_unsafe", setting="dsn")
+    if bool(settings.taxii_certificate) != bool(settings.taxii_key):
+        raise Invalid("setting_unsafe", setting="taxii_key")
     if settings.production and (settings.exercise or settings.clock_offset_seconds):
         raise Invalid("setting_unsafe", setting="exercise")
     if settings.clock_offset_seconds and not settings.exercise:
         raise Invalid("setting_unsafe", setting="clock_offset_seconds")
     if settings.language not in {str(Language(one)) for one in Language}:
         raise Invalid("setting_value", setting="language", value=settings.language)
-    for name, (least, most) in _BETWEEN.items():
-        if not least <= getattr(settings, name) <= most:
-            raise Invalid("setting_value", setting=name, value=getattr(settings, name))
+    _check_numbers(settings)
     _check_mail(settings)
     try:
         ZoneInfo(settings.zone)
     except (ZoneInfoNotFoundError, ValueError) as problem:
         raise Invalid("setting_value", setting="zone", value=settings.zone) from problem
+
+
+def _check_numbers(settings: Settings) -> None:
+    for name, (least, most) in _BETWEEN.items():
+        if not least <= getattr(settings, name) <= most:
+            raise Invalid("setting_value", setting=name, value=getattr(settings, name))
 
 
 def _check_mail(settings: Settings) -> None:

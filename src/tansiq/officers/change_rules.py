@@ -5,6 +5,7 @@ from typing import assert_never
 
 import msgspec
 
+from tansiq.officers.feed_rules import check_feed
 from tansiq.officers.people import Officer, Staff
 from tansiq.record.officers import (
     AnyChange,
@@ -14,6 +15,8 @@ from tansiq.record.officers import (
     CharterAdopted,
     DutyHoursSet,
     EpochAccepted,
+    FeedClosed,
+    FeedOpened,
     KeyAdded,
     KeyRevoked,
     OfficerAdded,
@@ -44,8 +47,8 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _URL = re.compile(r"https://[a-z0-9.\-\[\]:]+(/[A-Za-z0-9._~/-]*)?")
 
 
-def subject_of(change: AnyChange) -> str:
-    """Whom or what a change is about: an officer, a partner, a channel, a log, our file."""
+def subject_of(change: AnyChange) -> str:  # noqa: PLR0911 - one arm per kind of change
+    """Whom or what a change is about: an officer, a partner, a channel, a log, our file, a feed."""
     match change:
         case OfficerAdded(person=person):
             return person.officer
@@ -57,6 +60,8 @@ def subject_of(change: AnyChange) -> str:
             return origin
         case CharterAdopted(regime=regime):
             return regime
+        case FeedOpened(feed=feed) | FeedClosed(feed=feed):
+            return feed
         case _:
             return change.officer
 
@@ -86,6 +91,8 @@ def check_change(  # noqa: C901, PLR0911 - one arm per kind of change
             return _epoch(change)
         case CharterAdopted():
             return _charter(change)
+        case FeedOpened() | FeedClosed():
+            return check_feed(staff, change)
         case _:
             assert_never(change)
 

@@ -17,6 +17,8 @@ from tansiq.record.officers import (
     CharterAdopted,
     DutyHoursSet,
     EpochAccepted,
+    FeedClosed,
+    FeedOpened,
     KeyAdded,
     KeyRevoked,
     OfficerAdded,
@@ -60,10 +62,11 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """All officers by pseudonym, and the partners enrolled."""
+    """All officers by pseudonym, the partners enrolled, the feeds that partners' systems read."""
 
     officers: Mapping[str, Officer]
     partners: frozenset[str] = frozenset()
+    feeds: frozenset[str] = frozenset()
 
     def deciders(self) -> frozenset[str]:
         """Officers who may propose or approve: active, with a key and a role that decides."""
@@ -109,15 +112,29 @@ def _after(staff: Staff, change: AnyChange) -> Staff:
             return _with(staff, officer_of(person))
         case OfficerNamed():
             return _with(staff, _named(change))
-        case PartnerEnrolled(node=node):
-            return replace(staff, partners=staff.partners | {node})
-        case PartnerLeft(node=node):
-            return replace(staff, partners=staff.partners - {node})
+        case PartnerEnrolled() | PartnerLeft() | FeedOpened() | FeedClosed():
+            return _neighbours(staff, change)
         case ChannelMembership() | EpochAccepted() | CharterAdopted():
             return staff
         case _:
             known = staff.officers.get(change.officer)
             return staff if known is None else _with(staff, _changed(known, change))
+
+
+def _neighbours(
+    staff: Staff, change: PartnerEnrolled | PartnerLeft | FeedOpened | FeedClosed
+) -> Staff:
+    match change:
+        case PartnerEnrolled(node=node):
+            return replace(staff, partners=staff.partners | {node})
+        case PartnerLeft(node=node):
+            return replace(staff, partners=staff.partners - {node})
+        case FeedOpened(feed=feed):
+            return replace(staff, feeds=staff.feeds | {feed})
+        case FeedClosed(feed=feed):
+            return replace(staff, feeds=staff.feeds - {feed})
+        case _:
+            assert_never(change)
 
 
 def _named(change: OfficerNamed) -> Officer:

@@ -24,6 +24,7 @@ from tansiq.officers.people import Officer, Staff, staff_after
 from tansiq.record.officers import (
     AnyChange,
     ChannelMembership,
+    FeedOpened,
     Label,
     OfficerIntroduced,
     OfficerKey,
@@ -170,6 +171,27 @@ def partners(tx: Tx) -> tuple[PartnerEnrolled, ...]:
     )
     found = (_change(row["change"]) for row in rows)
     return tuple(one for one in found if isinstance(one, PartnerEnrolled))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSeen:
+    """A feed that is open, and whether an officer has asked for its end: then it gives nothing."""
+
+    opened: FeedOpened
+    ending: bool
+
+
+def feeds(tx: Tx) -> tuple[FeedSeen, ...]:
+    """Feeds that no second officer has closed yet, by id."""
+    rows = tx.rows(
+        "SELECT DISTINCT ON (e.subject) e.change, EXISTS (SELECT 1 FROM officers_proposal p"
+        " WHERE p.effect = 'feed_closed' AND p.subject = e.subject AND NOT EXISTS"
+        " (SELECT 1 FROM officers_decision d WHERE d.proposal = p.proposal)) AS ending"
+        " FROM officers_effect e WHERE e.effect IN ('feed_opened', 'feed_closed')"
+        " ORDER BY e.subject, e.generation DESC, e.epoch DESC, e.seq DESC, e.part DESC"
+    )
+    found = ((_change(row["change"]), bool(row["ending"])) for row in rows)
+    return tuple(FeedSeen(one, ending) for one, ending in found if isinstance(one, FeedOpened))
 
 
 def membership(tx: Tx, channel: str) -> tuple[ChannelMembership, ...]:

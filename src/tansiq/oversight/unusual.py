@@ -5,7 +5,8 @@ that the officer is not put on. Outside hours: reading outside the officer's own
 people have set them, or the agency's where none are set, in the agency's zone. Two rules are about
 the reason alone. Short: fewer than two words, or fewer than ten letters and digits. Worn: the same
 words of the same officer, still given a week after their first use. Each finding names its rule;
-none is a score, and none says that a read was wrong.
+none is a score, and none says that a read was wrong. The rules are for officers: what a partner's
+system read stands in the log and is judged by none of them.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 SHORT_SIGNS = 10
+PROGRAMS = frozenset({"serve_feed"})
+"""Actions of partners' systems: they are on no file, keep no hours, and give one reason for all."""
 WORN = timedelta(days=7)
 
 
@@ -56,6 +59,7 @@ def unusual_reads(
     reads: tuple[Read, ...], rules: Rules, files: Mapping[str, frozenset[str]]
 ) -> tuple[Finding, ...]:
     """Findings in the order of the log; `files` holds the files each officer is put on."""
+    reads = _by_officers(reads)
     found = [*_volume(reads, rules)]
     zone = ZoneInfo(rules.zone)
     for read in reads:
@@ -82,6 +86,10 @@ def _volume(reads: tuple[Read, ...], rules: Rules) -> list[Finding]:
     return found
 
 
+def _by_officers(reads: tuple[Read, ...]) -> tuple[Read, ...]:
+    return tuple(one for one in reads if one.action not in PROGRAMS)
+
+
 def _within(moment: time, start: time, end: time) -> bool:
     """Whether a wall-clock time lies in duty hours, which may cross midnight."""
     if start <= end:
@@ -93,7 +101,7 @@ def thin_reasons(reads: tuple[Read, ...]) -> tuple[Finding, ...]:
     """Reads whose reason says little, in the order of the log."""
     first: dict[tuple[str, str], datetime] = {}
     found = []
-    for read in sorted(reads, key=lambda one: one.number):
+    for read in sorted(_by_officers(reads), key=lambda one: one.number):
         words = read.reason.casefold().split()
         since = first.setdefault((read.officer, " ".join(words)), read.time)
         if len(words) < 2 or sum(map(str.isalnum, read.reason)) < SHORT_SIGNS:

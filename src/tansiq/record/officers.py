@@ -177,6 +177,27 @@ class CharterAdopted(Change, frozen=True, kw_only=True, tag="charter_adopted"):
     opinion: str = ""
 
 
+class FeedOpened(Change, frozen=True, kw_only=True, tag="feed_opened"):
+    """A partner's other system may read what we release to that partner in these channels.
+
+    `digest` is that of the password it reads with, which is kept nowhere here.
+    """
+
+    feed: str
+    name: str
+    recipient: str
+    channels: tuple[str, ...]
+    digest: str
+    expiry: str
+
+
+class FeedClosed(Change, frozen=True, kw_only=True, tag="feed_closed"):
+    """A partner's other system reads nothing any more."""
+
+    feed: str
+    reason: str
+
+
 # Changes to an officer who is there already; each names them in `officer`.
 OfficerChange = (
     OfficerLeft
@@ -197,6 +218,8 @@ AnyChange = (
     | ChannelMembership
     | EpochAccepted
     | CharterAdopted
+    | FeedOpened
+    | FeedClosed
 )
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from types import ModuleType
 
+from tansiq.formats.ftm_entities import read_entity_files
 from tansiq.formats.ftm_export import ClaimOut, EntityOut, Gone, export_entities
 from tansiq.formats.schemata import schemata
 
@@ -101,3 +102,15 @@ def test_what_no_release_of_ours_knows_yet_goes_beside_and_is_listed(
     assert [one["value"] for one in person["tansiq"]["claims"]] == ["1"]
     assert ship["tansiq"]["schema"] == "Spaceship"
     assert followthemoney.model.get_proxy(ship).schema.name == "Thing"
+
+
+def test_a_node_that_takes_our_lines_in_keeps_the_nature_of_each_value() -> None:
+    """REQUIREMENTS 3.2: an assessment never arrives as a fact, whatever is said of the file."""
+    firm = replace(claim(12, "name", "Driss Benakourt"), nature="fact")
+    entities = [replace(ENTITIES[0], claims=[*ENTITIES[0].claims[:1], firm])]
+    data, _ = export_entities(entities)
+    (draft,) = read_entity_files(data).drafts
+    assert dict(zip(draft.values, draft.said, strict=True)) == {
+        ("name", "إدريس بن عكورت"): ("assessment", "europol_4x4:B2"),
+        ("name", "Driss Benakourt"): ("fact", "europol_4x4:B2"),
+    }

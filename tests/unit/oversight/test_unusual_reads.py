@@ -99,3 +99,11 @@ def test_a_seed_draws_the_same_lines_again_and_another_draws_others() -> None:
     assert drawn == tuple(sorted(drawn))
     assert drawn != draw(range(1, 1001), "2026-W49", 20)
     assert draw(range(1, 4), "any", 20) == (1, 2, 3)
+
+
+def test_a_partner_s_system_is_judged_by_no_rule_for_officers() -> None:
+    fields = {"officer": "r-feed", "action": "serve_feed", "place": "desk:a~b", "reason": "x"}
+    night = NOON.replace(hour=3)
+    reads = tuple(read(one, time=night, shown=tuple("r" * 300), **fields) for one in range(3))
+    assert unusual_reads(reads, Rules(), FILES) == ()
+    assert thin_reasons(reads) == ()
