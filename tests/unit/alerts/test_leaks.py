@@ -45,6 +45,7 @@ def test_every_field_of_every_language_is_looked_at(field: str) -> None:
         f"{entry_id(bytes(32))}:3",
         "case:2026-017",
     ],
+    ids=["record", "class", "officer", "entry", "case"],
 )
 def test_any_id_of_this_system_is_a_trace_whoever_it_belongs_to(made: str) -> None:
     assert find_leaks(Traces(), (text(advice=f"see {made} first"),))

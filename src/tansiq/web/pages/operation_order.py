@@ -127,7 +127,7 @@ def postpone(visit: Visit, channel: str, operation: str) -> HttpResponse:
     )
 
 
-@page("operations", Action.WRITE_ORDER, content=False)
+@page("operations", Action.WRITE_ORDER)
 def hours(visit: Visit) -> HttpResponse:
     """What a local reading is in UTC and at each place that the form names; reads nothing."""
     named = (str(one).rpartition("=") for one in visit.request.POST.getlist("place")[:400])
