@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from demo.circle import Agency, enrol, install, join
+from demo.circle import Agency, decide, enrol, hire, install, join
 from demo.narration import Narrator, check, wait_for
 from demo.stage import DATA, Side, Stage
 
@@ -202,6 +202,44 @@ def custody(stage: Stage, tell: Narrator) -> None:
     tell.shown(arrest=arrest)
 
 
+def warning(stage: Stage, tell: Narrator) -> None:
+    """What the plot aimed at is warned: danger to life, one signature, an answer."""
+    tell.chapter("warning", "Lives are at stake: a warning on one signature, and who knows")
+    rabat, madrid = stage.sides
+    hire(rabat, "guard", "Samira Benkirat Oulad", "protective_security_officer")
+    for file in ("home", CASE):
+        asked = ("officer", "propose", "assign", rabat.id_of("guard"), "--file", file)
+        decide(rabat, *asked)
+    report = rabat.act(
+        "liaison", "report", "file", "--title", "Word of the morning", "--text", "seen at sea",
+        "--language", "en", "--grade", "europol_4x4:B2", "--handling", "H0",
+    )["report"]  # fmt: skip
+    day = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}"
+    alert = rabat.act(
+        "guard", "alert", "propose", str(DATA / "warning.toml"), "--channel", CASE,
+        "--basis", f"report:{report}", "--urgency", "immediate", "--severity", "severe",
+        "--certainty", "likely", "--response", "avoid", "--expiry", day,
+        "--legal-basis", "article 7", "--ground", "threat_to_life:lives at stake",
+        "--danger-to-life", "they are on their way",
+    )["alert"]  # fmt: skip
+    known = ("alert", "acknowledge", alert, "--agency", "rabat")
+    wait_for("madrid has the warning", lambda: _received(madrid, alert))
+    madrid.act("liaison", *known)
+    wait_for("rabat hears that madrid knows", lambda: "madrid" in str(_alert(rabat, alert)))
+    tell.say("It went out at once; another officer owes a review within 24 hours.")
+    tell.shown(alert=alert)
+
+
+def _received(side: Side, alert: str) -> bool:
+    found = side.tansiq("alert", "received", who="liaison", reason=REASON)["alerts"]
+    return any(one["alert"] == alert for one in found)
+
+
+def _alert(side: Side, alert: str) -> dict[str, Any]:
+    found: dict[str, Any] = side.tansiq("alert", "show", alert, who="guard", reason=REASON)
+    return found
+
+
 def lessons(stage: Stage, tell: Narrator) -> None:
     """Every party ends its part; what was planned and what happened stand side by side."""
     tell.chapter("lessons", "Closed by all three; planned and actual times stand side by side")
@@ -221,4 +259,4 @@ def lessons(stage: Stage, tell: Narrator) -> None:
     tell.shown(skew_seconds=skew["seconds"])
 
 
-CHAPTERS = (third, ready, vote, day, custody, lessons)
+CHAPTERS = (third, ready, vote, day, custody, warning, lessons)

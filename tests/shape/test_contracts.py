@@ -22,6 +22,7 @@ KEPT = {
     "cli/serve.py": "from tansiq.web import pages",
     "compute/executors.py": "",
     "subjects/rows.py": "from tansiq.compute import executors",
+    "extract/reading.py": "import lxml.etree",
 }
 BREACHES = {
     "terms/a.py": ("from tansiq.record import b", "tansiq.terms.a -> tansiq.record.b"),
@@ -34,6 +35,7 @@ BREACHES = {
     "desk/q.py": ("import procrastinate", "tansiq.desk.q -> procrastinate"),
     "node/mail.py": ("import smtplib", "tansiq.node.mail -> smtplib"),
     "desk/x.py": ("import lxml.etree", "tansiq.desk.x -> lxml"),
+    "node/q.py": ("import openpyxl", "tansiq.node.q -> openpyxl"),
 }
 
 

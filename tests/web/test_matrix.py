@@ -39,6 +39,10 @@ OPEN = {
     "help/errors",
     "help/errors/<str:code>",
     "help/keys",
+    # What a telephone keeps to open without a line: an empty page, words, the names of its files.
+    "field/shell",
+    "field/words",
+    "field/worker.js",
     # For contacts of protected sites: a form that tells nothing before the right code is typed.
     "notice/<str:named>",
 }

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tansiq.alerts.queries import Counts
+from tansiq.alerts.queries import counts as alert_counts
 from tansiq.node.actions import Action
 from tansiq.node.clock_agreement import ClockAgreement
 from tansiq.node.compose import Node
@@ -81,6 +83,7 @@ class Board:
     names: Mapping[str, Mapping[str, str]]
     heard: Mapping[str, datetime]
     lines: tuple[LogLine, ...]
+    alerts: Counts
     drafts: Mapping[str, tuple[OrderSite, ...]]
 
     @property
@@ -179,6 +182,7 @@ def seen(node: Node, where: Where, near: Around | None = None) -> Board:
             lists=() if (own := own_part(node, tx, settled.facts, sites)) is None else own.lists,
             heard=heard,
             lines=queries.log_lines(tx, where.channel, where.operation),
+            alerts=alert_counts(tx, where.channel, now),
             drafts=sites,
         )
 

@@ -22,6 +22,7 @@ from tansiq.terms.category import Category
 from tansiq.terms.errors import Missing
 from tansiq.terms.grading import Grade, Scheme, information_codes, source_codes
 from tansiq.terms.handling import HandlingCode, Tlp
+from tansiq.terms.intake import Certainty, Clash, Kind, ReadOutcome, ReadTrouble
 from tansiq.terms.languages import Language, language_of
 from tansiq.terms.legal import (
     ErasureGround,
@@ -153,6 +154,11 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "arrest_events": tuple(ArrestEvent),
     "counted_by": tuple(CountedBy),
     "custody_prints": CUSTODY_PRINTS,
+    "intake_kinds": tuple(Kind),
+    "certainties": tuple(Certainty),
+    "clashes": tuple(Clash),
+    "read_outcomes": tuple(ReadOutcome),
+    "read_troubles": tuple(ReadTrouble),
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},
 }
 

@@ -35,6 +35,5 @@ def board_facts(shown: Board, speech: Speech) -> dict[str, Any]:
         "span": board_view.span,
         "number": speech.number,
         "items": board_told.items(shown),
-        # Hidden until that part of the node gives it.
-        "alerts": None,
+        "alerts": shown.alerts if shown.alerts.alerts else None,
     }

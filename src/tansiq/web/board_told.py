@@ -66,15 +66,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class AlertsTold:
-    """Alerts of this operation: acknowledged, waiting for it, and past the time for it."""
-
-    acknowledged: int
-    waiting: int
-    overdue: int
-
-
-@dataclass(frozen=True, slots=True)
 class CheckedItem:
     """A point of the checklist of one of our own sites."""
 

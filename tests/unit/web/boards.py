@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from tansiq.alerts.queries import Counts
 from tansiq.node.clock_agreement import judged
 from tansiq.node.operation_board import Board, SiteLine
 from tansiq.node.operation_decisions import Confirmed, Settled
@@ -175,6 +176,7 @@ def board(
         names={"ras": {"en": "Rasilia"}, "val": {"es": "Valdoria"}},
         heard=heard,
         lines=lines,
+        alerts=Counts(0, 0, 0),
         drafts={},
     )
 

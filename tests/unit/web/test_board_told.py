@@ -7,13 +7,14 @@ from types import SimpleNamespace
 import pytest
 from tests.unit.web.boards import NOW, H, board, fact, facts, plan, said, stop, vote
 
+from tansiq.alerts.queries import Counts
 from tansiq.node.actions import Action
 from tansiq.node.operation_board import Board
 from tansiq.operations.facts import Trouble
 from tansiq.terms.languages import Language
 from tansiq.web import board_told
 from tansiq.web.board_facts import board_facts
-from tansiq.web.board_told import AlertsTold, CheckedItem, Seal
+from tansiq.web.board_told import CheckedItem, Seal
 from tansiq.web.operation_told import names_in, operation_facts
 from tansiq.web.speech import Manner, Speech
 from tansiq.web.templating import environment
@@ -151,6 +152,6 @@ def test_every_state_is_drawn_in_every_language(language: Language) -> None:
         facts(HEAD, stops=(stop("val", lifted=True),)),
     ):
         items = {"RAS-1": (CheckedItem("medic", done=True, waived=False),)}
-        page = drawn(board(held, lines=lines), language, alerts=AlertsTold(1, 2, 1), items=items)
+        page = drawn(board(held, lines=lines), language, alerts=Counts(1, 3, 1), items=items)
         assert page.count("data-part=") == 6
         assert "<b>as agreed" not in page

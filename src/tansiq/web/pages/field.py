@@ -113,8 +113,8 @@ def item(visit: Visit, channel: str, operation: str, site: str, **named: str) ->
     """Keep one sealed item."""
     sealed = _body(visit.request, ITEM + SEAL_ROOM)
     place = at(channel, operation, site)
-    named_by = (named["device"], int(named["seq"]))
-    field_desk.receive(visit.node, visit.reader, place, named_by, sealed)
+    (seq,) = _numbers(named["seq"])
+    field_desk.receive(visit.node, visit.reader, place, (named["device"], seq), sealed)
     return JsonResponse({"held": True})
 
 
@@ -124,8 +124,9 @@ def piece(visit: Visit, channel: str, operation: str, site: str, **named: str) -
     """Keep one sealed piece of a photograph."""
     sealed = _body(visit.request, PIECE + SEAL_ROOM)
     place = at(channel, operation, site)
-    named_by = (named["device"], int(named["seq"]), int(named["photo"]), int(named["number"]))
-    field_desk.receive_piece(visit.node, visit.reader, place, named_by, sealed)
+    seq, photo, number = _numbers(named["seq"], named["photo"], named["number"])
+    what = (named["device"], seq, photo, number)
+    field_desk.receive_piece(visit.node, visit.reader, place, what, sealed)
     return JsonResponse({"held": True})
 
 
@@ -151,6 +152,12 @@ def record(visit: Visit, channel: str, operation: str, site: str) -> HttpRespons
         covers="field/covered.html",
         items=field_desk.ready(visit.node, visit.reader, place, device.device),
     )
+
+
+def _numbers(*texts: str) -> tuple[int, ...]:
+    if not all(one.isascii() and one.isdecimal() and len(one) <= 6 for one in texts):
+        raise Invalid("field_part", most=ITEM >> 10)
+    return tuple(int(one) for one in texts)
 
 
 def _body(request: HttpRequest, most: int) -> bytes:
@@ -194,7 +201,7 @@ ADDRESSES = (
     path(_SITE, require_safe(one)),
     path(f"{_SITE}/data", require_safe(data)),
     path(f"{_SITE}/now", require_safe(now)),
-    path(f"{_SITE}/items/<str:device>/<int:seq>", require_POST(item)),
-    path(f"{_SITE}/items/<str:device>/<int:seq>/<int:photo>/<int:number>", require_POST(piece)),
+    path(f"{_SITE}/items/<str:device>/<str:seq>", require_POST(item)),
+    path(f"{_SITE}/items/<str:device>/<str:seq>/<str:photo>/<str:number>", require_POST(piece)),
     path(f"{_SITE}/record", require_POST(record)),
 )

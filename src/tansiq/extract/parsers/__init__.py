@@ -1,0 +1,1 @@
+"""One reader for each kind of file: bytes in, pieces of text out; run behind the walls only."""
