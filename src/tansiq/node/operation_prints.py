@@ -79,7 +79,24 @@ class OperationPrinter:
         blocks: list[Block] = [Table(columns, rows)]
         if more:
             blocks.insert(0, Note(Text(self._word("left_out"))))
-        return self._document("log", (Section(self._word("log"), tuple(blocks)),), lines)
+        sections = (self._stops(), Section(self._word("log"), tuple(blocks)))
+        return self._document("log", sections, lines)
+
+    def _stops(self) -> Section:
+        """Every stop of this operation, also one that was lifted: they stand before all else."""
+        stops = sorted(self._board.settled.facts.stops, key=lambda one: (one.time, one.origin))
+        columns = tuple(Column(self._word(one)) for one in ("time", "who", "said"))
+        rows = tuple(
+            Row(
+                (
+                    Text(one.time, identifier=True),
+                    Text(one.agency, identifier=True),
+                    Text(self._word("stop_lifted" if one.lifted else "stop_ordered"), strong=True),
+                )
+            )
+            for one in stops
+        )
+        return Section(self._word("stops"), (Table(columns, rows),) if rows else ())
 
     @property
     def _digest(self) -> str:
@@ -215,7 +232,8 @@ class OperationPrinter:
         for name in ("number", "site", "choice", "outcome", "reason", "state", "incident"):
             code = one.words.get(name)
             if code:
-                listed = _WORDS.get(name)
+                ended = one.kind == "operation_closed" and name == "outcome"
+                listed = "close_outcomes" if ended else _WORDS.get(name)
                 yield say(listed, code, self._language) if listed else code
         if one.kind == "readiness_told":
             done, total = (one.words.get(name, "0") for name in ("done", "total"))

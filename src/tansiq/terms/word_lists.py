@@ -210,6 +210,8 @@ OPERATION_PRINTS = (
     "site_reported",
     "operation_closed",
     "stop_ordered",
+    "stop_lifted",
+    "stops",
     "left_out",
     "proofs",
     "proofs_note",
