@@ -23,6 +23,7 @@ CHAPTERS = [
     "founding", "officers", "enrolment", "agreement", "reports", "release", "requests",
     "correction_and_recall", "permission", "case", "claims", "undoing",
     "subjects", "verdicts",
+    "third", "ready", "vote", "day", "custody", "warning", "lessons",
     "stick", "absence", "proof", "access", "erasure",
 ]  # fmt: skip
 
@@ -106,7 +107,7 @@ def test_the_demo_ends_whole_in_the_middle_of_a_chapter(
 
 def _left(folder: Path, seconds: float = 20.0) -> list[int]:
     """Processes of the demo or of its databases that are still there."""
-    places = [place_for(folder / name / "node") / "data" for name in ("rabat", "madrid")]
+    places = [place_for(folder / name / "node") / "data" for name in ("rabat", "madrid", "marsa")]
     deadline = time.monotonic() + seconds
     while True:
         found = []
