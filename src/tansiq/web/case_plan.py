@@ -8,12 +8,20 @@ shapes over a small area are true.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, cos, floor, log10, radians
-
-from tansiq.cases.placing import Point
+from typing import Protocol
 
 WIDTH, HEIGHT, EDGE = 1000, 560, 60
 SMALLEST = 0.02
 """Degrees that a plan spans at least: one point stands in the middle of some two kilometres."""
+
+
+class Placed(Protocol):
+    """Whatever lies somewhere."""
+
+    @property
+    def at(self) -> tuple[float, float]:
+        """Degrees north and east."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +31,7 @@ class Dot:
     number: int
     x: int
     y: int
-    point: Point
+    point: Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Plan:
     height: int = HEIGHT
 
 
-def plan(points: Sequence[Point]) -> Plan | None:
+def plan(points: Sequence[Placed]) -> Plan | None:
     """The plan of these points; None when there is none."""
     if not points:
         return None

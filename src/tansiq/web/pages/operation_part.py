@@ -17,10 +17,12 @@ from tansiq.terms.operating import IncidentKind, SiteState
 from tansiq.terms.rule_words import Circumstance, SiteDocument
 from tansiq.terms.zones import local_time
 from tansiq.web import operating_forms
+from tansiq.web.case_plan import plan
 from tansiq.web.case_told import told_of
 from tansiq.web.case_words import caption
 from tansiq.web.gate import Visit, page
 from tansiq.web.operating_forms import address_of, where
+from tansiq.web.operating_map import spots
 from tansiq.web.operating_told import around, zones_known
 from tansiq.web.rules import by_method
 
@@ -50,7 +52,8 @@ def blank(visit: Visit) -> HttpResponse:
 def part(visit: Visit, channel: str, operation: str) -> HttpResponse:
     """Our sites as cards; those of others as codes and counts."""
     seen = operation_parts.part(visit.node, visit.reader, where(channel, operation))
-    return visit.page("operating/part.html", **_offers(visit, seen))
+    drawn = plan(spots(seen.part))
+    return visit.page("operating/part.html", **_offers(visit, seen), plan=drawn)
 
 
 @page("operations", Action.WRITE_TACTICAL)
