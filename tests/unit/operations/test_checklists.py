@@ -137,11 +137,11 @@ def test_the_hour_of_entry_is_the_sites_own_and_unknown_until_somebody_says_it()
 @pytest.mark.parametrize(
     ("hour", "state"),
     [
-        # In Ramadan 2027 (8 February to 10 March) Casablanca stands at UTC+0, else at UTC+1.
-        (datetime(2027, 2, 20, 5, 30, tzinfo=UTC), "missing"),
-        (datetime(2027, 2, 20, 6, 30, tzinfo=UTC), "done"),
-        (datetime(2027, 1, 20, 5, 30, tzinfo=UTC), "done"),
-        (datetime(2027, 1, 20, 4, 30, tzinfo=UTC), "missing"),
+        # In Ramadan 2026 (15 February to 22 March by the clocks) Casablanca stands at UTC+0, else at UTC+1.
+        (datetime(2026, 2, 20, 5, 30, tzinfo=UTC), "missing"),
+        (datetime(2026, 2, 20, 6, 30, tzinfo=UTC), "done"),
+        (datetime(2026, 1, 20, 5, 30, tzinfo=UTC), "done"),
+        (datetime(2026, 1, 20, 4, 30, tzinfo=UTC), "missing"),
     ],
 )
 def test_ramadan_moves_the_hours_of_the_law(hour: datetime, state: str) -> None:
@@ -152,14 +152,14 @@ def test_ramadan_moves_the_hours_of_the_law(hour: datetime, state: str) -> None:
 
 def test_a_signed_override_of_the_zone_moves_the_hours_too() -> None:
     home = site("home_search", "terrorism")
-    at = datetime(2027, 2, 20, 5, 30, tzinfo=UTC)
+    at = datetime(2026, 2, 20, 5, 30, tzinfo=UTC)
     override = ZoneOverride(
         zone="Africa/Casablanca",
-        since="2027-02-01T00:00:00Z",
-        until="2027-03-20T00:00:00Z",
+        since="2026-02-01T00:00:00Z",
+        until="2026-03-22T00:00:00Z",
         offset_minutes=60,
         reason="the decree was not made",
-        source="order 1/27",
+        source="order 1/26",
     )
     held = checklist_of(home, known("rasilia", at, override), {})
     assert states(held)["entry_hours"] == "done"

@@ -39,12 +39,15 @@ def read_csv(data: bytes) -> Extracted:
     text, left = decode(data)
     first = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
-    csv.field_size_limit(len(text) + 1)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    # The limit belongs to the whole process: whoever else reads tables in it keeps theirs.
+    limit = csv.field_size_limit(len(text) + 1)
     try:
         return _table("csv", [("", list(rows))], left)
     except csv.Error:
         raise Unreadable(ReadTrouble.DAMAGED) from None
+    finally:
+        csv.field_size_limit(limit)
 
 
 def read_workbook(data: bytes) -> Extracted:
