@@ -137,7 +137,7 @@ def test_the_hour_of_entry_is_the_sites_own_and_unknown_until_somebody_says_it()
 @pytest.mark.parametrize(
     ("hour", "state"),
     [
-        # In Ramadan 2026 (15 February to 22 March by the clocks) Casablanca stands at UTC+0, else at UTC+1.
+        # For Ramadan 2026 the clocks of Casablanca stood at UTC+0 (15 February to 22 March).
         (datetime(2026, 2, 20, 5, 30, tzinfo=UTC), "missing"),
         (datetime(2026, 2, 20, 6, 30, tzinfo=UTC), "done"),
         (datetime(2026, 1, 20, 5, 30, tzinfo=UTC), "done"),
