@@ -1,7 +1,7 @@
 """Who watches in `bench/operations.py`: boards on walls, and sites that ask what stands now.
 
-Each holds one event stream, as a browser does, and asks again when there is news; of news that came
-while it was asking it asks once more, not once for each. Light on purpose: it shares the two cores.
+The screens of a node share one event stream, and each asks again when there is news; of news that
+came while it was asking it asks once more, not once for each. Light: it shares the two cores.
 """
 
 import asyncio
@@ -32,11 +32,9 @@ class Watcher:
     took: list[float] = field(default_factory=list)
     last: bytes = b""
 
-    async def watch(self, over: asyncio.Event) -> None:
+    async def watch(self, over: asyncio.Event, news: asyncio.Event) -> None:
         """Look at once, then whenever there is news, until it is over."""
-        news = asyncio.Event()
         news.set()
-        hearing = asyncio.create_task(self._hear(news))
         streams = await asyncio.open_connection("127.0.0.1", self.officer.port)
         while not over.is_set():
             with contextlib.suppress(TimeoutError):
@@ -49,15 +47,16 @@ class Watcher:
             digest = self.shows(self.last)
             if digest:
                 self.seen.setdefault(digest, time.monotonic())
-        hearing.cancel()
         streams[1].close()
 
-    async def _hear(self, news: asyncio.Event) -> None:
+    async def hear(self, screens: Sequence[asyncio.Event]) -> None:
+        """The one event stream of a node, which wakes all its screens."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.officer.port)
         writer.write(self._request("/live", "Accept: text/event-stream\r\n"))
         while line := await reader.readline():
             if line.startswith(b"event: entry"):
-                news.set()
+                for one in screens:
+                    one.set()
         writer.close()
 
     def _request(self, path: str, more: str = "") -> bytes:
@@ -91,7 +90,18 @@ class Watching:
     async def _run(self) -> None:
         over = asyncio.Event()
         self._ready.set_result((asyncio.get_running_loop(), over))
-        await asyncio.gather(*(one.watch(over) for one in self.watchers))
+        news = [asyncio.Event() for _ in self.watchers]
+        by_node: dict[str, list[int]] = {}
+        for at, one in enumerate(self.watchers):
+            by_node.setdefault(one.node, []).append(at)
+        hearing = [
+            asyncio.create_task(self.watchers[found[0]].hear([news[at] for at in found]))
+            for found in by_node.values()
+        ]
+        watching = zip(self.watchers, news, strict=True)
+        await asyncio.gather(*(one.watch(over, event) for one, event in watching))
+        for one in hearing:
+            one.cancel()
 
     def all_saw(self, digest: str, seconds: float) -> bool:
         """Wait until every screen shows go for this version."""
