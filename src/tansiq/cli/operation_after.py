@@ -19,6 +19,7 @@ from tansiq.terms.errors import Invalid
 from tansiq.terms.ids import channel_id, record_id
 
 _OF = (CASE, place("operation"))
+MOST_PACE = 10_000.0
 
 
 class EvaluationInFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -99,7 +100,8 @@ def _evaluate(call: Call) -> Answer:
 
 def _rehearse(call: Call) -> Answer:
     pace = call.args.pace
-    if pace <= 0:
+    # What is no number is no pace either: neither comparison holds for it.
+    if not 0 < pace <= MOST_PACE:
         raise Invalid("rehearsal_pace")
     said = rehearsals.rehearse(call.node(), signer(call), _where(call), pace)
     return Answer({"said": said})
