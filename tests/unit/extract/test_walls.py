@@ -140,7 +140,7 @@ found = tried(
 @pytest.mark.parametrize(
     ("code", "trouble"),
     [
-        # What is asked for and never touched: filling a gigabyte takes a slow machine its whole time.
+        # Asked for and never touched: filling a gigabyte takes a slow machine its whole time.
         (
             "import mmap\nkept = [mmap.mmap(-1, 3 << 28)]\nwhile True: bytearray(1 << 28)",
             ReadTrouble.MEMORY,
