@@ -276,6 +276,9 @@ if __name__ == "__main__":
         )
     # A shell that is not interactive lets its background jobs ignore Ctrl-C; this one must end.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Where an image forbids it, each of some hundred processes would compile anew what it loads:
+    # 1.4 s instead of 0.6 until a command begins. `clean` removes what is kept.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         main(sys.argv[1:])
     except KeyboardInterrupt:
