@@ -18,6 +18,7 @@ import stat
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -162,7 +163,9 @@ def _wheel_programs() -> Path:
     return versions[max(versions)]
 
 
+@cache
 def _runs(folder: Path, runner: Runner) -> bool:
+    """Whether the runner can execute the programs here: tried once in a process."""
     try:
         done = subprocess.run(  # type: ignore[call-overload] # noqa: S603
             [folder / "postgres", "--version"],
