@@ -159,8 +159,10 @@ def test(args: list[str]) -> None:
     """The whole suite, or what the arguments of pytest name."""
     set_up(WORK)
     assets([])
+    # Two more than processors, for tests that wait; each founds nodes of its own, so not too many.
+    workers = str(min(8, (os.cpu_count() or 1) + 2))
     # In the order of tests/conftest.py: what takes longest begins first, and nobody waits for it.
-    become("pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", *args)
+    become("pytest", "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *args)
 
 
 CHECKS: dict[str, tuple[str, ...]] = {
