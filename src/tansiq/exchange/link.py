@@ -105,6 +105,28 @@ def progress_at(tx: Tx, member: NodeId, ref: EntryRef) -> tuple[Progress, str]:
     return note.progress(ref.seq), code
 
 
+def heard_again(tx: Tx, partners: Sequence[NodeId]) -> frozenset[NodeId]:
+    """Which of these partners spoke to us since we last failed to reach them."""
+    rows = tx.rows(
+        "SELECT partner FROM link.partner WHERE partner = ANY(%s) AND failure = ''",
+        (list(partners),),
+    )
+    return frozenset(row["partner"] for row in rows)
+
+
+def all_sent(
+    tx: Tx, me: NodeId, shared: Mapping[tuple[str, int], Sequence[NodeId]], partner: NodeId
+) -> bool:
+    """Say whether every log of ours that a partner hears was sent to it up to its end."""
+    rows = tx.rows(
+        "SELECT l.channel, l.generation FROM ledger.log l LEFT JOIN link.position p"
+        " ON p.origin = l.origin AND p.partner = %s WHERE l.agency = %s"
+        " AND greatest(coalesce(p.sent, 0), coalesce(p.received, 0)) < l.size",
+        (partner, me),
+    )
+    return not any(partner in shared.get((row["channel"], row["generation"]), ()) for row in rows)
+
+
 def states(
     tx: Tx, me: NodeId, shared: Mapping[tuple[str, int], Sequence[NodeId]], nodes: Sequence[NodeId]
 ) -> tuple[LinkState, ...]:
