@@ -14,7 +14,6 @@ import contextlib
 import json
 import sys
 import tempfile
-import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
+from _operations_flood import Flood  # noqa: E402
 from _operations_watch import Watcher, Watching  # noqa: E402
 from _web_load import Officer  # noqa: E402
 from demo.narration import wait_for  # noqa: E402
@@ -29,8 +29,6 @@ from tests.nodes.forty import NAMES, SITES_EACH, Forty, forty  # noqa: E402
 from tests.nodes.operated import draft  # noqa: E402
 
 from tansiq.node import operations  # noqa: E402
-from tansiq.record.operations import SiteReport  # noqa: E402
-from tansiq.terms.clock import stamp  # noqa: E402
 from tansiq.terms.operating import VoteChoice  # noqa: E402
 
 TARGETS = {
@@ -39,8 +37,6 @@ TARGETS = {
     "reports_per_second": 1000,
 }
 ROUND_TRIP_MS = 200
-A_REPORT = 25
-"""Words of a site in one record, as a telephone sends what it kept."""
 
 
 def entered(day: Forty) -> dict[str, Officer]:
@@ -143,41 +139,6 @@ def measure(day: Forty, officers: dict[str, Officer], trials: int) -> dict[str, 
 def _ms(values: list[float], share: float) -> float:
     ordered = sorted(values)
     return round(1000 * ordered[min(int(share * len(ordered)), len(ordered) - 1)], 1)
-
-
-class Flood:
-    """Sites of every agency that report together at a pace, until it is over."""
-
-    def __init__(self, day: Forty, pace: int) -> None:
-        """Begin; each agency in a thread of its own."""
-        self.day, self.over = day, threading.Event()
-        self.sent = dict.fromkeys(NAMES, 0)
-        self.each = pace / len(NAMES) / A_REPORT
-        self.threads = [threading.Thread(target=self._report, args=(name,)) for name in NAMES]
-        for one in self.threads:
-            one.start()
-
-    @property
-    def total(self) -> int:
-        """How many words were said."""
-        return sum(self.sent.values())
-
-    def close(self) -> None:
-        """Say no more."""
-        self.over.set()
-        for one in self.threads:
-            one.join()
-
-    def _report(self, name: str) -> None:
-        node, hand = self.day.node(name), self.day.acting[name].hand()
-        began, number = time.monotonic(), 0
-        while not self.over.is_set():
-            site = f"{name.upper()}-{number % SITES_EACH + 1}"
-            said = SiteReport(at=stamp(node.clock.now()), offset_ms=0, state="moving")
-            operations.report_site(node, hand, self.day.where, site, [said] * A_REPORT)
-            self.sent[name] += A_REPORT
-            number += 1
-            self.over.wait(max(began + number / self.each - time.monotonic(), 0))
 
 
 def absorb(day: Forty, officers: dict[str, Officer], pace: int, seconds: float) -> dict[str, float]:

@@ -29,8 +29,13 @@ class News:
         with self._lock:
             return self._of_all + self._of.get(channel, 0)
 
-    def heard(self, what: Grown | None) -> None:
-        """Something grew; None when it is not known what."""
+    @property
+    def everywhere(self) -> int:
+        """How much was heard that may change any operation, and who may see it."""
+        return self._of_all
+
+    def heard(self, what: Grown | None, _waits: object) -> None:
+        """Something grew; None when it is not known what. The number does not wait."""
         if what is not None and what.log_id == TOLD:
             return
         channel = "" if what is None or what.log_id == EVERYBODY else self._channel(what.log_id)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from tansiq.node.calm import Calm
 from tansiq.node.compose import Node
 from tansiq.node.health import Status, status
 from tansiq.node.operation_boards import Boards
@@ -42,7 +43,7 @@ class House:
         news = News(node)
         boards = Boards(node, news)
         orders = Orders(boards, news)
-        hub = Hub(news.heard, orders.heard)
+        hub = Hub(news.heard, orders.heard, waits=Calm(node).waits)
         return cls(node, manner, place_of(node), Signatures(), hub, boards, orders, door)
 
     @property

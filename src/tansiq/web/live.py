@@ -48,14 +48,20 @@ def entry(number: str) -> bytes:
     return f"event: entry\nid: {number}\ndata: {number}\n\n".encode()
 
 
+Also = Callable[[Grown | None, object], None]
+"""Told of something that grew, None when it is not known what, and whether it may wait a moment."""
+
+
 class Hub:
     """Hears the database once, and tells every connected browser.
 
-    `also` hears everything before any browser does.
+    `also` hears everything before any browser does; `waits` says what nobody is in a hurry for,
+    which pages are told under a number below zero.
     """
 
-    def __init__(self, *also: Callable[[Grown | None], None]) -> None:
+    def __init__(self, *also: Also, waits: Callable[[Grown], bool] = lambda _: False) -> None:
         self._also = also
+        self._waits = waits
         self._lock = threading.Lock()
         self._ears: set[Ear] = set()
         self._listener: Listener | None = None
@@ -73,9 +79,10 @@ class Hub:
 
     def heard(self, what: Grown | None) -> None:
         """A log grew, or it is not known which did."""
-        number = "0" if what is None else f"{what.log_id}.{what.size}"
+        waits = what is not None and self._waits(what)
+        number = "0" if what is None else f"{'-' * waits}{what.log_id}.{what.size}"
         for one in self._also:
-            one(what)
+            one(what, waits)
         with self._lock:
             self._heard = time.monotonic()
             self._count += 1

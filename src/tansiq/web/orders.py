@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from tansiq.node.calm import MOMENT
 from tansiq.node.operation_boards import Boards
 from tansiq.node.operation_news import News
 from tansiq.node.operations import Where
@@ -26,6 +27,7 @@ from tansiq.web.accounts import sessions
 from tansiq.web.live import OVER, Ear, entry
 from tansiq.web.operation_now import instant, standing
 
+_LOOK = 1.0
 _BREATH = 0.05
 """Seconds between two turns: what comes meanwhile is told together."""
 
@@ -49,6 +51,8 @@ class Orders:
         self._lock = threading.Lock()
         self._watches: set[Watch] = set()
         self._told: dict[Where, int] = {}
+        self._checked: dict[Where, int] = {}
+        self._later = False
         self._woken = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="orders", daemon=True)
@@ -63,9 +67,12 @@ class Orders:
         self._woken.set()
         self._thread.join(timeout=5)
 
-    def heard(self, _what: Grown | None) -> None:
+    def heard(self, _what: Grown | None, waits: object) -> None:
         """There is news; whether they concern an operation, `News` has counted before."""
-        self._woken.set()
+        if waits:
+            self._later = True
+        else:
+            self._woken.set()
 
     @contextmanager
     def watched(self, watch: Watch) -> Iterator[None]:
@@ -82,8 +89,9 @@ class Orders:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            self._woken.wait()
+            self._woken.wait(MOMENT if self._later else _LOOK)
             self._woken.clear()
+            self._later = False
             for where, watches in self._due().items():
                 if not self._closing.is_set():
                     self._tell(where, watches)
@@ -103,9 +111,16 @@ class Orders:
 
     def _tell(self, where: Where, watches: list[Watch]) -> None:
         try:
+            everywhere = self._news.everywhere
             board = self._boards.of(where)
             state = standing(board)
+            # Where nothing is to be told and no officer or file changed, nobody is asked about.
+            if everywhere == self._checked.get(where) and all(
+                one.known == state for one in watches
+            ):
+                return
             may = self._may(watches)
+            self._checked[where] = everywhere
         except TansiqError:
             # The database is away, or no such operation is left: each asks and is told why.
             for one in watches:
