@@ -62,7 +62,12 @@ def _joined(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
         word = match["name"]
         inside = match["joined"] == "ب" or match["cue"] == "في"
         foreign = inside and _foreign(sentence.plain, match)
-        if not _refused(word) and (foreign or _place(word, seen)):
+        if _refused(word):
+            continue
+        both = _NEXT.match(sentence.plain, match.end())
+        if both and gazetteer.is_known(f"{word} {both['word']}"):
+            yield match.start("name"), both.end()
+        elif foreign or _place(word, seen) or (inside and _short(sentence.plain, match)):
             yield _whole(sentence.plain, match.start("name"), match.end())
 
 
@@ -79,6 +84,13 @@ def _place(word: str, seen: set[str]) -> bool:
     known = len(word) >= _KNOWN and gazetteer.is_large(word)
     landscape = lexicon("ar").exact("places", "generic").fullmatch(word)
     return bool(known or landscape or any(one.split(" ")[0] == word for one in seen))
+
+
+def _short(plain: str, match: re.Match[str]) -> bool:
+    """Whether a big town of three letters closes its clause after `in`."""
+    word = match["name"]
+    closed = _CLOSED.match(plain, match.end()) is not None
+    return len(word) < _KNOWN and closed and gazetteer.is_large(word)
 
 
 def _foreign(plain: str, match: re.Match[str]) -> bool:
