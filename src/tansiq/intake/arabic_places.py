@@ -18,7 +18,9 @@ _LETTERS = r"[\u0620-\u064a]"
 _NEXT = re.compile(rf"\s(?P<word>{_LETTERS}+)")
 _ALSO = re.compile(rf"\s?,?\sو(?P<word>{_LETTERS}+)")
 _DATELINE = re.compile(rf"\W*(?P<name>{_LETTERS}+(?: {_LETTERS}+)?)\s*(?:[-/(]|,\s*\d)")
-_CLOSED = re.compile(r"\s*(?:[.,;:!?»\")]|$|\n)|\s(?:يوم|في|علي|عن|ان|من|و)")
+_CLOSED = re.compile(
+    r"\s*(?:[.,;:!?»\")]|$|\n)|\s(?:يوم|في|علي|عن|ان|من|و|بعد|قبل|خلال|منذ|حيث|ضد|اثر|عقب|مساء|صباح|فجر)"
+)
 _ENDS = ("ات", "ين", "ون", "يه", "ته", "ها", "هم", "اء", "كم", "نا")
 _LONG, _VOWELS, _KNOWN = 6, 3, 4
 
@@ -87,10 +89,11 @@ def _place(word: str, seen: set[str]) -> bool:
 
 
 def _short(plain: str, match: re.Match[str]) -> bool:
-    """Whether a big town of three letters closes its clause after `in`."""
+    """Whether a town closes its clause after `in`: a big one, if its name has three letters."""
     word = match["name"]
-    closed = _CLOSED.match(plain, match.end()) is not None
-    return len(word) < _KNOWN and closed and gazetteer.is_large(word)
+    if word.startswith("ال") or _CLOSED.match(plain, match.end()) is None:
+        return False
+    return gazetteer.is_large(word) if len(word) < _KNOWN else gazetteer.is_known(word)
 
 
 def _foreign(plain: str, match: re.Match[str]) -> bool:

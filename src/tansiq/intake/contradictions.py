@@ -92,6 +92,9 @@ def _of_arrest(told: Told, *, again: bool) -> Iterator[Count]:
 def _held(sentence: Sentence, count: Count) -> bool:
     """Whether a count is of those arrested, in a sentence that tells of no arrest."""
     held = lexicon(sentence.language).words("counts", "held")
+    bare = sentence.plain[count.start : count.end].isalnum()
+    if bare and count.same:
+        return True  # `the four were`
     return count.same and held.search(sentence.plain, count.start, count.end) is not None
 
 

@@ -17,6 +17,11 @@ _BETWEEN = 3
 """Words that may stand between a number and what it counts."""
 
 _VERB = 40
+_NEAR_BEFORE = 8
+_THE = re.compile(r"(?<!\w)(?:the|los|las|les)\s+$")
+_WERE = re.compile(
+    r"(?=\s(?:were|are|have|had|remain|fueron|eran|siguen|estan|ont|sont|etaient)(?!\w))"
+)
 _WHOEVER = re.compile(r"\s+(?P<noun>[^\W\d_]{3,})")
 
 
@@ -82,7 +87,7 @@ def counts(sentence: Sentence) -> Iterator[Count]:
         if more is not None and number.value.is_integer():
             yield Count(number.start, more.end(), int(number.value), same=False, part=True)
             continue
-        found = found or _object(sentence, number)
+        found = found or _object(sentence, number) or _again(sentence, number)
         if found is None or number.value < 2 or not number.value.is_integer():
             continue
         yield _count(sentence, number.start, found.end(), int(number.value))
@@ -92,6 +97,13 @@ def counts(sentence: Sentence) -> Iterator[Count]:
 def _arresting(language: str) -> re.Pattern[str]:
     arrest = "|".join(lexicon(language).texts("events", "arrest"))
     return re.compile(rf"(?<!\w)[وف]?(?:{arrest})\s+(?:a\s+|علي\s+)?$")
+
+
+def _again(sentence: Sentence, number: Number) -> re.Match[str] | None:
+    """Those told of before, by their number alone: `the four were`."""
+    if not _THE.search(sentence.plain[max(0, number.start - _NEAR_BEFORE) : number.start]):
+        return None
+    return _WERE.match(sentence.plain, number.end)
 
 
 def _object(sentence: Sentence, number: Number) -> re.Match[str] | None:

@@ -1,8 +1,8 @@
 """A doubt that a text tells of its own news as a whole, in a heading or in a sentence of its own.
 
 Promises: `the account could not be verified` weighs on the events told just before it that bear no
-reserve yet, a heading that says `unconfirmed` on all that follow; the words of the reserve are
-named. An official statement and a denial keep their own word.
+reserve yet, a heading that says `unconfirmed` on all that follow, an unnamed source on what it goes
+on to say; the words of the reserve are named. An official statement and a denial keep their word.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from tansiq.intake.telling import Told
 from tansiq.intake.values import Proposal
 from tansiq.terms.intake import Certainty
 
+_Doubt = tuple[Told, Cue]
 _BEFORE = 2
 """Sentences of the same text a doubt reaches back over."""
 _HEADING = 90
@@ -24,19 +25,30 @@ _LIGHTER = frozenset((Certainty.STATED, Certainty.SUSPECTED))
 def doubted(told: Sequence[Told]) -> list[Told]:
     """The sentences with the doubts told of them by others."""
     found = list(told)
-    heading: tuple[Told, Cue] | None = None
+    heading: _Doubt | None = None
+    spoke: _Doubt | None = None
     for at, one in enumerate(told):
         if heading is not None:
             found[at] = _under(found[at], *heading)
         cue = next((c for c in cues(one.sentence) if c.status is Certainty.UNCONFIRMED), None)
-        if cue is None or any(p.kind.is_event for p in one.proposals):
+        if cue is None:
+            if spoke is not None and _says(one, "again"):
+                found[at] = _under(found[at], *spoke)
+            continue
+        spoke = one, cue
+        if any(p.kind.is_event for p in one.proposals):
             continue
         if _heads(one):
             heading = one, cue
-        elif lexicon(one.sentence.language).words("status", "whole").search(one.sentence.plain):
-            for back in range(max(0, at - _BEFORE), at):
-                found[back] = _under(found[back], one, cue)
+        elif _says(one, "whole"):
+            first = max(0, at - _BEFORE)
+            found[first:at] = [_under(each, one, cue) for each in found[first:at]]
     return found
+
+
+def _says(told: Told, words: str) -> bool:
+    pattern = lexicon(told.sentence.language).words("status", words)
+    return pattern.search(told.sentence.plain) is not None
 
 
 def _heads(told: Told) -> bool:

@@ -23,6 +23,13 @@ _TARGET_END = (
     r"|[,.;:!?»\"()\n]|$)"
 )
 _MOST_TARGET = 70
+_SUM = 40
+"""Letters before a sum in which a word may make it a fine or a reward."""
+
+
+_DEFINITE = re.compile(r"(?:the|el|la|los|las|le|les|l')\W")
+_GENERIC = re.compile("material(?:es|s)?|materiel|equipment|equipos?|equipement|equipements")
+"""Words that tell what things are and, alone, name none."""
 
 
 @cache
@@ -62,13 +69,15 @@ def items(sentence: Sentence, taken: Sequence[Span], *, near: bool) -> Iterator[
     counted = {one.start for one in numbers(sentence.plain, sentence.language)}
     lex = lexicon(sentence.language)
     inside = lex.words("items", "inside").search(sentence.plain)
+    sums = re.compile(rf"(?<!\w)(?:{lex.text('items', 'no_sums')})\s$")
     sought = lex.words("items", "found").search(sentence.plain)
     masked, spans = _masked(sentence, taken), []
     for found in _thing(sentence.language).finditer(masked):
         start, end = found.span("thing")
         if near and not sought and not (inside and start in counted):
             continue
-        bare = found["thing"].isalpha() and _named_or_within(masked, start, end)
+        bare = _told_of(masked, start, end)
+        bare = bare or sums.search(masked[max(0, start - _SUM) : start]) is not None
         if not bare and not negated(sentence, start) and not _of_another(sentence, start, end):
             spans.append((start, stretched(sentence, masked, end)))
     if not near or sought:
@@ -96,8 +105,15 @@ def _masked(sentence: Sentence, taken: Sequence[Span]) -> str:
     return "".join(letters)
 
 
-def _named_or_within(masked: str, start: int, end: int) -> bool:
-    """Whether a word alone is only where things lay (`in van`), or what a number is of."""
+def _told_of(masked: str, start: int, end: int) -> bool:
+    """Whether words are no thing of their own: where things lay, what a number is of."""
+    words = masked[start:end]
+    if _GENERIC.fullmatch(words):
+        return True
+    if not masked[:start].strip() and _DEFINITE.match(words):
+        return True  # `The drugs were taken away`: they were told of before
+    if not words.isalpha():
+        return False
     within = re.search(r"(?<!\w)(?:in|inside|from|en|dans|dentro de)\s$", masked[:start])
     return within is not None or masked[end:].lstrip(" :").startswith("|")
 
@@ -109,7 +125,8 @@ def _of_another(sentence: Sentence, start: int, end: int) -> bool:
     """
     seized = lexicon(sentence.language).words("events", "seizure")
     after = re.match(r"[^,.;:]{0,40}", sentence.plain[end:])
-    if after is not None and seized.search(after.group()):
+    few = numbers(sentence.plain, sentence.language)
+    if any(one.start == start for one in few) and after and seized.search(after.group()):
         return False
     before = sentence.plain[max(0, start - 7) : start]
     return (

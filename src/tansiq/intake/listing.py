@@ -11,14 +11,21 @@ from functools import cache
 from tansiq.intake.certainty import negated, status_of
 from tansiq.intake.lexicon import lexicon
 from tansiq.intake.numbers import words_of
-from tansiq.intake.texts import Sentence
+from tansiq.intake.texts import Sentence, fold
 from tansiq.intake.values import Span
 from tansiq.terms.intake import Certainty, Kind
 
 FIGURE = r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _EVENTS = ("arrest", "search", "seizure", "meeting", "recruitment")
+_STOPPED = ("intercept", "immobilis", fold("إحباط"), fold("أحبط"), fold("اعترض"))
 _MOST = 12
 """Things of one list."""
+_BEFORE = 160
+"""Letters before a word of seizing in which its list may begin."""
+_WERE = re.compile(
+    r",?\s*(?:were|was|have been|fueron|fue|han sido|quedaron|ont ete|a ete|sont|furent)?"
+    r"(?:\s(?:all|also|recovered and|then|todos|tous|aussitot))?\s*"
+)
 _PART = r"[^\W\d_]"
 _ADVERB = re.compile(r"\w{3,}(?:mente|ment|ly)")
 # Nouns that end as adverbs do.
@@ -48,10 +55,22 @@ def listed(sentence: Sentence, masked: str, known: Sequence[Span]) -> Iterator[S
         at = begin.end()
         if at not in starts and not _denied(sentence, begin.start()):
             yield from _run(sentence, masked, at)
+        if begin["seized"] and language != "ar":
+            yield from _passive(sentence, masked, begin.start())
     for _, end in known:
         after = _next(language).match(masked, end)
         if after is not None and after.end() not in starts:
             yield from _run(sentence, masked, after.end())
+
+
+def _passive(sentence: Sentence, masked: str, at: int) -> Iterator[Span]:
+    """The list right before a word of seizing: `two drums, a hose and a lamp were seized`."""
+    for first in _phrase(sentence.language).finditer(masked, max(0, at - _BEFORE), at):
+        run = list(_run(sentence, masked, first.start()))
+        if run and _WERE.fullmatch(masked, run[-1][1], max(at, run[-1][1])):
+            if not _denied(sentence, at):
+                yield from run
+            return
 
 
 def stretched(sentence: Sentence, masked: str, end: int) -> int:
@@ -104,10 +123,14 @@ def _next(language: str) -> re.Pattern[str]:
 def _begins(language: str) -> re.Pattern[str]:
     """Words that seize or find, and what may stand before the first thing."""
     lex = lexicon(language)
-    words = "|".join((*lex.texts("events", "seizure"), lex.text("items", "found")))
+    # What is stopped on its way (`a bus`) is not yet seized.
+    seized = [one for one in lex.texts("events", "seizure") if not one.startswith(_STOPPED)]
+    words = rf"(?P<seized>{'|'.join(seized)})|{lex.text('items', 'found')}"
     if language == "ar":
         between = r"(?:\s(?:علي|بحوزت\w+|لدي \w+|لدي\w+|معه\w*|ما مجموعه|كل من|نحو|حوالي)){0,2}\s+"
-        return re.compile(rf"(?<!\w)[وف]?(?:{words})(?!\w){between}")
+        # `were found, on a farm of one of them, two drones`
+        apart = r"(?:[^.;]{1,60}?\sعلي\s+)"
+        return re.compile(rf"(?<!\w)[وف]?(?:{words})(?!\w)(?:{apart}|{between})")
     few = r"(?:\s+(?:de|d'|les|sur|a total of|un total de|about|around|unos|unas|environ))?"
     return re.compile(rf"(?<!\w)(?:{words})(?!\w){few}\s*:?\s*")
 
@@ -117,7 +140,8 @@ def _complement(language: str) -> re.Pattern[str]:
     """What belongs to a thing after its noun: `of heroin`, `de fogueo`, `hors-bord`."""
     word = word_of(language)
     if language == "ar":
-        return re.compile("(?!)")
+        agrees = r"\s(?!و)(?!ال)[\u0620-\u064a]{2,}(?:ين|يه|ه|ي|ات)(?!\w)"
+        return re.compile(rf"(?:{agrees}){{1,2}}(?=\s*(?:[,.;()]|$)|\s+و)")
     ends = (
         r"(?=\s*(?:[,.;:()!?]|$)|\s(?:and|y|e|et|with|con|avec|que|qui|which|were|was|ont)(?!\w))"
     )

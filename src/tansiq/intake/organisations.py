@@ -24,6 +24,7 @@ _OWN_NAME = re.compile(
 )
 _ACRONYM = re.compile(r"(?<=[^\W\d_] )(?<![A-Z] )[A-Z]{3,6}(?![\w-]| [A-Z]{2,})")
 _ARTICLE = re.compile(r"(?:^|\W)(?:the|la|le|el|l'|de la|du|del|par la)\s$")
+_OF_TOWN = re.compile(rf"(?:\s(?:de la|de|del|du|des|d'|of the|of))\s?{_WORD}")
 _NO_ACRONYM = re.compile(
     "UTC|GMT|CET|SIM|USB|IBAN|DNI|NIE|ADN|DNA|RIB|CIN|CNI|GPS|SMS|URL|PDF|EUR|USD|GBP|MAD|TATP|TNT"
 )
@@ -58,6 +59,13 @@ def _media(sentence: Sentence) -> Iterator[Span]:
     agency = _AGENCY.match(sentence.shape)
     if agency is not None:
         yield agency.span("name")
+    for paper in (
+        lexicon(sentence.language).words("organisations", "papers").finditer(sentence.plain)
+    ):
+        of_town = _OF_TOWN.match(sentence.shape, paper.end())
+        titled = any(char.isupper() for char in sentence.shape[paper.start() + 1 : paper.end()])
+        if of_town is not None and titled:
+            yield paper.start(), of_town.end()
     for word in lexicon(sentence.language).words("organisations", "media").finditer(sentence.plain):
         name = _OWN_NAME.match(sentence.shape, word.end())
         if name is not None and not _heads_page(sentence, name):
@@ -88,6 +96,9 @@ def _romance(sentence: Sentence) -> Iterator[Span]:
     lex = lexicon(sentence.language)
     for found in _heads(sentence.language).finditer(sentence.plain):
         start, head = found.span("head")
+        small = sentence.shape[start].islower() and _OWN_NAME.match(sentence.shape, head)
+        if small and lex.exact("organisations", "media").fullmatch(sentence.plain[start:head]):
+            continue  # `the daily La Sentinelle` is called by its own name
         end = _continued(sentence, lex, head)
         capital = sentence.shape[start].isupper()
         if end == head:

@@ -136,7 +136,8 @@ class Sentence:
 
 _END = re.compile(r"(?:(?<![0-9])[.!?]+|(?<=[0-9])[.!?]+(?![0-9]))[\"'»)\]]*(?=\s|$)|\n+|;")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s('\"«])(?:mr|mrs|ms|dr|st|sr|sra|dra|me|m|mm|mme|no|num|art|vol|p|pp|gen|col|cap|insp|prof|jr|[a-z]|[ء-ي])\.$"
+    r"(?:^|[\s('\"«])(?:mr|mrs|ms|dr|st|sr|sra|dra|me|m|mm|mme|no|num|art|vol|p|pp|gen|col|cap|insp|prof|jr|sgt|lt|maj|cpl|hon|gov|av|bd|tel|aprox|approx"
+    r"|jan|feb|mar|apr|aug|sept?|oct|nov|dec|janv|fevr?|avr|juil|ene|abr|ago|dic|[a-z]|[ء-ي])\.$"
 )
 _SHORT_LINE = 60
 _BENEFIT = 2

@@ -43,7 +43,7 @@ _CLOCK = re.compile(
 # `a las 5.30`, `at 5.30`: a point only where a word says that it is an hour.
 _POINT = re.compile(
     r"(?:(?<=a las )|(?<=sobre las )|(?<=desde las )|(?<=a partir de las )|(?<= at ))"
-    r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\d.%])(?P<part>)(?P<zone>)"
+    r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?!\d|\.\d|%)(?P<part>)(?P<zone>)"
 )
 _MILITARY = re.compile(
     rf"{_BEFORE}(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<part>)"
