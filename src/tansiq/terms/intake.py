@@ -68,6 +68,7 @@ class ReadOutcome(DomainWord):
 class ReadTrouble(DomainWord):
     """Why a foreign file was not read, or not whole."""
 
+    AMBIGUOUS = "ambiguous"
     BOMB = "bomb"
     DAMAGED = "damaged"
     ENTITIES = "entities"
