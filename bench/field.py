@@ -49,7 +49,7 @@ _WEIGHT = """
 async () => {
   const kinds = ["resource", "navigation"];
   const sum = () => kinds.flatMap((one) => performance.getEntriesByType(one))
-    .filter((one) => !one.name.endsWith("/live?since="))
+    .filter((one) => !one.name.includes("/live?"))
     .reduce((whole, one) => whole + one.transferSize, 0);
   for (const one of ["/field/worker.js", "/field/shell"]) {
     await (await fetch(`${one}?weight`)).text();

@@ -13,9 +13,12 @@ from tests.web.operating import ADDRESS, Operation, operating, operation
 from tests.web.watching import watching
 
 from tansiq.node.actions import Action
+from tansiq.node.operation_news import News
 from tansiq.record.officers import CaseAssigned, CaseUnassigned, OfficerLeft
 from tansiq.store.embedded import EmbeddedServer
+from tansiq.store.notify import EVERYBODY, TOLD, Grown
 from tansiq.store.readlog import reads
+from tansiq.terms.ids import HOME
 from tansiq.terms.roles import Role
 
 
@@ -124,6 +127,27 @@ def test_a_guessed_operation_is_no_stream(joint: Joint) -> None:
         answer = outside.get(f"/live?operation={asked}")
         assert (answer.status_code, "operation_unknown" in answer.text) == (404, True), asked
     assert Client(joint.house).get(at(made)).status_code == 302
+
+
+def test_only_news_that_may_change_an_operation_are_counted(joint: Joint) -> None:
+    """6.3: its channel, `home` and whatever is not known; no receipt, no other channel."""
+    node, made = joint.house.node, begun(joint)
+    with node.store.reading() as tx:
+        rows = tx.rows("SELECT id, channel FROM ledger.log WHERE agency = %s", (node.me,))
+    logs = {row["channel"]: row["id"] for row in rows}
+    here, elsewhere = made.ours.where.channel, "case:elsewhere"
+    news = News(node)
+    for what, counted in (
+        (Grown(TOLD, 0), (0, 0)),
+        (Grown(logs[here], 7), (1, 0)),
+        (Grown(logs[HOME], 7), (2, 1)),
+        (Grown(EVERYBODY, 0), (3, 2)),
+        (Grown(max(logs.values()) + 1000, 7), (4, 3)),
+        (None, (5, 4)),
+    ):
+        news.heard(what, False)
+        assert (news.number(here), news.number(elsewhere)) == counted, what
+    assert news.everywhere == 4
 
 
 def test_streams_that_stay_open_hold_no_connection(
