@@ -157,9 +157,11 @@ def test_a_guessed_address_answers_like_an_absent_one(
     for one in known:
         if one.rule is None or one.rule.action not in ON_FILE or "<" not in one.route:
             continue
+        paths = one.filled(**real), one.filled(agency=real["agency"], entry=NO_ENTRY)
+        if paths[0] == paths[1]:
+            continue  # It names nothing of the file; and a print holds the second of its printing.
         for method in METHODS:
-            found = glimpse(client, method, one.filled(**real))
-            absent = glimpse(client, method, one.filled(agency=real["agency"], entry=NO_ENTRY))
+            found, absent = (glimpse(client, method, path) for path in paths)
             assert found.status == absent.status, (found.asked, found.code)
             assert told(found, real) == told(absent, real), found.asked
 
