@@ -54,10 +54,17 @@ _CASUALTIES = {
 }
 
 
+@cache
+def _hurt(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:\s(?:people|persons|personas|personnes|were))?\s(?:{words})(?!\w)")
+
+
 def casualties(sentence: Sentence) -> Iterator[tuple[str, Count]]:
     """The injured and the dead a sentence counts."""
     for state, words in _CASUALTIES.items():
-        noun = re.compile(rf"(?:\s(?:people|persons|personas|personnes|were))?\s(?:{words})(?!\w)")
+        noun = _hurt(words)
+        if not noun.search(sentence.plain):
+            continue
         for number in numbers(sentence.plain, sentence.language):
             found = noun.match(sentence.plain, number.end)
             if found is not None and number.value.is_integer():

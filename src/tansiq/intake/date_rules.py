@@ -5,6 +5,7 @@ before a date.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +13,19 @@ from tansiq.intake.lexicon import Lexicon, lexicon
 from tansiq.intake.numbers import words_of
 
 _FIGURES = r"(?<![\d/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})(?![\d/-])"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Words that count days from another day."""
+
+    pattern: re.Pattern[str]
+    days: Mapping[str, int]
+
+    def found(self, plain: str) -> Iterator[tuple[re.Match[str], int]]:
+        """Where such words stand, and how many days each counts."""
+        for match in self.pattern.finditer(plain):
+            yield match, self.days[match.lastgroup or ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +41,10 @@ class Rules:
     month: re.Pattern[str]
     bare: re.Pattern[str]
     ago: re.Pattern[str]
-    relative: tuple[tuple[re.Pattern[str], int], ...]
-    before: tuple[tuple[re.Pattern[str], int], ...]
+    relative: Table
+    before: Table
     hijri: re.Pattern[str]
+    any: re.Pattern[str]
     weekdays: tuple[re.Pattern[str], ...]
     months: tuple[re.Pattern[str], ...]
 
@@ -42,6 +57,10 @@ def rules_of(language: str) -> Rules:
     lead = f"(?:(?:{lex.text('this_week')})(?P<weekday>{names}){lex.text('before_date')})?"
     days = [lex.text(one) for one in ("day_month", "month_day") if lex.text(one)]
     hijri = lex.text("hijri")
+    words = (
+        *lex.texts("months"), *lex.texts("weekdays"), *lex.numbers("relative"),
+        *lex.numbers("before"), _filled(lex.text("ago"), lex).replace("?P<", "?P<any_"),
+    )  # fmt: skip
     return Rules(
         language=language,
         whole=tuple(_compiled(lead + _filled(one, lex), language) for one in days),
@@ -55,6 +74,7 @@ def rules_of(language: str) -> Rules:
         relative=_table(lex, "relative"),
         before=_table(lex, "before"),
         hijri=_compiled(rf"\d{{1,2}} (?:{hijri})(?: \d{{4}})?" if hijri else "(?!)", language),
+        any=re.compile(rf"[0-9]|{'|'.join(words)}"),
         weekdays=tuple(re.compile(one) for one in _weekdays(lex)),
         months=tuple(re.compile(one) for one in lex.texts("months")),
     )
@@ -77,12 +97,16 @@ def _filled(pattern: str, lex: Lexicon) -> str:
 
 def _compiled(pattern: str, language: str) -> re.Pattern[str]:
     before = "[وف]?" if language == "ar" else ""
+    if pattern in ("", "(?!)"):
+        return re.compile(r"(?!)")
     # A hyphen may stand before a date only where it ends a span of days: `8-14 June`.
     free = r"(?:(?<![\w/-])|(?<=[^\w/-]\d-)|(?<=[^\w/-]\d\d-))"
-    return re.compile(rf"{free}{before}{pattern}(?!\w)" if pattern else r"(?!)")
+    return re.compile(rf"{free}{before}{pattern}(?!\w)")
 
 
-def _table(lex: Lexicon, name: str) -> tuple[tuple[re.Pattern[str], int], ...]:
-    return tuple(
-        (_compiled(f"(?:{one})", lex.language), days) for one, days in lex.numbers(name).items()
-    )
+def _table(lex: Lexicon, name: str) -> Table:
+    """A table as one pattern: the group that matched tells the row."""
+    rows = tuple(lex.numbers(name).items())
+    every = "|".join(f"(?P<row{at}>{one})" for at, (one, _) in enumerate(rows))
+    days = {f"row{at}": days for at, (_, days) in enumerate(rows)}
+    return Table(_compiled(f"(?:{every})" if rows else "", lex.language), days)

@@ -46,6 +46,8 @@ class Dated:
 def dates(sentence: Sentence, published: dt.date | None, last: dt.date | None) -> list[Dated]:
     """The dates of a sentence; `last` is the day the text spoke of before."""
     rules = rules_of(sentence.language)
+    if not rules.any.search(sentence.plain):
+        return []  # no figure and no word of time: most sentences of a page
     found: list[Dated] = []
     for one in (
         *_whole(sentence.plain, rules, published),
@@ -56,11 +58,10 @@ def dates(sentence: Sentence, published: dt.date | None, last: dt.date | None) -
     found.sort(key=lambda one: one.start)
     told = next((one.day for one in reversed(found) if one.day), None)
     anchor = told or last or published
-    for pattern, days in rules.before:
-        for match in pattern.finditer(sentence.plain):
-            moved = _moved(match, anchor, days)
-            if moved is not None and not any(moved.overlaps(other) for other in found):
-                found.append(moved)
+    for match, days in rules.before.found(sentence.plain):
+        moved = _moved(match, anchor, days)
+        if moved is not None and not any(moved.overlaps(other) for other in found):
+            found.append(moved)
     return sorted(found, key=lambda one: one.start)
 
 
@@ -140,11 +141,10 @@ def _nearest(published: dt.date, month: int, day: int) -> dt.date | None:
 def _loose(sentence: Sentence, rules: Rules, published: dt.date | None) -> Iterator[Dated]:
     """Dates told from the day the document appeared."""
     plain = sentence.plain
-    for pattern, days in rules.relative:
-        for match in pattern.finditer(plain):
-            one = _moved(match, published, days)
-            if one is not None:
-                yield one
+    for match, days in rules.relative.found(plain):
+        one = _moved(match, published, days)
+        if one is not None:
+            yield one
     for match in rules.ago.finditer(plain):
         one = _moved(match, published, -_ago(match, rules.language))
         if one is not None:

@@ -66,11 +66,13 @@ def items(sentence: Sentence, taken: Sequence[Span], *, near: bool) -> Iterator[
     `near` says that only a find or a count is enough; `taken` holds stretches that are something
     else, such as a year before a noun.
     """
-    counted = {one.start for one in numbers(sentence.plain, sentence.language)}
     lex = lexicon(sentence.language)
     inside = lex.words("items", "inside").search(sentence.plain)
-    sums = re.compile(rf"(?<!\w)(?:{lex.text('items', 'no_sums')})\s$")
     sought = lex.words("items", "found").search(sentence.plain)
+    if near and not sought and not inside:
+        return
+    counted = {one.start for one in numbers(sentence.plain, sentence.language)}
+    sums = re.compile(rf"(?<!\w)(?:{lex.text('items', 'no_sums')})\s$")
     masked, spans = _masked(sentence, taken), []
     for found in _thing(sentence.language).finditer(masked):
         start, end = found.span("thing")

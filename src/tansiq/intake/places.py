@@ -30,6 +30,7 @@ _DATELINE = re.compile(
 _DATED = re.compile(
     rf"(?:^|[-.]\s|\n)\s*(?P<name>{_NAME}),\s(?:le|a|el|on)\s\d{{1,2}}(?:er)?\s[a-zé]{{3}}"
 )
+_ON_A_DAY = re.compile(r",\s(?:le|a|el|on)\s\d")
 _ALONE = re.compile(rf"^\s*(?P<name>{_NAME})\s*\.(?:\s|$)")
 _ALSO = re.compile(
     r"\s*(?:,\s*(?:and |y |et )?|\s(?:and|y|e|et|or|o|ou)\s+)(?:in |en |at |à |a )?(?:the )?"
@@ -94,7 +95,8 @@ def _beside(sentence: Sentence) -> Iterator[Span]:
         name = _AT.match(sentence.shape, word.end())
         if name is not None and _fits(sentence, *name.span()):
             yield _trimmed(sentence, *name.span())
-    for name in _CAPITALS.finditer(sentence.shape):
+    names = _CAPITALS.finditer(sentence.shape) if after.search(sentence.plain) else ()
+    for name in names:
         beside = after.match(sentence.plain, name.end())
         if beside is None or not _fits(sentence, *name.span()):
             continue
@@ -147,7 +149,7 @@ def _article(words: str) -> int:
 
 
 def _dateline(sentence: Sentence) -> Iterator[Span]:
-    dated = _DATED.search(sentence.shape)
+    dated = _DATED.search(sentence.shape) if _ON_A_DAY.search(sentence.plain) else None
     if dated is not None and _fits(sentence, *dated.span("name")):
         yield dated.span("name")
     alone = _ALONE.match(sentence.shape)

@@ -96,14 +96,11 @@ class Text:
 
 def read(original: str) -> Text:
     """The text, folded."""
-    plain, shape, places = [], [], []
-    for at, char in enumerate(original):
-        found = _folded(char)
-        if found is not None:
-            plain.append(found[0])
-            shape.append(found[1])
-            places.append(at)
-    return Text(original, "".join(plain), "".join(shape), tuple(places))
+    folded = list(map(_folded, original))
+    places = tuple(at for at, one in enumerate(folded) if one is not None)
+    kept = [one for one in folded if one is not None]
+    plain, shape = map("".join, zip(*kept, strict=True)) if kept else ("", "")
+    return Text(original, plain, shape, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,6 @@ _SHORT_LINE = 60
 _BENEFIT = 2
 _LONGEST = 1_500
 _SCRIPT = re.compile(r"[\u0620-\u064a]")
-_ADDRESS = re.compile(r"[^\s@/]{0,64}[@/]\S{0,200}")
 _LATIN = re.compile(r"[a-z]")
 
 
@@ -208,7 +204,9 @@ def _runs_on(plain: str, start: int, at: int) -> bool:
 
 def _language(plain: str, stops: Mapping[str, re.Pattern[str]], most: str) -> str:
     """Of a sentence in Latin letters, unless its small words say so clearly, that of the whole."""
-    words = _ADDRESS.sub("", plain)
+    words = plain
+    if "@" in plain or "/" in plain:  # addresses are in Latin letters in every language
+        words = " ".join(one for one in plain.split() if "@" not in one and "/" not in one)
     if len(_SCRIPT.findall(words)) * 2 > len(_LATIN.findall(words)):
         return "ar"
     told = {name: len(stop.findall(plain)) for name, stop in stops.items() if name != "ar"}

@@ -88,3 +88,38 @@ def test_a_suspect_who_is_met_leaves_the_meeting_as_told() -> None:
     """Requirement 7.3: the reserve belongs to the person, not to the meeting."""
     assert ("meeting", "stated") in events("The envoy met in Oslo with the suspected broker.")
     assert ("meeting", "suspected") in events("Two suspected brokers met in Oslo.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Five men with fake passports were arrested.",
+        "A gang made up of five men was arrested.",
+        "Contrairement à l'an dernier, cinq hommes ont été arrêtés.",
+        "Imagen de archivo: cinco hombres fueron detenidos.",
+        "أوقفت الشرطة خمسة رجال بوثائق زائفة.",
+        "أوقفت الشرطة براً خمسة رجال، حسب وكالة إخبارية.",
+    ],
+)
+def test_words_that_only_resemble_a_reserve_make_none(text: str) -> None:
+    """Requirement 7.3: forged papers are no denial, an archive is no acquittal."""
+    found = [one for one in drafted(text).proposals if one.kind is Kind.ARREST]
+    assert [one.status for one in found] == [Certainty.STATED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The meeting was held by the council.",
+        "Two held a meeting in Oslo.",
+        "تضررت خمس أسر من السيول.",
+        "Cayó la noche y cayeron tres bombas.",
+        "Le coffre du tramway a provoqué l'appréhension des riverains.",
+        "Había ordenadores y una bomba de agua.",
+        "Secuestraron a dos turistas.",
+    ],
+)
+def test_words_that_only_resemble_an_arrest_a_seizure_or_an_attack_are_none(text: str) -> None:
+    """Requirement 7.3: families, nights, boots and computers are no events."""
+    kinds = {one.kind for one in drafted(text).proposals}
+    assert not kinds & {Kind.ARREST, Kind.SEIZURE, Kind.ATTACK_PLANNED}
