@@ -46,12 +46,17 @@ def watcher(joint: Joint) -> Client:
 
 @pytest.fixture(scope="module")
 def commander(joint: Joint) -> Signing:
-    house = joint.house
-    entered(house, Role.OPERATIONS_COMMANDER)
-    put = CaseAssigned(officer=house.keys["operations_commander"].officer, file=CASE)
+    on_the_case(joint.house, Role.OPERATIONS_COMMANDER)
+    return come_in_to_sign(joint.house, "operations_commander")
+
+
+def on_the_case(house: House, role: Role) -> Client:
+    """An officer of ours in this role, on the case and at the pages."""
+    client = entered(house, role)
+    put = CaseAssigned(officer=house.keys[role.value].officer, file=CASE)
     made = changes.propose(house.node, FreshSigner(house.keys["case"]), put, "for the test")
     changes.approve(house.node, third_officer(house), made.proposal)
-    return come_in_to_sign(house, "operations_commander")
+    return client
 
 
 def read(client: Client, path: str) -> str:
@@ -100,6 +105,27 @@ def test_nothing_of_anybodys_tactical_detail_is_on_the_wall(joint: Joint, watche
     assert ADDRESS not in page
     assert "team 1" not in page
     assert page.count("tactical details only with the site's country") == 2
+
+
+def test_our_sites_stand_exactly_on_the_map_only_of_who_reads_our_own_part(
+    joint: Joint, watcher: Client
+) -> None:
+    """6.7, 11.1: an analyst's map has zones alone; exact places leave a line of their own."""
+    made = operation(joint)
+    made.begin(at=("33.9716", "-6.8498"))
+    assert "b-plan" not in read(watcher, f"{made.at}/board")
+    page = watcher.get(f"{made.at}/board?view=map").text
+    assert "Our own sites stand where they are" in page
+    assert (page.count('<a class="spot'), page.count('class="about"')) == (2, 1)
+    assert "b-plan" in watcher.get(f"{made.at}/board/fresh?view=map").text
+    analyst = on_the_case(joint.house, Role.INTELLIGENCE_ANALYST)
+    page = analyst.get(f"{made.at}/board?view=map&lang=en").text
+    assert "Our own sites stand by their zone here" in page
+    assert (page.count('<a class="spot'), page.count('class="about"')) == (2, 2)
+    with joint.house.node.store.reading() as tx:
+        lines = [one for one in reads(tx) if made.ours.where.operation in one.shown]
+    exact = [one for one in lines if one.action == Action.READ_TACTICAL.value]
+    assert [set(one.shown) for one in exact] == [{made.ours.where.operation, "RABAT-1", "RABAT-2"}]
 
 
 def test_a_red_site_and_an_old_version_are_named(joint: Joint, watcher: Client) -> None:

@@ -1,8 +1,9 @@
 """One board for everybody who looks: an operation is read once for each piece of news.
 
 Promises: every reader is checked each time, and leaves a line in the read log when they open the
-board and one a minute while it stays open; nobody is given a board that was read before the news
-they ask with, or more than a second ago. Kept in this process alone; nothing is written but that.
+board and one a minute while it stays open, and of its own where our sites stand on a map as exactly
+as our own part tells them; nobody is given a board that was read before the news they ask with, or
+more than a second ago. Kept in this process alone; nothing is written but that.
 """
 
 import threading
@@ -10,12 +11,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tansiq.node import access
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.operation_around import Around, around
 from tansiq.node.operation_board import Board, look_at, seen
 from tansiq.node.operations import Where
-from tansiq.node.reading import Reader, Renewals, read
+from tansiq.node.reading import Look, Reader, Renewals, read
+from tansiq.officers.people import Officer
+from tansiq.store.connect import Tx
 
 FRESH = 1.0
 """Seconds for which a board without news serves: what only time changes is marked that late."""
@@ -34,10 +38,14 @@ OFFERED = (
 
 @dataclass(frozen=True, slots=True)
 class BoardSeen:
-    """A board, and what its reader may do about the operation."""
+    """A board, and what its reader may do about the operation.
+
+    `exact` says that a map may show our own sites where they are: asked for, allowed and on record.
+    """
 
     board: Board
     offered: frozenset[Action]
+    exact: bool = False
 
 
 @dataclass(slots=True)
@@ -66,10 +74,12 @@ class Boards:
         self._renewals = Renewals()
         self._near: tuple[float, Around] | None = None
 
-    def look(self, reader: Reader, where: Where, *, renewed: bool = False) -> BoardSeen:
+    def look(
+        self, reader: Reader, where: Where, *, renewed: bool = False, mapped: bool = False
+    ) -> BoardSeen:
         """The board for a reader; Missing `operation_unknown` for whoever is not on its file.
 
-        `renewed` is for a page that is open already.
+        `renewed` is for a page that is open already, `mapped` for one that shows the map.
         """
         node = self._node
         look, query = look_at(node, where)
@@ -77,8 +87,23 @@ class Boards:
             officer = self._renewals.read(node, reader, look, query)
         else:
             officer = read(node, reader, look, query)
-        offered = (one for one in OFFERED if node.may(officer, one, where.channel))
-        return BoardSeen(self._board(where), frozenset(offered))
+        offered = frozenset(one for one in OFFERED if node.may(officer, one, where.channel))
+        seen = self._board(where)
+        exact = mapped and Action.READ_TACTICAL in offered
+        exact = exact and access.sees_every_site(node.roles(officer), Action.READ_TACTICAL)
+        if exact:
+            self._note_places(reader, seen)
+        return BoardSeen(seen, offered, exact)
+
+    def _note_places(self, reader: Reader, seen: Board) -> None:
+        """The line of a reader who is about to see where our own sites are, one a minute."""
+        sites = tuple(one.site.site for one in seen.lists)
+
+        def query(_tx: Tx, _officer: Officer) -> tuple[None, tuple[str, ...]]:
+            return None, (seen.where.operation, *sites)
+
+        look = Look(action=Action.READ_TACTICAL, file=seen.where.channel)
+        self._renewals.read(self._node, reader, look, query)
 
     def _board(self, where: Where) -> Board:
         # The number is taken before anything is read: what comes meanwhile asks again.
