@@ -84,9 +84,9 @@ class Side:
         one = SiteReport(at=stamp(self.node.clock.now()), state=state, **told)  # type: ignore[arg-type]
         operations.report_site(self.node, self.signer, self.where, site, [one])
 
-    def stops(self, reason: str = "") -> str:
-        where = self.where
-        return str(stops.order(self.node, self.signer, where.channel, where.operation, reason).id)
+    def stops(self, reason: str = "", ground: str = "") -> str:
+        where, why = self.where, stops.Why(ground, reason)
+        return str(stops.order(self.node, self.signer, where.channel, where.operation, why).id)
 
     def board(self) -> operation_board.Board:
         return operation_board.seen(self.node, self.where)

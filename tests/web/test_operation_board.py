@@ -20,7 +20,9 @@ from tansiq.node import changes
 from tansiq.node.access import MATRIX
 from tansiq.node.actions import Action
 from tansiq.node.founding import FreshSigner
+from tansiq.node.operation_prints import OperationPrinter
 from tansiq.record.officers import CaseAssigned
+from tansiq.record.operations import QuorumParty, QuorumRule
 from tansiq.store.embedded import EmbeddedServer
 from tansiq.store.readlog import reads
 from tansiq.terms.languages import Language
@@ -153,11 +155,17 @@ def test_a_stop_takes_the_whole_panel_and_is_signed_in_one_dialog(
     made.ours.votes()
     made.theirs.votes()
     made.carry()
-    dialog = commander.send(f"{made.at}/stop?lang=en", {})
+    refused = commander.send(f"{made.at}/stop?lang=en", {"ground": "fog"})
+    assert "word_unknown" in refused.text
+    why = {"ground": "danger", "reason": "a child <b>inside</b>"}
+    dialog = commander.send(f"{made.at}/stop?lang=en", why)
     assert "You are signing a stop" in dialog.text
+    assert "somebody is in danger" in dialog.text
     assert commander.answer(dialog)["to"] == f"{made.at}/board"
     page = read(watcher, f"{made.at}/board")
     assert 'class="b-decision stopped"' in page
+    said = 'somebody is in danger: <bdi dir="auto">a child &lt;b&gt;inside&lt;/b&gt;</bdi>'
+    assert page.count(said) == 2, "beside the decision and in the log"
     assert "Lift our stop" not in page, "a case officer does not lift"
     assert watcher.get(f"{made.at}/now").json()["order"] == "stopped"
     made.carry()
@@ -168,6 +176,40 @@ def test_a_stop_takes_the_whole_panel_and_is_signed_in_one_dialog(
     page = words(shown(commander, f"{made.at}/board"))
     assert "the stop is lifted; a new version and new votes are needed" in page
     assert watcher.get(f"{made.at}/now").json()["order"] == "stopped"
+
+
+def test_a_lowered_quorum_is_loud_on_the_board_and_where_it_is_voted_on(
+    joint: Joint, watcher: Client
+) -> None:
+    """6.1: what it was, what it is, whose version made it so; also after one harmless edit."""
+    made = operation(joint)
+    made.ours.binds(2)
+    made.theirs.binds(2)
+    made.carry()
+    h_hour = (joint.house.node.clock.now() + timedelta(minutes=42)).replace(microsecond=0)
+    made.ours.issues(h_hour, ("rabat", PARTNER), quorum=quorum(2))
+    assert "Quorum lowered" not in read(watcher, f"{made.at}/board")
+    made.ours.issues(h_hour, ("rabat", PARTNER), quorum=quorum(1))
+    made.ours.issues(h_hour + timedelta(minutes=5), ("rabat", PARTNER), quorum=quorum(1))
+    said = f"{PARTNER}: was 2 × case officer, now 1 × case officer · changed in v2 by rabat"
+    for page in ("board", "vote"):
+        shown_there = words(read(watcher, f"{made.at}/{page}"))
+        assert "Quorum lowered" in shown_there
+        assert said.replace(" ", "") in shown_there.replace(" ", "")
+    document = OperationPrinter("en", made.ours.board()).order()
+    told = [str(one) for one in document.sections[1].blocks]
+    assert any(f"QUORUM LOWERED: {PARTNER}: was 2 × case officer" in one for one in told)
+
+
+def quorum(theirs: int) -> QuorumRule:
+    """One of ours, so many of the partner's."""
+    parties = (("rabat", 1), (PARTNER, theirs))
+    return QuorumRule(
+        version=1,
+        parties=tuple(
+            QuorumParty(party=one, officers=many, role="case_officer") for one, many in parties
+        ),
+    )
 
 
 def test_a_commander_begins_at_the_board_of_the_operation_under_way(

@@ -32,6 +32,7 @@ def board_facts(
         "read_parties": board_view.read_by_parties(shown),
         "read_sites": board_view.read_at_sites(shown),
         "quorum": board_told.parties(shown),
+        "quorum_changes": shown.quorum_changes,
         "reasons": board_told.reasons(shown.decision),
         "entries": board_told.log(shown),
         "numbers": board_told.numbers(shown),

@@ -17,7 +17,7 @@ from tansiq.terms.clock import stamp
 from tansiq.terms.digits import digest_code
 from tansiq.terms.errors import Missing, TansiqError
 from tansiq.terms.ids import channel_id, record_id
-from tansiq.terms.operating import OrderState
+from tansiq.terms.operating import OrderState, StopGround
 from tansiq.web.board_facts import board_facts
 from tansiq.web.gate import Visit, page
 from tansiq.web.house import house
@@ -90,8 +90,9 @@ def stop(visit: Visit, channel: str, operation: str) -> HttpResponse:
     """Stop the operation: the dialog that is signed is the one confirmation."""
     where = place(channel, operation)
     _known(visit, where)
+    why = stops.Why(visit.posted("ground"), visit.posted("reason"))
     return visit.sign(
-        lambda signer: stops.order(visit.node, signer, where.channel, where.operation, ""),
+        lambda signer: stops.order(visit.node, signer, where.channel, where.operation, why),
         f"{at(where)}/board",
     )
 
@@ -136,6 +137,8 @@ def _facts(visit: Visit, seen: BoardSeen, *, mapped: bool) -> dict[str, Any]:
         **operation_facts(visit.node, visit.speech, seen.board.where),
         **board_facts(seen.board, visit.speech, mapped=mapped, exact=seen.exact),
         "views": (GRID, MAP),
+        "stop_grounds": tuple(StopGround),
+        "most_words": stops.MOST_WORDS,
         "offered": seen.offered,
         "lifts": Action.LIFT_STOP in seen.offered,
         "watched": _watched(seen.board),
@@ -178,7 +181,10 @@ def _told(shown: Board, at_now: datetime) -> dict[str, Any]:
         "first_shown": None if shown.settled.first_go is None else stamp(shown.settled.first_go),
         "read": _instant(shown.now),
         "now": _instant(at_now),
-        "stops": [{"agency": one.agency, "time": one.time} for one in shown.stops],
+        "stops": [
+            {"agency": one.agency, "time": one.time, "ground": one.ground, "reason": one.reason}
+            for one in shown.stops
+        ],
     }
 
 
