@@ -1,11 +1,14 @@
-"""Who watches in `bench/operations.py`: boards on walls, and sites that ask what stands now.
+"""Who watches in `bench/operations.py`: boards on walls, and sites that are told what stands now.
 
-The screens of a node share one event stream, and each asks again when there is news; of news that
-came while it was asking it asks once more, not once for each. Light: it shares the two cores.
+A board hears the stream of its browser and asks again when there is news; of news that came while
+it was asking it asks once more, not once for each, and that a partner received something waits a
+second, all as `board.js` does. A site has a stream of its own, as a telephone has, and asks only
+when that says so or every ten seconds, as `field-touch.js` does. Light: it shares the two cores.
 """
 
 import asyncio
 import contextlib
+import math
 import re
 import threading
 import time
@@ -15,48 +18,86 @@ from dataclasses import dataclass, field
 
 from _web_load import Officer
 
-AGAIN = 1.0
+BOARD_AGAIN = 5.0
+SITE_AGAIN = 10.0
+SLOW = 1.0
+IDLE = 2.0
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @dataclass
 class Watcher:
-    """One screen: whose session, what it asks for, and what tells that it shows go."""
+    """One screen: whose session, what it asks for, and what tells that it shows go.
+
+    `told` is the operation whose state its stream tells it, empty for a board.
+    """
 
     name: str
     node: str
     officer: Officer
     path: str
     shows: Callable[[bytes], str]
+    told: str = ""
     seen: dict[str, float] = field(default_factory=dict)
     asked: int = 0
     took: list[float] = field(default_factory=list)
     last: bytes = b""
+    spent: tuple[float, float] = (0.0, 0.0)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def watch(self, over: asyncio.Event, news: asyncio.Event) -> None:
+    async def watch(self, over: asyncio.Event) -> None:
         """Look at once, then whenever there is news, until it is over."""
-        news.set()
-        streams = await asyncio.open_connection("127.0.0.1", self.officer.port)
+        self.news.set()
+        streams, used = None, 0.0
         while not over.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), AGAIN)
-            news.clear()
+                again = SITE_AGAIN if self.told else BOARD_AGAIN
+                await asyncio.wait_for(self.news.wait(), again)
+            self.news.clear()
             began = time.monotonic()
+            if streams is None or began - used > IDLE:
+                streams = await self._reached(streams)
             self.last = await _ask(streams, self._request(self.path))
-            self.took.append(time.monotonic() - began)
+            used = time.monotonic()
+            self.took.append(used - began)
             self.asked += 1
-            digest = self.shows(self.last)
-            if digest:
-                self.seen.setdefault(digest, time.monotonic())
-        streams[1].close()
+            self._show(self.shows(self.last))
+            await asyncio.sleep(self._breath(used))
+        if streams is not None:
+            streams[1].close()
 
-    async def hear(self, screens: Sequence[asyncio.Event]) -> None:
-        """The one event stream of a node, which wakes all its screens."""
+    async def _reached(self, old: Streams | None) -> Streams:
+        """A connection; the server gives up one that was idle."""
+        if old is not None:
+            old[1].close()
+        return await asyncio.open_connection("127.0.0.1", self.officer.port)
+
+    def _breath(self, now: float) -> float:
+        """How long to rest, so that a storm of news takes no more than half of the time."""
+        spent, at = self.spent
+        self.spent = spent * math.exp((at - now) / 2) + self.took[-1], now
+        return min(self.took[-1], 0.5) if self.spent[0] > 1 else 0
+
+    def _show(self, digest: str) -> None:
+        if digest:
+            self.seen.setdefault(digest, time.monotonic())
+
+    async def hear(self) -> None:
+        """The event stream of this screen."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.officer.port)
-        writer.write(self._request("/live", "Accept: text/event-stream\r\n"))
+        path = f"/live?operation={self.told}" if self.told else "/live"
+        writer.write(self._request(path, "Accept: text/event-stream\r\n"))
+        loop, kind = asyncio.get_running_loop(), ""
+        slow = loop.call_later(0, self.news.set)
         while line := await reader.readline():
-            if line.startswith(b"event: entry"):
-                for one in screens:
-                    one.set()
+            name, _, said = line.decode().rstrip("\r\n").partition(": ")
+            if name == "event":
+                kind = said
+            elif name == "data" and kind == "order":
+                self._show(self.shows(said.encode()))
+            elif name == "data":
+                slow.cancel()
+                slow = loop.call_later(SLOW if said.startswith("-") else 0, self.news.set)
         writer.close()
 
     def _request(self, path: str, more: str = "") -> bytes:
@@ -66,7 +107,7 @@ class Watcher:
         ).encode()
 
 
-async def _ask(streams: tuple[asyncio.StreamReader, asyncio.StreamWriter], line: bytes) -> bytes:
+async def _ask(streams: Streams, line: bytes) -> bytes:
     reader, writer = streams
     writer.write(line)
     head = await reader.readuntil(b"\r\n\r\n")
@@ -90,16 +131,8 @@ class Watching:
     async def _run(self) -> None:
         over = asyncio.Event()
         self._ready.set_result((asyncio.get_running_loop(), over))
-        news = [asyncio.Event() for _ in self.watchers]
-        by_node: dict[str, list[int]] = {}
-        for at, one in enumerate(self.watchers):
-            by_node.setdefault(one.node, []).append(at)
-        hearing = [
-            asyncio.create_task(self.watchers[found[0]].hear([news[at] for at in found]))
-            for found in by_node.values()
-        ]
-        watching = zip(self.watchers, news, strict=True)
-        await asyncio.gather(*(one.watch(over, event) for one, event in watching))
+        hearing = [asyncio.create_task(one.hear()) for one in self.watchers]
+        await asyncio.gather(*(one.watch(over) for one in self.watchers))
         for one in hearing:
             one.cancel()
 
@@ -116,4 +149,6 @@ class Watching:
         """Let every screen go dark."""
         loop, over = self._ready.result(30)
         loop.call_soon_threadsafe(over.set)
+        for one in self.watchers:
+            loop.call_soon_threadsafe(one.news.set)
         self._thread.join(30)

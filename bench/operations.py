@@ -3,9 +3,10 @@
 Five nodes as processes on this machine, each with a server and a worker; every agency has eight
 sites. A trial is a new version, five votes, and the moment at which the last of them is committed;
 what is measured is when each of five boards (the live part of the page) and each of forty sites
-(what a field page asks) first shows go for exactly that version. Once straight over loopback, once
-through lines of 100 ms each way with one write in a hundred stalled for 200 to 1,000 ms. Then sites
-report at the pace of the target, and a board's news must not grow old.
+(what its own event stream tells a field page) first shows go for exactly that version. Once
+straight over loopback, once through lines of 100 ms each way with one write in a hundred stalled
+for 200 to 1,000 ms. Then sites report at the pace of the target, and a board's news must not grow
+old.
 """
 
 import argparse
@@ -13,7 +14,6 @@ import contextlib
 import json
 import sys
 import tempfile
-import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
+from _operations_flood import Flood  # noqa: E402
 from _operations_watch import Watcher, Watching  # noqa: E402
 from _web_load import Officer  # noqa: E402
 from demo.narration import wait_for  # noqa: E402
@@ -28,8 +29,6 @@ from tests.nodes.forty import NAMES, SITES_EACH, Forty, forty  # noqa: E402
 from tests.nodes.operated import draft  # noqa: E402
 
 from tansiq.node import operations  # noqa: E402
-from tansiq.record.operations import SiteReport  # noqa: E402
-from tansiq.terms.clock import stamp  # noqa: E402
 from tansiq.terms.operating import VoteChoice  # noqa: E402
 
 TARGETS = {
@@ -38,8 +37,6 @@ TARGETS = {
     "reports_per_second": 1000,
 }
 ROUND_TRIP_MS = 200
-A_REPORT = 25
-"""Words of a site in one record, as a telephone sends what it kept."""
 
 
 def entered(day: Forty) -> dict[str, Officer]:
@@ -55,13 +52,14 @@ def entered(day: Forty) -> dict[str, Officer]:
 
 def watchers(day: Forty, officers: dict[str, Officer]) -> list[Watcher]:
     """Five boards and forty sites."""
-    at = f"/operations/{day.where.channel}/{day.where.operation}"
+    told = f"{day.where.channel}/{day.where.operation}"
+    at = f"/operations/{told}"
     made = [
         Watcher(f"board {name}", name, officers[name], f"{at}/board/fresh", _of_page)
         for name in NAMES
     ]
     made += [
-        Watcher(f"{name}-{number}", name, officers[name], f"{at}/now", _of_data)
+        Watcher(f"{name}-{number}", name, officers[name], f"{at}/now", _of_data, told)
         for name in NAMES
         for number in range(1, SITES_EACH + 1)
     ]
@@ -124,7 +122,7 @@ def measure(day: Forty, officers: dict[str, Officer], trials: int) -> dict[str, 
             sites += at_sites
             skews.append(max(at_sites) - min(at_sites))
         pages = [took for one in watching.watchers[: len(NAMES)] for took in one.took]
-        asked = [took for one in watching.watchers[len(NAMES) :] for took in one.took]
+        asked = sum(one.asked for one in watching.watchers)
     finally:
         watching.close()
     return {
@@ -134,48 +132,13 @@ def measure(day: Forty, officers: dict[str, Officer], trials: int) -> dict[str, 
         "skew_p50_ms": _ms(skews, 0.5),
         "skew_p99_ms": _ms(skews, 0.99),
         "board_answer_p50_ms": _ms(pages, 0.5),
-        "now_answer_p50_ms": _ms(asked, 0.5),
+        "questions_each": round(asked / trials, 1),
     }
 
 
 def _ms(values: list[float], share: float) -> float:
     ordered = sorted(values)
     return round(1000 * ordered[min(int(share * len(ordered)), len(ordered) - 1)], 1)
-
-
-class Flood:
-    """Sites of every agency that report together at a pace, until it is over."""
-
-    def __init__(self, day: Forty, pace: int) -> None:
-        """Begin; each agency in a thread of its own."""
-        self.day, self.over = day, threading.Event()
-        self.sent = dict.fromkeys(NAMES, 0)
-        self.each = pace / len(NAMES) / A_REPORT
-        self.threads = [threading.Thread(target=self._report, args=(name,)) for name in NAMES]
-        for one in self.threads:
-            one.start()
-
-    @property
-    def total(self) -> int:
-        """How many words were said."""
-        return sum(self.sent.values())
-
-    def close(self) -> None:
-        """Say no more."""
-        self.over.set()
-        for one in self.threads:
-            one.join()
-
-    def _report(self, name: str) -> None:
-        node, hand = self.day.node(name), self.day.acting[name].hand()
-        began, number = time.monotonic(), 0
-        while not self.over.is_set():
-            site = f"{name.upper()}-{number % SITES_EACH + 1}"
-            said = SiteReport(at=stamp(node.clock.now()), offset_ms=0, state="moving")
-            operations.report_site(node, hand, self.day.where, site, [said] * A_REPORT)
-            self.sent[name] += A_REPORT
-            number += 1
-            self.over.wait(max(began + number / self.each - time.monotonic(), 0))
 
 
 def absorb(day: Forty, officers: dict[str, Officer], pace: int, seconds: float) -> dict[str, float]:

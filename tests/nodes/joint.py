@@ -1,13 +1,16 @@
 """Two nodes in this process that exchange by stick and share a joint case; quick and real."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from tests.nodes.kept import Kept, clear_away, kept
 from tests.nodes.lone import Lone, found, staying_up
+
+from tansiq.node import exchanging, match_steps
+from tansiq.node.compose import Node
 
 CASE = "case:joint"
 TERMS = """
@@ -54,6 +57,24 @@ class Joint:
             sender.ask("exchange", "export", receiver, str(stick))
             other = self.madrid if receiver == "madrid" else self.rabat
             other.ask("exchange", "import", str(stick))
+
+    def settle(self, *stepping: Lone) -> None:
+        """Bundles both ways and the steps of these nodes, until nothing moves.
+
+        Everybody stays open meanwhile, as servers do: opening takes ten times as long as a step.
+        """
+        still = 0
+        with ExitStack() as held:
+            up = [held.enter_context(Node.open(one.node)) for one in (self.rabat, self.madrid)]
+            steps = [held.enter_context(Node.open(one.node)) for one in stepping]
+            while still < 2:
+                for sender, receiver in (up, reversed(up)):
+                    stick = self.table / f"to-{receiver.me}.tsq"
+                    stick.unlink(missing_ok=True)
+                    exchanging.export(sender, receiver.me, stick)
+                    exchanging.take_in(receiver, stick)
+                # What a file holds comes a bundle later than its record.
+                still = 0 if sum(map(match_steps.advance, steps)) else still + 1
 
 
 @contextmanager

@@ -105,11 +105,8 @@ def proposed(side: Side, lists: Sequence[str], scope: MatchScope = SCOPE) -> str
 
 
 def carried(both: Joint, *sides: Side) -> None:
-    """Steps and bundles, back and forth, until nothing moves: files come a bundle later."""
-    still = 0
-    while still < 2:
-        both.carry()
-        still = 0 if sum(side.advance() for side in sides) else still + 1
+    """Steps and bundles, back and forth, until nothing moves."""
+    both.settle(*(one.lone for one in sides))
 
 
 def begun(both: Joint, rabat: Side, madrid: Side) -> str:

@@ -74,11 +74,8 @@ class Matching:
 
 
 def carried(both: Joint, *sides: Matching) -> None:
-    """Steps and bundles, back and forth, until nothing moves: files come a bundle later."""
-    still = 0
-    while still < 2:
-        both.carry()
-        still = 0 if sum(side.advance() for side in sides) else still + 1
+    """Steps and bundles, back and forth, until nothing moves."""
+    both.settle(*(one.lone for one in sides))
 
 
 def counted(both: Joint, asks: Matching, answers: Matching, lists: tuple[str, str]) -> str:

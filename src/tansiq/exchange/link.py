@@ -5,13 +5,13 @@ shown with its code and never as success (REQUIREMENTS 1.9). Does not retry; `co
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tansiq.exchange.receipts import Note, Progress, read_note
 from tansiq.exchange.talk import COMPOSED, MANIFEST, Talk
 from tansiq.exchange.timing import CLOCK, ClockSample, read_sample
-from tansiq.store.connect import Tx
+from tansiq.store.connect import Row, Tx
 from tansiq.store.notify import TOLD, notify
 from tansiq.terms.ids import EntryRef, NodeId
 
@@ -105,6 +105,43 @@ def progress_at(tx: Tx, member: NodeId, ref: EntryRef) -> tuple[Progress, str]:
     return note.progress(ref.seq), code
 
 
+def outlines(tx: Tx, nodes: Sequence[NodeId]) -> tuple[LinkState, ...]:
+    """Return when each of these partners was heard and what it says of itself; no logs."""
+    asked = (list(nodes),)
+    rows = {
+        one["partner"]: one
+        for one in tx.rows("SELECT * FROM link.partner WHERE partner = ANY(%s)", asked)
+    }
+    values = tx.rows("SELECT partner, name, value FROM link.value WHERE partner = ANY(%s)", asked)
+    said = {(one["partner"], one["name"]): one["value"] for one in values}
+    return tuple(
+        _outline(one, rows.get(one, {}), {n: v for (whose, n), v in said.items() if whose == one})
+        for one in nodes
+    )
+
+
+def heard_again(tx: Tx, partners: Sequence[NodeId]) -> frozenset[NodeId]:
+    """Which of these partners spoke to us since we last failed to reach them."""
+    rows = tx.rows(
+        "SELECT partner FROM link.partner WHERE partner = ANY(%s) AND failure = ''",
+        (list(partners),),
+    )
+    return frozenset(row["partner"] for row in rows)
+
+
+def all_sent(
+    tx: Tx, me: NodeId, shared: Mapping[tuple[str, int], Sequence[NodeId]], partner: NodeId
+) -> bool:
+    """Say whether every log of ours that a partner hears was sent to it up to its end."""
+    rows = tx.rows(
+        "SELECT l.channel, l.generation FROM ledger.log l LEFT JOIN link.position p"
+        " ON p.origin = l.origin AND p.partner = %s WHERE l.agency = %s"
+        " AND greatest(coalesce(p.sent, 0), coalesce(p.received, 0)) < l.size",
+        (partner, me),
+    )
+    return not any(partner in shared.get((row["channel"], row["generation"]), ()) for row in rows)
+
+
 def states(
     tx: Tx, me: NodeId, shared: Mapping[tuple[str, int], Sequence[NodeId]], nodes: Sequence[NodeId]
 ) -> tuple[LinkState, ...]:
@@ -130,8 +167,7 @@ def _state(
     }
     notes = notes_by(tx, partner)
     talk = Talk.load(tx, partner)
-    said = talk.value(MANIFEST)
-    there = said.get("refused")
+    there = talk.value(MANIFEST).get("refused")
     there = there if isinstance(there, dict) else {}
     logs = [
         _log_link(str(log["origin"]), int(str(log["size"])), positions, notes, there)
@@ -139,21 +175,27 @@ def _state(
         if partner in shared.get((str(log["channel"]), int(str(log["generation"]))), ())
     ]
     troubles = _troubles(tx, partner)
-    failures = row.get("facts", {}).get("failures", 0) if row.get("failure") else 0
+    return replace(
+        _outline(partner, row, talk.values),
+        logs=tuple(logs),
+        parked_here=troubles.get("parked", 0),
+        quarantined_here=troubles.get("quarantined", 0),
+    )
+
+
+def _outline(partner: NodeId, row: Row, values: Mapping[str, Mapping[str, object]]) -> LinkState:
+    said = values.get(MANIFEST, {})
     return LinkState(
         partner=partner,
         last_contact=row.get("last_contact"),
         last_failure=row.get("last_failure"),
         failure=row.get("failure", ""),
-        failures=failures,
+        failures=row.get("facts", {}).get("failures", 0) if row.get("failure") else 0,
         software=str(said.get("software", "")),
         zone=str(said.get("zone", "")),
         tzdata=str(said.get("tzdata", "")),
-        clock=read_sample(talk.value(CLOCK)),
-        composed=str(talk.value(COMPOSED).get("at", "")),
-        logs=tuple(logs),
-        parked_here=troubles.get("parked", 0),
-        quarantined_here=troubles.get("quarantined", 0),
+        clock=read_sample(values.get(CLOCK, {})),
+        composed=str(values.get(COMPOSED, {}).get("at", "")),
     )
 
 

@@ -208,6 +208,14 @@ class Exchange:
         scope = self._scopes.read(tx)
         return link.states(tx, self.me, scope.shared, sorted(scope.enrolled))
 
+    def link_outlines(self, tx: Tx) -> tuple[LinkState, ...]:
+        """The same without their logs: when each was heard, and what it says of itself."""
+        return link.outlines(tx, sorted(self._scopes.read(tx).enrolled))
+
+    def all_sent(self, tx: Tx, partner: NodeId) -> bool:
+        """Say whether everything of ours that a partner may hear was sent to it."""
+        return link.all_sent(tx, self.me, self._scopes.read(tx).shared, partner)
+
     def mark_read(self, tx: Tx, refs: Iterable[EntryRef]) -> None:
         """Note that an officer opened these entries; their writers learn it with the next note."""
         progress.mark_read(tx, refs)

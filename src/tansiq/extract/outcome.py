@@ -20,12 +20,19 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """What a table's head or an entity's schema says a stretch of a piece is."""
+    """What a table's head or a format's own field says a stretch of a piece is.
+
+    `text` is the type of words to be looked through. `normal` is the value as it is meant, where
+    the file spells it otherwise; `status` is the format's own reserve, and `reserve` its stretch.
+    """
 
     piece: int
     start: int
     end: int
     type: str
+    normal: str = ""
+    status: str = ""
+    reserve: tuple[int, int] | None = None
 
 
 class Attached(msgspec.Struct, frozen=True):

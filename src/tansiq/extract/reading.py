@@ -101,7 +101,10 @@ def _bounded(found: Extracted, most: int) -> Extracted:
     whole = sum(len(one.text) for one in found.pieces)
     if whole <= most:
         return found
-    marks = tuple(one for one in found.marks if one.piece < len(kept) - 1)
+    ends = [len(one.text) for one in kept]
+    marks = tuple(
+        one for one in found.marks if one.piece < len(ends) and one.end <= ends[one.piece]
+    )
     left = (*found.left, f"{whole - most} characters beyond the cap")
     return replace(found, pieces=tuple(kept), marks=marks, left=left)
 
@@ -124,4 +127,5 @@ def _finished(found: Extracted, tool: Tool) -> Extracted:
 
 def _spoken(piece: Piece) -> Piece:
     """A piece with its language, where there is enough of it to tell."""
-    return replace(piece, language=languages.of(piece.text)) if piece.kept else piece
+    spoken = piece.kept and piece.role != "format"
+    return replace(piece, language=languages.of(piece.text)) if spoken else piece

@@ -14,6 +14,8 @@ from tansiq.intake.values import Span
 
 _WORD = re.compile(r"(?<=\s)[^\W\d_]+|(?<=\s)\W")
 _SECOND = re.compile(r"\s[^\W\d_]+")
+_QUOTED = re.compile(r"\s[«\"]\s?(?P<name>[^«»\"\n]{2,40}?)\s?[»\"]")
+_CLOSES = re.compile(r"\s*(?:[,.;:()]|$)")
 _SHORT = 3
 
 
@@ -24,6 +26,10 @@ def found(sentence: Sentence) -> Iterator[Span]:
         start, end = head.start("head"), _end(sentence.plain, head)
         if end > head.end("head") or alone.fullmatch(sentence.plain[start:end]):
             yield start, end
+    for media in lexicon("ar").words("organisations", "media").finditer(sentence.plain):
+        name = _QUOTED.match(sentence.plain, media.end())
+        if name is not None:
+            yield name.span("name")
 
 
 @cache
@@ -44,7 +50,9 @@ def _end(plain: str, head: re.Match[str]) -> int:
             return _placed(plain, word, at)
         step = _wanted(text) if wanting else _agreeing(text)
         if step is None:
-            return at
+            # `court of felonies of Tera`: a town closes what still wants an end.
+            named = wanting and at > head.end("head") and _CLOSES.match(plain, word.end())
+            return word.end() if named else at
         wanting, at = step, word.end()
     return at
 

@@ -18,7 +18,9 @@ _LETTERS = r"[\u0620-\u064a]"
 _NEXT = re.compile(rf"\s(?P<word>{_LETTERS}+)")
 _ALSO = re.compile(rf"\s?,?\sو(?P<word>{_LETTERS}+)")
 _DATELINE = re.compile(rf"\W*(?P<name>{_LETTERS}+(?: {_LETTERS}+)?)\s*(?:[-/(]|,\s*\d)")
-_CLOSED = re.compile(r"\s*(?:[.,;:!?»\")]|$|\n)|\s(?:يوم|في|علي|عن|ان|من|و)")
+_CLOSED = re.compile(
+    r"\s*(?:[.,;:!?»\")]|$|\n)|\s(?:يوم|في|علي|عن|ان|من|و|بعد|قبل|خلال|منذ|حيث|ضد|اثر|عقب|مساء|صباح|فجر)"
+)
 _ENDS = ("ات", "ين", "ون", "يه", "ته", "ها", "هم", "اء", "كم", "نا")
 _LONG, _VOWELS, _KNOWN = 6, 3, 4
 
@@ -62,7 +64,12 @@ def _joined(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
         word = match["name"]
         inside = match["joined"] == "ب" or match["cue"] == "في"
         foreign = inside and _foreign(sentence.plain, match)
-        if not _refused(word) and (foreign or _place(word, seen)):
+        if _refused(word):
+            continue
+        both = _NEXT.match(sentence.plain, match.end())
+        if both and gazetteer.is_known(f"{word} {both['word']}"):
+            yield match.start("name"), both.end()
+        elif foreign or _place(word, seen) or (inside and _short(sentence.plain, match)):
             yield _whole(sentence.plain, match.start("name"), match.end())
 
 
@@ -79,6 +86,14 @@ def _place(word: str, seen: set[str]) -> bool:
     known = len(word) >= _KNOWN and gazetteer.is_large(word)
     landscape = lexicon("ar").exact("places", "generic").fullmatch(word)
     return bool(known or landscape or any(one.split(" ")[0] == word for one in seen))
+
+
+def _short(plain: str, match: re.Match[str]) -> bool:
+    """Whether a town closes its clause after `in`: a big one, if its name has three letters."""
+    word = match["name"]
+    if word.startswith("ال") or _CLOSED.match(plain, match.end()) is None:
+        return False
+    return gazetteer.is_large(word) if len(word) < _KNOWN else gazetteer.is_known(word)
 
 
 def _foreign(plain: str, match: re.Match[str]) -> bool:

@@ -1,7 +1,8 @@
 """Several drafts beside each other: which tell one origin's words, and whose figures differ.
 
-Promises: a text that ten outlets carry counts once; two texts are held against each other only
-where they speak of one event (a day and a place in common), and each figure keeps its stretch.
+Promises: a text that ten outlets carry counts once, and so do texts that tell of an event by one
+source they name; two texts are held against each other only where they speak of one event (a day
+and a place in common), and each figure keeps its stretch, also where a copy changed it.
 Does not: judge who is right.
 """
 
@@ -18,6 +19,7 @@ _WORDS = re.compile(r"\w+")
 _SHINGLE = 4
 _ALIKE, _HELD = 0.5, 0.7
 _FEWEST = 8
+_ARTICLE = re.compile(r"^(?:the|an?|el|la|los|las|le|les|une?|l')\s?(?<=[\s'])")
 _COUNTED = re.compile(r"^(?P<noun>[a-z_]+):(?P<number>\d+)$")
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}")
 
@@ -31,15 +33,39 @@ class Compared:
 
 
 def compare(drafts: Sequence[Draft]) -> Compared:
-    """Hold drafts against each other; of those with one origin only the first is."""
+    """Hold drafts against each other; what one origin says often is held against another once.
+
+    The order in which drafts are given decides only which of several carriers is shown.
+    """
     origins = tuple(_origins(drafts))
-    firsts = [group[0] for group in origins]
-    found = tuple(
-        (one, other, clash)
-        for one, other in combinations(firsts, 2)
-        for clash in _figures(drafts[one], drafts[other])
+    of = {at: number for number, group in enumerate(origins) for at in group}
+    found: dict[frozenset[tuple[int, str]], tuple[int, int, Contradiction]] = {}
+    for one, other in combinations(range(len(drafts)), 2):
+        for clash in _figures(drafts[one], drafts[other]):
+            key = frozenset(((of[one], clash.facts["one"]), (of[other], clash.facts["other"])))
+            found.setdefault(key, (one, other, clash))
+    return Compared(origins, tuple(found.values()))
+
+
+def beside(
+    one: Draft, others: Sequence[Draft]
+) -> tuple[tuple[int, ...], tuple[tuple[int, Contradiction], ...]]:
+    """Of other drafts, by number: those of the same origin, and those whose figures differ.
+
+    In a contradiction the first stretch is of `one`.
+    """
+    printed = shingles(one.text)
+    same = tuple(
+        at
+        for at, other in enumerate(others)
+        if alike(printed, shingles(other.text)) or _quotes_same(one, other)
     )
-    return Compared(origins, found)
+    return same, tuple(
+        (at, clash)
+        for at, other in enumerate(others)
+        if at not in same
+        for clash in _figures(one, other)
+    )
 
 
 def shingles(text: str) -> frozenset[str]:
@@ -72,12 +98,17 @@ def _quotes_same(one: Draft, other: Draft) -> bool:
     """Whether every event of both, of a kind in common, stands on one source that both name."""
     ours, theirs = _sources(one), _sources(other)
     shared = {kind for kind, _ in ours} & {kind for kind, _ in theirs}
-    named = {source for _, source in ours | theirs}
+    named = {source for kind, source in ours | theirs if kind in shared}
     return bool(shared) and len(named) == 1 and "" not in named and _one_event(one, other)
 
 
 def _sources(draft: Draft) -> set[tuple[Kind, str]]:
-    return {(one.kind, read(one.source).plain) for one in draft.proposals if one.kind.is_event}
+    """The kinds of events with whom each is told by, without an article."""
+    return {
+        (one.kind, _ARTICLE.sub("", read(one.source).plain).strip())
+        for one in draft.proposals
+        if one.kind.is_event
+    }
 
 
 def _figures(one: Draft, other: Draft) -> Iterator[Contradiction]:

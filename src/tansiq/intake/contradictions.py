@@ -22,6 +22,8 @@ _YEAR = 365.25
 _ABOUT = 420
 """Characters an age may stand from a birth date to be of the same person."""
 _BORN_NEAR = 40
+_DEADLINE = 30
+"""Letters before a date in which a word may make it a time by which something is due."""
 _FEW = 6
 _WORD = re.compile(r"\w")
 _MONTH = re.compile(r"\d{4}-\d{2}")
@@ -61,10 +63,7 @@ def _counts(told: Sequence[Told]) -> Iterator[Contradiction]:
         if lexicon(one.sentence.language).words("apart", "words").search(one.sentence.plain):
             # Another case, or a sum over a year: what follows may count other people.
             return
-        arrest = next((p for p in one.proposals if p.kind is Kind.ARREST), None)
-        if arrest is None or arrest.status is Certainty.DENIED:
-            continue
-        for count in counts(one.sentence):
+        for count in _of_arrest(one, again=first is not None):
             counted.append(count.value)
             if count.part or (first is not None and _summed(count.value, counted[:-1])):
                 continue
@@ -78,6 +77,25 @@ def _counts(told: Sequence[Told]) -> Iterator[Contradiction]:
                 yield Contradiction(
                     Clash.COUNT, spans, {"one": str(first[0].value), "other": str(count.value)}
                 )
+
+
+def _of_arrest(told: Told, *, again: bool) -> Iterator[Count]:
+    """The counts of a sentence that tells of an arrest; `again` also those of people arrested."""
+    arrest = next((p for p in told.proposals if p.kind is Kind.ARREST), None)
+    if arrest is not None and arrest.status is Certainty.DENIED:
+        return
+    for count in counts(told.sentence):
+        if arrest is not None or (again and _held(told.sentence, count)):
+            yield count
+
+
+def _held(sentence: Sentence, count: Count) -> bool:
+    """Whether a count is of those arrested, in a sentence that tells of no arrest."""
+    held = lexicon(sentence.language).words("counts", "held")
+    bare = sentence.plain[count.start : count.end].isalnum()
+    if bare and count.same:
+        return True  # `the four were`
+    return count.same and held.search(sentence.plain, count.start, count.end) is not None
 
 
 def _summed(value: int, before: Sequence[int]) -> bool:
@@ -161,7 +179,8 @@ def _early(told: Told, published: dt.date) -> Iterator[Contradiction]:
         if not one.whole or one.day is None or one.day <= published:
             continue
         past = lex.words("tense", "past").search(plain)
-        if past is None or to_come(told.sentence):
+        before = plain[max(0, one.start - _DEADLINE) : one.start]
+        if past is None or to_come(told.sentence) or lex.words("tense", "deadline").search(before):
             continue
         told_by = told.sentence.span(past.start(), past.end())
         facts = {"date": one.day.isoformat(), "published": published.isoformat()}

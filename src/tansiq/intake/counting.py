@@ -10,11 +10,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from tansiq.intake.lexicon import lexicon
-from tansiq.intake.numbers import numbers, value_of, words_of
+from tansiq.intake.numbers import Number, numbers, value_of, words_of
 from tansiq.intake.texts import Sentence
 
 _BETWEEN = 3
 """Words that may stand between a number and what it counts."""
+
+_VERB = 40
+_NEAR_BEFORE = 8
+_THE = re.compile(r"(?<!\w)(?:the|los|las|les)\s+$")
+_WERE = re.compile(
+    r"(?=\s(?:were|are|have|had|remain|fueron|eran|siguen|estan|ont|sont|etaient)(?!\w))"
+)
+_WHOEVER = re.compile(r"\s+(?P<noun>[^\W\d_]{3,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def counts(sentence: Sentence) -> Iterator[Count]:
     """The people a sentence counts."""
     if sentence.language == "ar":
         yield from _arabic(sentence)
-    told = list(numbers(sentence.plain, sentence.language))
+    told = numbers(sentence.plain, sentence.language)
     for number in told:
         found = _noun(sentence.language).match(sentence.plain, number.end)
         if found and any(number.end <= other.start < found.end() for other in told):
@@ -79,9 +87,33 @@ def counts(sentence: Sentence) -> Iterator[Count]:
         if more is not None and number.value.is_integer():
             yield Count(number.start, more.end(), int(number.value), same=False, part=True)
             continue
+        found = found or _object(sentence, number) or _again(sentence, number)
         if found is None or number.value < 2 or not number.value.is_integer():
             continue
         yield _count(sentence, number.start, found.end(), int(number.value))
+
+
+@cache
+def _arresting(language: str) -> re.Pattern[str]:
+    arrest = "|".join(lexicon(language).texts("events", "arrest"))
+    return re.compile(rf"(?<!\w)[وف]?(?:{arrest})\s+(?:a\s+|علي\s+)?$")
+
+
+def _again(sentence: Sentence, number: Number) -> re.Match[str] | None:
+    """Those told of before, by their number alone: `the four were`."""
+    if not _THE.search(sentence.plain[max(0, number.start - _NEAR_BEFORE) : number.start]):
+        return None
+    return _WERE.match(sentence.plain, number.end)
+
+
+def _object(sentence: Sentence, number: Number) -> re.Match[str] | None:
+    """Whoever is counted right after a word of arrest: `arrested eight locals`."""
+    before = sentence.plain[max(0, number.start - _VERB) : number.start]
+    if not _arresting(sentence.language).search(before):
+        return None
+    found = _WHOEVER.match(sentence.plain, number.end)
+    none = lexicon(sentence.language).exact("items", "not_things")
+    return None if found is None or none.fullmatch(found["noun"]) else found
 
 
 def _arabic(sentence: Sentence) -> Iterator[Count]:

@@ -9,20 +9,19 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from tansiq.intake.lexicon import Lexicon, lexicon
-from tansiq.intake.numbers import value_of, words_of
+from tansiq.intake.date_rules import Rules, rules_of
+from tansiq.intake.lexicon import lexicon
+from tansiq.intake.numbers import has_figures, value_of
 from tansiq.intake.tenses import to_come
 from tansiq.intake.texts import Sentence
 
 _ISO = re.compile(r"(?<![\d/.-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d/-])")
-_FIGURES = re.compile(
-    r"(?<![\d/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})(?![\d/-])"
-)
 _LATER = 45
 """Days a date without a year may lie after the document before it is read as of the year before."""
 _WEEK = 7
+_RANGE = 24
+"""Letters before a date in which the first day of a span of days may stand."""
 _AHEAD = 50
 """Letters before a weekday in which a word of the future makes it the next one."""
 
@@ -44,61 +43,9 @@ class Dated:
         return self.start < other.end and other.start < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    language: str
-    whole: tuple[re.Pattern[str], ...]
-    month: re.Pattern[str]
-    bare: re.Pattern[str]
-    ago: re.Pattern[str]
-    relative: tuple[tuple[re.Pattern[str], int], ...]
-    before: tuple[tuple[re.Pattern[str], int], ...]
-    hijri: re.Pattern[str]
-    weekdays: tuple[re.Pattern[str], ...]
-    months: tuple[re.Pattern[str], ...]
-
-
-@cache
-def _rules(language: str) -> _Rules:
-    lex = lexicon(language)
-    names = "|".join(lex.texts("weekdays"))
-    lead = f"(?:(?:{lex.text('this_week')})(?P<weekday>{names}){lex.text('before_date')})?"
-    days = [lex.text(one) for one in ("day_month", "month_day") if lex.text(one)]
-    hijri = lex.text("hijri")
-    return _Rules(
-        language=language,
-        whole=tuple(_compiled(lead + _filled(one, lex), language) for one in days),
-        month=_compiled(_filled(lex.text("month_year"), lex), language),
-        bare=_compiled(_filled(lex.text("bare_weekday"), lex), language),
-        ago=_compiled(_filled(lex.text("ago"), lex), language),
-        relative=_table(lex, "relative"),
-        before=_table(lex, "before"),
-        hijri=_compiled(rf"\d{{1,2}} (?:{hijri})(?: \d{{4}})?" if hijri else "(?!)", language),
-        weekdays=tuple(re.compile(one) for one in lex.texts("weekdays")),
-        months=tuple(re.compile(one) for one in lex.texts("months")),
-    )
-
-
-def _filled(pattern: str, lex: Lexicon) -> str:
-    months, weekdays = "|".join(lex.texts("months")), "|".join(lex.texts("weekdays"))
-    filled = pattern.replace("MONTH", months).replace("WEEKDAY", weekdays)
-    return filled.replace("NUMBER", words_of(lex.language))
-
-
-def _compiled(pattern: str, language: str) -> re.Pattern[str]:
-    before = "[وف]?" if language == "ar" else ""
-    return re.compile(rf"(?<![\w/-]){before}{pattern}(?!\w)" if pattern else r"(?!)")
-
-
-def _table(lex: Lexicon, name: str) -> tuple[tuple[re.Pattern[str], int], ...]:
-    return tuple(
-        (_compiled(f"(?:{one})", lex.language), days) for one, days in lex.numbers(name).items()
-    )
-
-
 def dates(sentence: Sentence, published: dt.date | None, last: dt.date | None) -> list[Dated]:
     """The dates of a sentence; `last` is the day the text spoke of before."""
-    rules = _rules(sentence.language)
+    rules = rules_of(sentence.language)
     found: list[Dated] = []
     for one in (
         *_whole(sentence.plain, rules, published),
@@ -117,16 +64,19 @@ def dates(sentence: Sentence, published: dt.date | None, last: dt.date | None) -
     return sorted(found, key=lambda one: one.start)
 
 
-def _whole(plain: str, rules: _Rules, published: dt.date | None) -> Iterator[Dated]:
+def _whole(plain: str, rules: Rules, published: dt.date | None) -> Iterator[Dated]:
     """Dates that name their month."""
-    for match in _each((_ISO, _FIGURES), plain):
+    figures = (_ISO, rules.figures) if has_figures(plain) else ()
+    for match in _each(figures, plain):
         made = _day(int(match["year"]), int(match["month"]), int(match["day"]))
         if made is not None:
-            yield Dated(match.start(), match.end(), made.isoformat(), made, whole=True)
+            start, weekday, end = _with_weekday(match, rules)
+            yield Dated(start, match.end(), made.isoformat(), made, weekday, end, whole=True)
     for match in _each(rules.whole, plain):
         one = _named(match, rules, published)
         if one is not None:
             yield one
+            yield from _from(match, one, rules, plain)
     for match in rules.month.finditer(plain):
         month = _index(rules.months, match["month"]) + 1
         yield Dated(match.start("month"), match.end(), f"{match['year']}-{month:02}")
@@ -139,13 +89,10 @@ def _each(patterns: Iterable[re.Pattern[str]], plain: str) -> Iterator[re.Match[
         yield from pattern.finditer(plain)
 
 
-def _named(match: re.Match[str], rules: _Rules, published: dt.date | None) -> Dated | None:
+def _named(match: re.Match[str], rules: Rules, published: dt.date | None) -> Dated | None:
     month = _index(rules.months, match["month"]) + 1
     day = int(match["day"]) if match["day"].isdigit() else 1
-    weekday = _index(rules.weekdays, match["weekday"]) if match["weekday"] else None
-    start = match.start("weekday") if match["weekday"] else match.start("day")
-    start = min(start, match.start("month"))
-    end = match.end("weekday") if match["weekday"] else 0
+    start, weekday, end = _with_weekday(match, rules)
     if match["year"]:
         made = _day(int(match["year"]), month, day)
         if made is None:
@@ -160,6 +107,26 @@ def _named(match: re.Match[str], rules: _Rules, published: dt.date | None) -> Da
     return Dated(start, match.end(), near.isoformat(), near, weekday, end)
 
 
+def _with_weekday(match: re.Match[str], rules: Rules) -> tuple[int, int | None, int]:
+    """Where a date begins, the weekday beside it, and where that ends."""
+    start = min(match.start("day"), match.start("month"))
+    if not match.groupdict().get("weekday"):
+        return start, None, 0
+    weekday = _index(rules.weekdays, match["weekday"])
+    return min(start, match.start("weekday")), weekday, match.end("weekday")
+
+
+def _from(match: re.Match[str], last: Dated, rules: Rules, plain: str) -> Iterator[Dated]:
+    """The first day of `8 to 14 June`, before its last."""
+    before = rules.range.search(plain, max(0, match.start() - _RANGE), match.start("day"))
+    if before is None or last.day is None:
+        return
+    day = int(before["day"])
+    made = _day(last.day.year, last.day.month, day) if day < last.day.day else None
+    if made is not None:
+        yield Dated(before.start("day"), before.end("day"), made.isoformat(), made)
+
+
 def _nearest(published: dt.date, month: int, day: int) -> dt.date | None:
     """A date without its year: of the document's, or of the one before when it lies far ahead."""
     this = _day(published.year, month, day)
@@ -170,7 +137,7 @@ def _nearest(published: dt.date, month: int, day: int) -> dt.date | None:
     return this
 
 
-def _loose(sentence: Sentence, rules: _Rules, published: dt.date | None) -> Iterator[Dated]:
+def _loose(sentence: Sentence, rules: Rules, published: dt.date | None) -> Iterator[Dated]:
     """Dates told from the day the document appeared."""
     plain = sentence.plain
     for pattern, days in rules.relative:
@@ -182,11 +149,39 @@ def _loose(sentence: Sentence, rules: _Rules, published: dt.date | None) -> Iter
         one = _moved(match, published, -_ago(match, rules.language))
         if one is not None:
             yield one
-    for match in rules.bare.finditer(plain):
+    if published is not None:
+        yield from _parts(sentence, rules, published)
+        yield from _weekdays(sentence, rules, published)
+
+
+def _weekdays(sentence: Sentence, rules: Rules, published: dt.date) -> Iterator[Dated]:
+    """Weekdays alone: the last there was, or the next where a word says so."""
+    for match in rules.bare.finditer(sentence.plain):
         ahead = to_come(sentence, max(0, match.start() - _AHEAD), match.start())
         one = _weekday(match, rules, published, ahead=ahead)
-        if one is not None:
-            yield one
+        yield one
+
+
+def _parts(sentence: Sentence, rules: Rules, published: dt.date) -> Iterator[Dated]:
+    """A day without its month, a month without its year: the last there was, or the next."""
+    for match in rules.bare_day.finditer(sentence.plain):
+        ahead = to_come(sentence, max(0, match.start() - _AHEAD), match.end())
+        months = range(2) if ahead else range(0, -2, -1)
+        days = (_day(*_month(published, by), int(match["day"])) for by in months)
+        made = next((one for one in days if one and (one >= published) == ahead), None)
+        if made is not None:
+            yield Dated(match.start("day"), match.end("day"), made.isoformat(), made)
+    for match in rules.bare_month.finditer(sentence.plain):
+        month = _index(rules.months, match["month"]) + 1
+        ahead = to_come(sentence, max(0, match.start() - _AHEAD), match.end())
+        year = published.year + (ahead and month < published.month)
+        year -= not ahead and month > published.month
+        yield Dated(match.start("month"), match.end(), f"{year}-{month:02}")
+
+
+def _month(day: dt.date, by: int) -> tuple[int, int]:
+    years, month = divmod(day.month - 1 + by, 12)
+    return day.year + years, month + 1
 
 
 def _moved(match: re.Match[str], anchor: dt.date | None, days: int) -> Dated | None:
@@ -207,11 +202,7 @@ def _ago(match: re.Match[str], language: str) -> int:
     return count * (_WEEK if weeks else 1)
 
 
-def _weekday(
-    match: re.Match[str], rules: _Rules, published: dt.date | None, *, ahead: bool
-) -> Dated | None:
-    if published is None:
-        return None
+def _weekday(match: re.Match[str], rules: Rules, published: dt.date, *, ahead: bool) -> Dated:
     said = match.groupdict()
     beside = f"{said.get('lead') or ''} {said.get('tail') or ''}"
     lex = lexicon(rules.language)

@@ -13,10 +13,11 @@ from tansiq.intake import contradictions
 from tansiq.intake.attribution import source
 from tansiq.intake.certainty import status_of
 from tansiq.intake.dates import Dated, dates
+from tansiq.intake.doubts import doubted
 from tansiq.intake.events import events
 from tansiq.intake.identifiers import identifiers
 from tansiq.intake.items import items, targets
-from tansiq.intake.lexicon import stops
+from tansiq.intake.lexicon import lexicon, stops
 from tansiq.intake.organisations import organisations
 from tansiq.intake.persons import persons
 from tansiq.intake.places import places
@@ -38,6 +39,7 @@ class _Course:
     published: dt.date | None
     last: dt.date | None = None
     seized: bool = False
+    tells: bool = False
     seen: set[str] = field(default_factory=set)
 
 
@@ -45,8 +47,12 @@ def draft(original: str, about: About, given: Sequence[Given] = (), hints: Hints
     """The draft of a text; `given` says what some stretches are, `hints` their language."""
     text = read(original[:MOST])
     course = _Course(about, _published(about))
-    told = [_told(one, course) for one in sentences(text, stops(), hints)]
-    again = [_places_again(one, course.seen) for one in told]
+    parts = sentences(text, stops(), hints)
+    course.tells = any(
+        lexicon(one.language).words("events", "seizure").search(one.plain) for one in parts
+    )
+    told = [_told(one, course) for one in parts]
+    again = doubted([_places_again(one, course.seen) for one in told])
     proposals = sorted(
         _merged([*(p for one in again for p in one.proposals)], given, text), key=_order
     )
@@ -94,7 +100,8 @@ def _things(
     """Things of a sentence that tells of a seizure, or of a find where one or a search is told."""
     so = any(one.kind is Kind.SEIZURE and one.status is not Certainty.DENIED for one in happened)
     course.seized = so or course.seized or any(one.kind in _LEADING for one in happened)
-    if not course.seized:
+    found = lexicon(sentence.language).words("items", "found").search(sentence.plain)
+    if not course.seized and not (course.tells and found):
         return
     yield from items(sentence, taken, near=not so)
 

@@ -44,7 +44,10 @@ def events(sentence: Sentence) -> Iterator[Proposal]:
         ]
         # What is denied in one clause may be told in the next.
         denied = next((one for one in found if one.status is Certainty.DENIED), None)
-        so = next((one for one in found if one.status is not Certainty.DENIED), None)
+        said = [one for one in found if one.status is not Certainty.DENIED]
+        # `does not rule out arrests after the five of Monday`: what happened goes before.
+        said.sort(key=lambda one: one.status is Certainty.UNCONFIRMED)
+        so = next(iter(said), None)
         yield from (one for one in (denied, so) if one is not None)
     planned = _planned(sentence)
     if planned is not None:

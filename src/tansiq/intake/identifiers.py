@@ -10,22 +10,22 @@ from collections.abc import Iterator
 from functools import cache
 
 import phonenumbers
-from stdnum.es import dni, nie
 from stdnum.iso7064 import mod_97_10
 
-from tansiq.intake.lexicon import lexicon
+from tansiq.intake.documents import cue_of, documents, made, words
+from tansiq.intake.numbers import has_figures
 from tansiq.intake.texts import Sentence
 from tansiq.intake.values import Proposal, Span
 from tansiq.terms.intake import Kind
-from tansiq.terms.languages import Language
 
-_PHONE = re.compile(r"(?<![\w.+])(?:\+|00)\d[\d ().\-/]{6,20}\d(?!\w)")
+_PHONE = re.compile(r"(?<![\w.+])(?:\+|00) ?\d[\d ().\-/]{6,20}\d(?!\w)")
 _LOCAL = re.compile(r"(?<![\w.,+/-])0?\d(?:[ .\-]?\d){6,10}(?![\w/]|[.,]\d)")
 # Written as phone numbers alone are written in these countries.
 _SHAPED = {
     "FR": re.compile(r"0[1-9](?:[ .]\d\d){4}"),
     "MA": re.compile(r"0[5-7]\d\d-\d{6}"),
     "ES": re.compile(r"[679]\d\d(?: \d{3} \d{3}| \d\d \d\d \d\d)"),
+    "GB": re.compile(r"0(?:2\d \d{4} \d{4}|1\d\d \d{3} \d{4}|1\d{3} \d{5,6}|7\d{3} \d{6})"),
 }
 _MAIL = re.compile(
     r"(?<![\w.+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9][a-z0-9.-]{0,200}\.[a-z]{2,24}(?![\w@])"
@@ -37,8 +37,6 @@ _IBAN = re.compile(
 _WALLET = re.compile(
     r"(?<!\w)(?:0x[0-9a-fA-F]{40}|bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})(?!\w)"
 )
-_SPANISH = re.compile(r"(?<!\w)(?:\d{8}-?[A-Z]|[XYZ]-?\d{7}-?[A-Z])(?!\w)")
-_CODE = r"(?=[A-Z0-9/-]*\d)[A-Z0-9](?:[A-Z0-9/-]{3,18})[A-Z0-9]"
 _SERVICES = (
     "telegram",
     "whatsapp",
@@ -66,27 +64,16 @@ _IBAN_LEAST = 15
 
 
 @cache
-def _words(name: str) -> str:
-    """A list of all four languages: a French text may call a passport by its Arabic name."""
-    return "|".join(lexicon(one.value).text("identifiers", name) for one in Language)
-
-
-@cache
-def _cue(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)[وف]?[بل]?(?:{_words(name)})(?!\w)")
-
-
-@cache
 def _numbered() -> re.Pattern[str]:
     """An account that is called one and numbered."""
-    account, number = _words("account"), _words("number")
+    account, number = words("account"), words("number")
     code = r"(?P<code>\d[\d -]{6,26}\d)"
     return re.compile(rf"(?<!\w)[وف]?(?:{account})\s*(?:{number})\s*:?\s*{code}(?!\w)")
 
 
 def identifiers(sentence: Sentence, region: str, taken: list[Span]) -> Iterator[Proposal]:
     """What a sentence names; `taken` holds stretches that are dates, and grows."""
-    for rule in (_accounts, _mails, _documents, _phones):
+    for rule in (_accounts, _mails, documents, _phones):
         for one in rule(sentence, region):
             if not any(one.span[0] < end and start < one.span[1] for start, end in taken):
                 taken.append(one.span)
@@ -94,21 +81,21 @@ def identifiers(sentence: Sentence, region: str, taken: list[Span]) -> Iterator[
 
 
 def _accounts(sentence: Sentence, _region: str) -> Iterator[Proposal]:
-    cue = _cue("account")
+    cue = cue_of("account")
     for found in _IBAN.finditer(sentence.shape):
         kept = found.group().replace(" ", "")
         right = len(kept) >= _IBAN_LEAST and mod_97_10.is_valid(kept[4:] + kept[:4])
         if right or cue.search(_before(sentence, found.start())):
-            yield _made(sentence, Kind.ACCOUNT, found.span(), kept if right else "")
+            yield made(sentence, Kind.ACCOUNT, found.span(), kept if right else "")
     for found in _WALLET.finditer(sentence.shape):
-        yield _made(sentence, Kind.ACCOUNT, found.span(), found.group())
+        yield made(sentence, Kind.ACCOUNT, found.span(), found.group())
     for found in _numbered().finditer(sentence.plain):
-        yield _made(sentence, Kind.ACCOUNT, found.span("code"), re.sub(r"\D", "", found["code"]))
+        yield made(sentence, Kind.ACCOUNT, found.span("code"), re.sub(r"\D", "", found["code"]))
 
 
 def _mails(sentence: Sentence, _region: str) -> Iterator[Proposal]:
     for found in _MAIL.finditer(sentence.plain):
-        yield _made(sentence, Kind.ACCOUNT, found.span(), found.group())
+        yield made(sentence, Kind.ACCOUNT, found.span(), found.group())
     for found in _HANDLE.finditer(sentence.plain):
         near = sentence.plain[max(0, found.start() - _NEAR) : found.end() + _NEAR]
         service = next((one for one in _SERVICES if re.search(rf"\b{one}\b", near)), "")
@@ -117,37 +104,15 @@ def _mails(sentence: Sentence, _region: str) -> Iterator[Proposal]:
         )
         handle = found.group().rstrip(".")
         normal = f"{service}:{handle[1:]}" if service else handle
-        yield _made(sentence, Kind.ACCOUNT, (found.start(), found.start() + len(handle)), normal)
-
-
-def _documents(sentence: Sentence, _region: str) -> Iterator[Proposal]:
-    cue, number = _words("document"), _words("number")
-    said = rf"(?<!\w)[وف]?[بل]?(?:ال)?(?:{cue})(?!\w)[\s,:(]*(?:(?:{number})(?![^\W\d_]))?\s*:?\s*"
-    for found in re.finditer(said, sentence.plain):
-        code = re.compile(_CODE).match(sentence.shape, found.end())
-        if code is not None and not _DATE.match(code.group()):
-            yield _made(sentence, Kind.DOCUMENT, code.span(), re.sub(r"[-/]", "", code.group()))
-    plate = _cue("plate")
-    for found in _PLATE.finditer(sentence.shape):
-        if plate.search(sentence.plain[max(0, found.start() - 30) : found.start()]):
-            yield _made(sentence, Kind.DOCUMENT, found.span(), re.sub(r"[- |]", "", found.group()))
-    for found in _SPANISH.finditer(sentence.shape):
-        kept = found.group().replace("-", "")
-        if dni.is_valid(kept) or nie.is_valid(kept):
-            yield _made(sentence, Kind.DOCUMENT, found.span(), kept)
-
-
-_PLATE = re.compile(
-    r"(?<![\w-])(?:[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} ?-?[A-Z]{3}"
-    r"|\d{1,5} ?[-|] ?[أ-ي] ?[-|] ?\d{1,2})(?![\w-])"
-)
-_DATE = re.compile(r"^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}$|^\d{4}$")
+        yield made(sentence, Kind.ACCOUNT, (found.start(), found.start() + len(handle)), normal)
 
 
 def _phones(sentence: Sentence, region: str) -> Iterator[Proposal]:
+    if not has_figures(sentence.plain):
+        return
     for found in _PHONE.finditer(sentence.plain):
-        yield _made(sentence, Kind.PHONE, found.span(), _international(found.group()))
-    cue = _cue("phone")
+        yield made(sentence, Kind.PHONE, found.span(), _international(found.group()))
+    cue = cue_of("phone")
     for found in _LOCAL.finditer(sentence.plain):
         said = found.group()
         shaped = [home for home, pattern in _SHAPED.items() if pattern.fullmatch(said)]
@@ -156,7 +121,7 @@ def _phones(sentence: Sentence, region: str) -> Iterator[Proposal]:
         homes = (region, *shaped, _REGIONS[sentence.language])
         normal = next((told for home in homes if home and (told := _parsed(said, home))), "")
         if normal:
-            yield _made(sentence, Kind.PHONE, found.span(), normal)
+            yield made(sentence, Kind.PHONE, found.span(), normal)
 
 
 def _international(text: str) -> str:
@@ -178,7 +143,3 @@ def _parsed(text: str, region: str) -> str:
 
 def _before(sentence: Sentence, at: int) -> str:
     return sentence.plain[max(0, at - _NEAR) : at]
-
-
-def _made(sentence: Sentence, kind: Kind, span: Span, normal: str) -> Proposal:
-    return Proposal(kind, sentence.said(*span), sentence.span(*span), normal)

@@ -10,12 +10,12 @@ from functools import cache
 
 from tansiq.intake.certainty import negated
 from tansiq.intake.lexicon import lexicon
-from tansiq.intake.numbers import numbers, words_of
+from tansiq.intake.listing import FIGURE, counted, listed, stretched, word_of
+from tansiq.intake.numbers import numbers
 from tansiq.intake.texts import Sentence
 from tansiq.intake.values import Proposal, Span
 from tansiq.terms.intake import Certainty, Kind
 
-_FIGURE = r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _TARGET_END = (
     r"(?=\s+(?:was|were|is|are|has|had|have|would|during|durante|pendant|lors|خلال|in the night"
     r"|on \w+day|that|which|who|que|qui"
@@ -23,7 +23,13 @@ _TARGET_END = (
     r"|[,.;:!?»\"()\n]|$)"
 )
 _MOST_TARGET = 70
-_EVENTS = ("arrest", "search", "meeting", "recruitment")
+_SUM = 40
+"""Letters before a sum in which a word may make it a fine or a reward."""
+
+
+_DEFINITE = re.compile(r"(?:the|el|la|los|las|le|les|l')\W")
+_GENERIC = re.compile("material(?:es|s)?|materiel|equipment|equipos?|equipement|equipements")
+"""Words that tell what things are and, alone, name none."""
 
 
 @cache
@@ -33,19 +39,21 @@ def _thing(language: str) -> re.Pattern[str]:
         lex.text("items", one)
         for one in ("nouns", "units", "of", "adjectives", "tails", "determiners")
     )
-    number = rf"(?:{_FIGURE}|{words_of(language)})"
+    number = counted(language)
     joiner = r"(?:\s+|(?<='))"
     unit = rf"(?:(?:{units})(?!\w)\s+(?:(?:{of}){joiner})?)?"
-    sum_first = rf"(?:(?:{nouns})\s+(?={_FIGURE}))?" if language == "ar" else ""
+    sum_first = rf"(?:(?:{nouns})\s+(?={FIGURE}))?" if language == "ar" else ""
     lead = rf"(?P<lead>{sum_first}(?:{number}\s+|(?:{some})\s+)?)"
     second = rf"(?:\s+(?:{nouns})(?!\w))?" if language == "ar" else ""
     before = "[وف]?ب?" if language == "ar" else ""
     # What a unit measures need not be in the lexicon: `2 kg of TATP`.
-    measured = rf"(?:{_FIGURE})\s?(?:{units})\s+(?:{of}){joiner}[^\W\d_]+"
-    money = rf"(?:[£$€]|usd|eur|gbp|mad)\s?(?:{_FIGURE})(?:\s(?:{tails}))?|(?:{_FIGURE})\s?[£$€]"
+    measured = rf"(?:{FIGURE})\s?(?:{units})\s+(?:{of}){joiner}[^\W\d_]+"
+    sign = rf"(?:[£$€]|usd|eur|gbp|mad)\s?(?:{FIGURE})|(?:{FIGURE})\s?[£$€]"
+    money = rf"(?:{sign})(?:\s(?:{tails}))?"
     lead = f"{lead}(?:[a-z]+-?\\d+\\s+)?" if language != "ar" else lead
+    adjective = word_of(language)
     # An English adjective need not be in the lexicon between an article and its noun.
-    between = rf"|(?:an?|{number})\s+[a-z-]+\s+(?:{nouns})(?!\w)" if language == "en" else ""
+    between = rf"|(?:an?|{number})\s+{adjective}\s+(?:{nouns})(?!\w)" if language == "en" else ""
     return re.compile(
         rf"(?<![\w'-]){before}(?P<thing>{money}|{lead}{unit}(?:(?:{adjectives})\s+)*"
         rf"(?:{nouns})(?!\w){second}(?:\s+(?:{adjectives})(?!\w))*(?:\s+(?:{tails})(?!\w))?|{measured}{between})"
@@ -61,42 +69,30 @@ def items(sentence: Sentence, taken: Sequence[Span], *, near: bool) -> Iterator[
     counted = {one.start for one in numbers(sentence.plain, sentence.language)}
     lex = lexicon(sentence.language)
     inside = lex.words("items", "inside").search(sentence.plain)
+    sums = re.compile(rf"(?<!\w)(?:{lex.text('items', 'no_sums')})\s$")
     sought = lex.words("items", "found").search(sentence.plain)
     masked, spans = _masked(sentence, taken), []
     for found in _thing(sentence.language).finditer(masked):
         start, end = found.span("thing")
         if near and not sought and not (inside and start in counted):
             continue
-        if not negated(sentence, start) and not _of_another(sentence, start):
-            spans.append((start, end))
-    for start, end in sorted({*spans, *(_listed(sentence, masked, spans) if not near else ())}):
+        bare = _told_of(masked, start, end)
+        bare = bare or sums.search(masked[max(0, start - _SUM) : start]) is not None
+        if not bare and not negated(sentence, start) and not _of_another(sentence, start, end):
+            spans.append((start, stretched(sentence, masked, end)))
+    if not near or sought:
+        spans.extend(listed(sentence, masked, sorted(spans)))
+    for start, end in _apart(spans):
         value = sentence.said(start, end)
         yield Proposal(Kind.ITEM, value, sentence.span(start, end), " ".join(value.split()))
 
 
-@cache
-def _beside(language: str) -> re.Pattern[str]:
-    """A thing the lexicon does not know, in a list with one that it knows."""
-    number = f"{_FIGURE}|{words_of(language)}"
-    if language == "ar":
-        return re.compile(r"\s+و(?P<thing>[\u0620-\u064a]{4,})(?=\s+و)")
-    return re.compile(
-        rf"(?:\s*,\s*|\s+(?:and|y|e|et)\s+)(?:d'|de\s+)?"
-        rf"(?P<thing>(?:an?|une?|una|{number})\s+[^\W\d_]{{3,}}(?:\s(?:de|d'|of|en)\s?[^\W\d_]+)?)"
-    )
-
-
-def _listed(sentence: Sentence, masked: str, known: Sequence[Span]) -> Iterator[Span]:
-    """What stands in a list right after a known item: no people, and no event."""
-    lex = lexicon(sentence.language)
-    for _, at in known:
-        end = at
-        while (found := _beside(sentence.language).match(masked, end)) is not None:
-            start, end = found.span("thing")
-            people = lex.words("counts", "people").search(masked, start, end)
-            happened = any(lex.words("events", one).search(masked, start, end) for one in _EVENTS)
-            if people or happened or any(start < last and first < end for first, last in known):
-                break
+def _apart(spans: Sequence[Span]) -> Iterator[Span]:
+    """The stretches in order, of those that overlap the first and longest."""
+    last = -1
+    for start, end in sorted(spans, key=lambda one: (one[0], -one[1])):
+        if start >= last:
+            last = end
             yield start, end
 
 
@@ -109,8 +105,29 @@ def _masked(sentence: Sentence, taken: Sequence[Span]) -> str:
     return "".join(letters)
 
 
-def _of_another(sentence: Sentence, start: int) -> bool:
-    """Whether a definite article or possessive stands before: it is then told of, not counted."""
+def _told_of(masked: str, start: int, end: int) -> bool:
+    """Whether words are no thing of their own: where things lay, what a number is of."""
+    words = masked[start:end]
+    if _GENERIC.fullmatch(words):
+        return True
+    if not masked[:start].strip() and _DEFINITE.match(words):
+        return True  # `The drugs were taken away`: they were told of before
+    if not words.isalpha():
+        return False
+    within = re.search(r"(?<!\w)(?:in|inside|from|en|dans|dentro de)\s$", masked[:start])
+    return within is not None or masked[end:].lstrip(" :").startswith("|")
+
+
+def _of_another(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a definite article or possessive stands before: it is then told of, not counted.
+
+    Not where a word of seizing follows it: `the two phones seized`.
+    """
+    seized = lexicon(sentence.language).words("events", "seizure")
+    after = re.match(r"[^,.;:]{0,40}", sentence.plain[end:])
+    few = numbers(sentence.plain, sentence.language)
+    if any(one.start == start for one in few) and after and seized.search(after.group()):
+        return False
     before = sentence.plain[max(0, start - 7) : start]
     return (
         re.search(r"(?:^|\W)(?:the|his|her|their|el|los|sus|su|les|ses|son|sa|cet|ces)\s$", before)

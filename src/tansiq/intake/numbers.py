@@ -7,7 +7,7 @@ hundred. Does not: read ordinals as counts.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tansiq.intake.lexicon import lexicon
 
@@ -15,6 +15,7 @@ _FIGURE = re.compile(
     r"(?:(?<![\w.,/:+-])|(?<=\s[وفبل]))"
     r"(?:\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?!\d)"
 )
+_ANY = re.compile("[0-9]")
 _GROUPED = re.compile(r"^\d{1,3}(?:[., ]\d{3})+$")
 
 
@@ -25,6 +26,11 @@ class Number:
     start: int
     end: int
     value: float
+
+
+def has_figures(plain: str) -> bool:
+    """Whether a folded text holds a figure at all: without one many rules need not look."""
+    return _ANY.search(plain) is not None
 
 
 @cache
@@ -51,8 +57,13 @@ def value_of(word: str, language: str) -> int | None:
     return lexicon(language).numbers("numbers").get(word)
 
 
-def numbers(plain: str, language: str) -> Iterator[Number]:
-    """All numbers of a sentence, figures first."""
+@lru_cache(maxsize=64)
+def numbers(plain: str, language: str) -> tuple[Number, ...]:
+    """All numbers of a sentence, figures first; kept for a while, for many rules ask."""
+    return tuple(_numbers(plain, language))
+
+
+def _numbers(plain: str, language: str) -> Iterator[Number]:
     for found in _FIGURE.finditer(plain):
         yield Number(found.start(), found.end(), _figure(found.group()))
     table = lexicon(language).numbers("numbers")

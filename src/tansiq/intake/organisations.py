@@ -15,9 +15,16 @@ from tansiq.intake.texts import Sentence
 from tansiq.intake.values import Proposal, Span
 from tansiq.terms.intake import Kind
 
-_NUMBERED = re.compile(r" (?:numero|no|n°|num\.?) ?\d+")
+_NUMBERED = re.compile(r" (?:numero|num\.?|n\.?[o°]\.?) ?\d+")
+_AGENCY = re.compile(r"^[^()\n]{2,40}\((?P<name>[A-Z]{2,6})\)\.?\s?-")
+_WORD = r"[A-ZÀ-ÖØ-Þ][\w'-]+"
+_OWN_NAME = re.compile(
+    rf"\s[«\"]?\s?(?P<name>(?:(?:El|La|Le|Les|Los|The|L')\s?)?{_WORD}"
+    rf"(?:(?:\s(?:de la|de|del|du|des|of the|of))?\s{_WORD}){{0,3}})"
+)
 _ACRONYM = re.compile(r"(?<=[^\W\d_] )(?<![A-Z] )[A-Z]{3,6}(?![\w-]| [A-Z]{2,})")
 _ARTICLE = re.compile(r"(?:^|\W)(?:the|la|le|el|l'|de la|du|del|par la)\s$")
+_OF_TOWN = re.compile(rf"(?:\s(?:de la|de|del|du|des|d'|of the|of))\s?{_WORD}")
 _NO_ACRONYM = re.compile(
     "UTC|GMT|CET|SIM|USB|IBAN|DNI|NIE|ADN|DNA|RIB|CIN|CNI|GPS|SMS|URL|PDF|EUR|USD|GBP|MAD|TATP|TNT"
 )
@@ -44,7 +51,31 @@ def _found(sentence: Sentence) -> Iterator[Span]:
         return
     english = sentence.language == "en"
     named = english_organisations.found(sentence) if english else _romance(sentence)
-    yield from sorted((*named, *_acronyms(sentence)))
+    yield from sorted((*named, *_acronyms(sentence), *_media(sentence)))
+
+
+def _media(sentence: Sentence) -> Iterator[Span]:
+    """A paper, a station or a site by its own name, and the agency of a dateline."""
+    agency = _AGENCY.match(sentence.shape)
+    if agency is not None:
+        yield agency.span("name")
+    for paper in (
+        lexicon(sentence.language).words("organisations", "papers").finditer(sentence.plain)
+    ):
+        of_town = _OF_TOWN.match(sentence.shape, paper.end())
+        titled = any(char.isupper() for char in sentence.shape[paper.start() + 1 : paper.end()])
+        if of_town is not None and titled:
+            yield paper.start(), of_town.end()
+    for word in lexicon(sentence.language).words("organisations", "media").finditer(sentence.plain):
+        name = _OWN_NAME.match(sentence.shape, word.end())
+        if name is not None and not _heads_page(sentence, name):
+            yield name.span("name")
+
+
+def _heads_page(sentence: Sentence, name: re.Match[str]) -> bool:
+    """Whether capital words head a page (`WEEKLY SUMMARY`) rather than name a paper."""
+    plain = sentence.plain[name.start("name") : name.end("name")]
+    return lexicon(sentence.language).words("places", "headings").search(plain) is not None
 
 
 def _article(sentence: Sentence, start: int) -> str:
@@ -65,6 +96,9 @@ def _romance(sentence: Sentence) -> Iterator[Span]:
     lex = lexicon(sentence.language)
     for found in _heads(sentence.language).finditer(sentence.plain):
         start, head = found.span("head")
+        small = sentence.shape[start].islower() and _OWN_NAME.match(sentence.shape, head)
+        if small and lex.exact("organisations", "media").fullmatch(sentence.plain[start:head]):
+            continue  # `the daily La Sentinelle` is called by its own name
         end = _continued(sentence, lex, head)
         capital = sentence.shape[start].isupper()
         if end == head:
@@ -74,8 +108,11 @@ def _romance(sentence: Sentence) -> Iterator[Span]:
             continue
         named = any(char.isupper() for char in sentence.shape[start + 1 : end])
         numbered = _NUMBERED.match(sentence.plain, end)
+        inner = None if capital else _inner(sentence, head, end)
         if numbered and capital:
-            yield start, numbered.end()
+            yield start, _continued(sentence, lex, numbered.end())
+        elif inner is not None:
+            yield inner, end
         elif capital or named or _known_whole(sentence, (start, head, end)):
             yield _with_article(sentence, start), end
 
@@ -84,6 +121,14 @@ def _romance(sentence: Sentence) -> Iterator[Span]:
 def _heads(language: str) -> re.Pattern[str]:
     heads = lexicon(language).text("organisations", "heads")
     return re.compile(rf"(?<![\w'])(?:l'|d')?(?P<head>{heads})(?![\w-])")
+
+
+def _inner(sentence: Sentence, head: int, end: int) -> int | None:
+    """Where a name begins that a word written small only belongs to: `mando de la Policía`."""
+    inner = _heads(sentence.language).search(sentence.plain, head, end)
+    if inner is None or not sentence.shape[inner.start("head")].isupper():
+        return None
+    return inner.start("head")
 
 
 def _known_whole(sentence: Sentence, places: tuple[int, int, int]) -> bool:
@@ -126,6 +171,8 @@ def _belongs(sentence: Sentence, lex: Lexicon, found: re.Match[str]) -> bool:
     """Whether the next word is still part of a name."""
     word, capital = found["word"], sentence.shape[found.start("word")].isupper()
     join = (found["join"] or "").strip()
+    if join.startswith(("contre", "contra")):
+        return True
     if join in _AND and (not capital or lex.exact("organisations", "heads").fullmatch(word)):
         return False
     if capital:

@@ -26,12 +26,19 @@ _AT = re.compile(_NAME)
 _DATELINE = re.compile(
     rf"^\W*(?P<name>{_NAME})(?:,| \(|\. ?[-–—]| [-–—])\s*(?=\d|\(|[-–—]|[A-Za-zé]+ \d|{_UPPER})"
 )
+# `Montbrisac, le 28 avril`: where a paper is dated; `Avilés.`: a line of a report by its town.
+_DATED = re.compile(
+    rf"(?:^|[-.]\s|\n)\s*(?P<name>{_NAME}),\s(?:le|a|el|on)\s\d{{1,2}}(?:er)?\s[a-zé]{{3}}"
+)
+_ALONE = re.compile(rf"^\s*(?P<name>{_NAME})\s*\.(?:\s|$)")
 _ALSO = re.compile(
     r"\s*(?:,\s*(?:and |y |et )?|\s(?:and|y|e|et|or|o|ou)\s+)(?:in |en |at |à |a )?(?:the )?"
     rf"(?={_UPPER})"
 )
 _AGED = re.compile(r",? (?:aged )?\d\d(?: years| ans| años|,)")
 _WORD = re.compile(r"[\w']+")
+_SURE = frozenset(("estate",))
+"""What only a place is called, after a name that no table knows."""
 _LEAST = 4
 
 
@@ -55,6 +62,7 @@ def _latin(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
     for start, end in (
         *_after_words(sentence, seen),
         *_dateline(sentence),
+        *_beside(sentence),
         *_known(sentence, seen),
     ):
         yield start, end
@@ -69,6 +77,30 @@ def _latin(sentence: Sentence, seen: set[str]) -> Iterator[Span]:
                 break
             yield _trimmed(sentence, name.start(), name.end())
             at = name.end()
+
+
+@cache
+def _near(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words of place right before a name (`barrio Palermo`), and right after (`Lisbon airport`)."""
+    lex = lexicon(language)
+    near, after = lex.text("places", "near"), lex.text("places", "after")
+    return re.compile(rf"(?<!\w)(?:{near})\s"), re.compile(rf"\s(?:{after})(?!\w)")
+
+
+def _beside(sentence: Sentence) -> Iterator[Span]:
+    """Names that a word of place stands beside without `of`; after them only known ones."""
+    near, after = _near(sentence.language)
+    for word in near.finditer(sentence.plain):
+        name = _AT.match(sentence.shape, word.end())
+        if name is not None and _fits(sentence, *name.span()):
+            yield _trimmed(sentence, *name.span())
+    for name in _CAPITALS.finditer(sentence.shape):
+        beside = after.match(sentence.plain, name.end())
+        if beside is None or not _fits(sentence, *name.span()):
+            continue
+        known = gazetteer.is_known(sentence.plain[name.start() : name.end()])
+        if known or beside.group().strip() in _SURE:
+            yield name.span()
 
 
 @cache
@@ -115,10 +147,19 @@ def _article(words: str) -> int:
 
 
 def _dateline(sentence: Sentence) -> Iterator[Span]:
+    dated = _DATED.search(sentence.shape)
+    if dated is not None and _fits(sentence, *dated.span("name")):
+        yield dated.span("name")
+    alone = _ALONE.match(sentence.shape)
+    if alone and gazetteer.is_known(sentence.plain[alone.start("name") : alone.end("name")]):
+        yield alone.span("name")
     found = _DATELINE.match(sentence.shape)
     if found is None or not _fits(sentence, *found.span("name")):
         return
     plain = sentence.plain[found.start("name") : found.end("name")]
+    headings = lexicon(sentence.language).words("places", "headings")
+    if headings.search(plain):
+        return
     if found["name"].isupper() or gazetteer.is_known(plain):
         yield found.span("name")
 

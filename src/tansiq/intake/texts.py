@@ -136,12 +136,14 @@ class Sentence:
 
 _END = re.compile(r"(?:(?<![0-9])[.!?]+|(?<=[0-9])[.!?]+(?![0-9]))[\"'»)\]]*(?=\s|$)|\n+|;")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s('\"«])(?:mr|mrs|ms|dr|st|sr|sra|dra|me|m|mm|mme|no|num|art|vol|p|pp|gen|col|cap|insp|prof|jr|[a-z]|[ء-ي])\.$"
+    r"(?:^|[\s('\"«])(?:mr|mrs|ms|dr|st|sr|sra|dra|me|m|mm|mme|no|num|art|vol|p|pp|gen|col|cap|insp|prof|jr|sgt|lt|maj|cpl|hon|gov|av|bd|tel|aprox|approx"
+    r"|jan|feb|mar|apr|aug|sept?|oct|nov|dec|janv|fevr?|avr|juil|ene|abr|ago|dic|[a-z]|[ء-ي])\.$"
 )
 _SHORT_LINE = 60
 _BENEFIT = 2
 _LONGEST = 1_500
 _SCRIPT = re.compile(r"[\u0620-\u064a]")
+_ADDRESS = re.compile(r"[^\s@/]{0,64}[@/]\S{0,200}")
 _LATIN = re.compile(r"[a-z]")
 
 
@@ -206,7 +208,8 @@ def _runs_on(plain: str, start: int, at: int) -> bool:
 
 def _language(plain: str, stops: Mapping[str, re.Pattern[str]], most: str) -> str:
     """Of a sentence in Latin letters, unless its small words say so clearly, that of the whole."""
-    if len(_SCRIPT.findall(plain)) * 2 > len(_LATIN.findall(plain)):
+    words = _ADDRESS.sub("", plain)
+    if len(_SCRIPT.findall(words)) * 2 > len(_LATIN.findall(words)):
         return "ar"
     told = {name: len(stop.findall(plain)) for name, stop in stops.items() if name != "ar"}
     if most in told:

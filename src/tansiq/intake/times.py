@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tansiq.intake.dates import Dated
 from tansiq.intake.lexicon import lexicon
-from tansiq.intake.numbers import value_of, words_of
+from tansiq.intake.numbers import has_figures, value_of, words_of
 from tansiq.intake.texts import Sentence, fold
 
 _NAMED = {
@@ -34,10 +34,20 @@ _NOON, _DAY = 12, 24
 _PARTS = r"a\.? ?m\.?|p\.? ?m\.?"
 _IN_ZONE = rf"(?: ?\(?(?P<zone>{_ZONE})\)?(?!\w))?"
 _BEFORE = r"(?<![\d:.,/+-])"
+_AFTER_POINT = r"(?=\d\d ?(?:[ap]\.?m|h(?:oras|eures|rs|ours)?(?!\w)))"
 _CLOCK = re.compile(
-    rf"{_BEFORE}(?P<hour>[01]?\d|2[0-3]) ?(?::|h|\.(?=\d\d ?[ap]\.?m)) ?"
-    r"(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+    rf"{_BEFORE}(?P<hour>[01]?\d|2[0-3]) ?(?::|h|\.{_AFTER_POINT}) ?"
+    r"(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d|:\d)"
     rf"(?: ?(?P<part>{_PARTS})(?!\w))?(?: ?(?:horas|heures|h|hrs|hours)(?!\w))?{_IN_ZONE}"
+)
+# `a las 5.30`, `at 5.30`: a point only where a word says that it is an hour.
+_POINT = re.compile(
+    r"(?:(?<=a las )|(?<=sobre las )|(?<=desde las )|(?<=a partir de las )|(?<= at ))"
+    r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?!\d|\.\d|%)(?P<part>)(?P<zone>)"
+)
+_MILITARY = re.compile(
+    rf"{_BEFORE}(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<part>)"
+    rf" ?(?:hours|hrs|horas|heures|h)(?!\w){_IN_ZONE}"
 )
 _SHORT = re.compile(
     rf"{_BEFORE}(?:(?P<hour>1[0-2]|0?[1-9]) ?(?P<part>{_PARTS})(?!\w)"
@@ -65,7 +75,8 @@ def times(sentence: Sentence, dated: Sequence[Dated], last: dt.date | None) -> I
     """The times of a sentence, each with the date nearest to it."""
     plain = sentence.plain
     taken: list[tuple[int, int]] = []
-    for pattern in (_CLOCK, _SHORT, _worded(sentence.language)):
+    figures = (_CLOCK, _POINT, _MILITARY, _SHORT) if has_figures(plain) else ()
+    for pattern in (*figures, _worded(sentence.language)):
         for match in pattern.finditer(plain):
             clock = _clock(match, sentence.language)
             if clock is None or any(

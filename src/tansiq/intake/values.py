@@ -51,10 +51,22 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A stretch whose type its table or entity already says."""
+    """A stretch whose type its table or format already says, with what that says of it."""
 
     span: Span
     kind: Kind
+    normal: str = ""
+    status: Certainty = Certainty.STATED
+    reserve: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of a format's file in which a person wrote; the format's own reserve about it."""
+
+    span: Span
+    status: Certainty = Certainty.STATED
+    reserve: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from tansiq.extract.outcome import Extracted, Mark, Piece
 from tansiq.extract.sandbox import Sandbox
 from tansiq.intake import comparing
 from tansiq.intake.drafting import MOST, draft
-from tansiq.intake.values import About, Draft, Given, Span
+from tansiq.intake.fields import draft_fields, unread
+from tansiq.intake.values import About, Draft, Given, Span, Words
 from tansiq.terms.clock import stamp
 from tansiq.terms.errors import Missing
-from tansiq.terms.intake import Kind, ReadOutcome
+from tansiq.terms.intake import Certainty, Kind, ReadOutcome
 
 _CHUNK = 1 << 20
+_WORDS = "text"
 _SILENT = frozenset((ReadOutcome.RECOGNISED, ReadOutcome.UNSUPPORTED, ReadOutcome.FAILED))
 
 
@@ -59,7 +61,10 @@ class Drafted:
     @property
     def left(self) -> tuple[str, ...]:
         """What could not be read, and how much of the text no rule has seen."""
-        beyond = len(self.draft.text) - MOST
+        if _is_fields(self.read):
+            beyond = unread(tuple(_words(self.read.marks)))
+        else:
+            beyond = len(self.draft.text) - MOST
         return (*self.read.left, *((f"{beyond} characters no rule has seen",) * (beyond > 0)))
 
     @property
@@ -85,6 +90,9 @@ def draft_file(path: Path, origin: Origin, sandbox: Sandbox, now: dt.datetime) -
     about = About(origin.published or found.published, origin.region)
     if found.outcome in _SILENT:
         return Drafted(capture, found, Draft(found.text, (), (), ""))
+    if _is_fields(found):
+        told, words = tuple(_given(found.pieces, _fields(found.marks))), tuple(_words(found.marks))
+        return Drafted(capture, found, draft_fields(found.text, about, told, words))
     given = tuple(_given(found.pieces, found.marks))
     hints = tuple(paragraphs(found.pieces))
     return Drafted(capture, found, draft(found.text, about, given, hints))
@@ -114,6 +122,26 @@ def _dropped(pieces: Sequence[Piece]) -> Iterator[tuple[int, str]]:
             yield at, one.text
 
 
+def _is_fields(found: Extracted) -> bool:
+    """Whether a file was kept in its own format, with marks on its fields."""
+    return [one.role for one in found.pieces] == ["format"]
+
+
+def _fields(marks: Sequence[Mark]) -> list[Mark]:
+    return [one for one in marks if one.type != _WORDS]
+
+
+def _words(marks: Sequence[Mark]) -> Iterator[Words]:
+    """The stretches of a format's file in which a person wrote."""
+    for one in marks:
+        if one.type == _WORDS:
+            yield Words((one.start, one.end), _status(one), one.reserve)
+
+
+def _status(mark: Mark) -> Certainty:
+    return Certainty(mark.status) if mark.status else Certainty.STATED
+
+
 def _given(pieces: Sequence[Piece], marks: Sequence[Mark]) -> Iterator[Given]:
     """What tables and entities say of their cells, as stretches of the kept text."""
     starts, at = [], 0
@@ -122,7 +150,8 @@ def _given(pieces: Sequence[Piece], marks: Sequence[Mark]) -> Iterator[Given]:
         at += len(one.text) if one.kept else 0
     for mark in marks:
         start = starts[mark.piece]
-        yield Given((start + mark.start, start + mark.end), Kind(mark.type))
+        span = (start + mark.start, start + mark.end)
+        yield Given(span, Kind(mark.type), mark.normal, _status(mark), mark.reserve)
 
 
 def _digest(path: Path) -> tuple[str, int]:

@@ -16,11 +16,12 @@ import msgspec
 
 from tansiq.custody.field_shapes import OpenedItem
 from tansiq.ledger.field_keys import FieldKeys, info_of, key_id
-from tansiq.node import field_items, field_sites, operation_board
+from tansiq.node import field_items, field_sites
 from tansiq.node.compose import Node
 from tansiq.node.field_box import Box
 from tansiq.node.field_items import Device, Synced
 from tansiq.node.field_sites import allowed, look, place_of
+from tansiq.node.operation_boards import Boards
 from tansiq.node.operations import Where
 from tansiq.node.reading import Reader, officer_of, read
 from tansiq.node.signing import Signer
@@ -75,15 +76,16 @@ class _Item(msgspec.Struct, frozen=True):
     photos: tuple[_Photo, ...] = ()
 
 
-def now(node: Node, reader: Reader, at: At, device: str = "") -> FieldNow:
+def now(boards: Boards, reader: Reader, at: At, device: str = "") -> FieldNow:
     """The order as it stands, and how far this officer's items are; `device` is who asks."""
+    node = boards.node
 
     def query(tx: Tx, officer: Officer) -> tuple[str, Sequence[str]]:
         allowed(node, tx, at.where, at.site, officer)
         return officer.officer, [f"{at.where.operation} {at.site}"]
 
     officer = read(node, reader, look(at.where), query)
-    board = operation_board.seen(node, at.where)
+    board = boards.of(at.where)
     box = _box(node, at, officer)
     asked = dict.fromkeys((*box.devices(), *((device,) if device else ())))
     with node.store.reading() as tx:

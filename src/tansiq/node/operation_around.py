@@ -12,7 +12,6 @@ from tansiq.exchange.link import LinkState
 from tansiq.node import clock_leap
 from tansiq.node.clock_agreement import ClockAgreement, judged
 from tansiq.node.compose import Node
-from tansiq.node.partners import links
 from tansiq.terms.clock import parse_stamp
 
 
@@ -33,7 +32,7 @@ def around(node: Node) -> Around:
     """The surroundings now."""
     now, bound = node.clock.now(), node.settings.clock_bound_seconds * 1000
     with node.store.reading() as tx:
-        known = links(node, tx)
+        known = node.exchange.link_outlines(tx)
         ring = node.ring(tx)
         names = {one: dict(ring.card(one).name) for one in ring.nodes()}
         leap = clock_leap.last_leap(node, tx)

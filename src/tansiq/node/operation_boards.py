@@ -4,11 +4,11 @@ Promises: every reader is checked each time, and leaves a line in the read log w
 board and one a minute while it stays open, and of its own where our sites stand on a map as exactly
 as our own part tells them; nobody is given a board that was read before the news they ask with, or
 more than a second ago. Kept in this process alone; nothing is written but that.
+What a screen is told without asking is told to a reader who was checked just before.
 """
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tansiq.node import access
@@ -16,6 +16,7 @@ from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.operation_around import Around, around
 from tansiq.node.operation_board import Board, look_at, seen
+from tansiq.node.operation_news import News
 from tansiq.node.operations import Where
 from tansiq.node.reading import Look, Reader, Renewals, read
 from tansiq.officers.people import Officer
@@ -64,11 +65,11 @@ class _Kept:
 
 
 class Boards:
-    """The boards of one process; `news` gives the number of the newest news it has heard."""
+    """The boards of one process; `news` counts what it has heard."""
 
-    def __init__(self, node: Node, news: Callable[[], int]) -> None:
+    def __init__(self, node: Node, news: News) -> None:
         """Nothing is read before somebody asks."""
-        self._node, self._news = node, news
+        self.node, self._news = node, news
         self._lock = threading.Lock()
         self._kept: dict[Where, _Kept] = {}
         self._renewals = Renewals()
@@ -81,41 +82,45 @@ class Boards:
 
         `renewed` is for a page that is open already, `mapped` for one that shows the map.
         """
-        node = self._node
-        look, query = look_at(node, where)
-        if renewed:
-            officer = self._renewals.read(node, reader, look, query)
-        else:
-            officer = read(node, reader, look, query)
+        node = self.node
+        officer = self.enter(reader, where, renewed=renewed)
         offered = frozenset(one for one in OFFERED if node.may(officer, one, where.channel))
-        seen = self._board(where)
+        made = self.of(where)
         exact = mapped and Action.READ_TACTICAL in offered
         exact = exact and access.sees_every_site(node.roles(officer), Action.READ_TACTICAL)
         if exact:
-            self._note_places(reader, seen)
-        return BoardSeen(seen, offered, exact)
+            self._note_places(reader, made)
+        return BoardSeen(made, offered, exact)
 
-    def _note_places(self, reader: Reader, seen: Board) -> None:
+    def _note_places(self, reader: Reader, shown: Board) -> None:
         """The line of a reader who is about to see where our own sites are, one a minute."""
-        sites = tuple(one.site.site for one in seen.lists)
+        sites = tuple(one.site.site for one in shown.lists)
 
         def query(_tx: Tx, _officer: Officer) -> tuple[None, tuple[str, ...]]:
-            return None, (seen.where.operation, *sites)
+            return None, (shown.where.operation, *sites)
 
-        look = Look(action=Action.READ_TACTICAL, file=seen.where.channel)
-        self._renewals.read(self._node, reader, look, query)
+        look = Look(action=Action.READ_TACTICAL, file=shown.where.channel)
+        self._renewals.read(self.node, reader, look, query)
 
-    def _board(self, where: Where) -> Board:
+    def enter(self, reader: Reader, where: Where, *, renewed: bool = True) -> Officer:
+        """Check a reader, and note it: what `look` asks and raises, without the board."""
+        look, query = look_at(self.node, where)
+        if renewed:
+            return self._renewals.read(self.node, reader, look, query)
+        return read(self.node, reader, look, query)
+
+    def of(self, where: Where) -> Board:
+        """The board, for a caller that has checked and noted who sees it."""
         # The number is taken before anything is read: what comes meanwhile asks again.
-        number = self._news()
+        number = self._news.number(where.channel)
         with self._lock:
             kept = self._kept.setdefault(where, _Kept())
         with kept.turn:
             found = kept.fit(number)
             if found is not None:
                 return found
-            number, at = self._news(), time.monotonic()
-            made = seen(self._node, where, self._around())
+            number, at = self._news.number(where.channel), time.monotonic()
+            made = seen(self.node, where, self._around())
             kept.board, kept.number, kept.read_at = made, number, at
             return made
 
@@ -123,5 +128,5 @@ class Boards:
         """What surrounds all operations; two that read it at once harm nothing."""
         held, at = self._near, time.monotonic()
         if held is None or at - held[0] >= SLOW:
-            held = self._near = (at, around(self._node))
+            held = self._near = (at, around(self.node))
         return held[1]

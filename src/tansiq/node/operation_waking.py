@@ -23,8 +23,8 @@ from tansiq.terms.errors import Conflict, Refused, TansiqError
 from tansiq.terms.ids import HOME, ChannelId, channel_kind
 from tansiq.terms.operating import Outcome
 
-_BREATH = 0.02
-"""Seconds between two turns: what arrives meanwhile is taken together."""
+_BREATH = 0.25
+"""Seconds before a turn: what arrives meanwhile is taken together, and whoever looks settles it."""
 _LOOK = 1.0
 """Seconds between two looks at the clock."""
 
@@ -112,7 +112,8 @@ class Settling:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            self._woken.wait(_LOOK)
+            if self._woken.wait(_LOOK):
+                self._closing.wait(_BREATH)
             self._woken.clear()
             with self._lock:
                 logs, self._logs = frozenset(self._logs), set()
@@ -121,7 +122,6 @@ class Settling:
                 if logs and not self._closing.is_set():
                     self._settle(logs)
                 self._look_at_hours()
-            self._closing.wait(_BREATH)
 
     def _settle(self, logs: frozenset[int]) -> None:
         for where, h_hour in _settled(self._node, logs).items():

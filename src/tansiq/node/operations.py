@@ -212,8 +212,7 @@ def report_site(
 
     def command(tx: Tx, now: OperationNow) -> tuple[Planned, ...]:
         _check_led(node, tx, signer, (*what, site))
-        told = [_counted(tx, where, site, one) for one in reports]
-        return commands.report_site(now, site, told)
+        return commands.report_site(now, site, _counted(tx, where, site, reports))
 
     return in_operation(node, signer, what, command)
 
@@ -228,12 +227,17 @@ def _check_led(node: Node, tx: Tx, signer: Signer, what: tuple[Action, Where, st
     access.decide_site(node.roles(officer), action, leads=led)
 
 
-def _counted(tx: Tx, where: Where, site: str, one: SiteReport) -> SiteReport:
-    about = About(channels=(where.channel,), operation=where.operation, sites=(site,))
-    for held in counts(tx, about):
-        arrests, seizures = max(one.arrests, held.arrests), max(one.seizures, held.items)
-        return msgspec.structs.replace(one, arrests=arrests, seizures=seizures)
-    return one
+def _counted(tx: Tx, where: Where, site: str, told: Sequence[SiteReport]) -> list[SiteReport]:
+    """The words of a site, none with fewer arrests or seizures than our register holds there."""
+    held = counts(tx, About(channels=(where.channel,), operation=where.operation, sites=(site,)))
+    arrests = max((one.arrests for one in held), default=0)
+    seizures = max((one.items for one in held), default=0)
+    return [
+        msgspec.structs.replace(
+            one, arrests=max(one.arrests, arrests), seizures=max(one.seizures, seizures)
+        )
+        for one in told
+    ]
 
 
 def close(node: Node, signer: Signer, where: Where, outcome: CloseOutcome) -> tuple[Written, ...]:

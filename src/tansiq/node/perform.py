@@ -217,6 +217,8 @@ def _authorise(node: Node, tx: Tx, signers: Sequence[Signer], task: Task) -> Non
 def _prepare(
     node: Node, planned: Sequence[Planned], author: OfficerId | None, *, stop: bool = False
 ) -> list[_Ready]:
+    if not planned:
+        return []
     now = node.clock.now()
     channels = dict.fromkeys(one.channel for one in planned)
     places = {one: node.place(one, stop=stop) for one in channels}

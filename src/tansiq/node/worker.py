@@ -1,17 +1,22 @@
 """The worker of a node: one thread per partner, woken at a commit, and the periodic jobs.
 
 Promises: a slow, absent or hostile partner keeps nobody waiting; what is committed is sent at once
-to those who may hear it; a partner that comes back after weeks is caught up without anybody's help;
-losing the database for a moment ends nothing. Does not answer partners: `serve` does.
+to those who may hear it, but for what nobody waits for (`calm`); a partner that comes back after
+weeks is caught up without anybody's help; losing the database for a moment ends nothing. Does not
+answer partners: `serve` does.
 """
 
+import random
 import threading
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 
+from tansiq.exchange import link
 from tansiq.node import clock_leap, exchanging
 from tansiq.node.alert_waking import Telling
+from tansiq.node.calm import MOMENT, Calm
 from tansiq.node.clock_leap import LeapWatch
 from tansiq.node.compose import Node
 from tansiq.node.exchanging import Exchanged
@@ -74,6 +79,7 @@ class _Couriers:
         self._node = node
         self._stopped = stopped
         self._running: dict[NodeId, _PartnerThread] = {}
+        self._calm = Calm(node)
 
     def adjust(self) -> None:
         """Start threads for new partners, end those of partners that left."""
@@ -91,23 +97,31 @@ class _Couriers:
             if partner in self._running:
                 self._running[partner].hurry()
 
-    def _heard(self) -> list[NodeId]:
+    def _heard(self) -> Collection[NodeId]:
         """Partners that spoke to us since we last failed to reach them."""
+        failing = [partner for partner, thread in self._running.items() if thread.failing]
+        if not failing:
+            return ()
         with suppress(TansiqError), self._node.store.reading() as tx:
-            return [one.partner for one in self._node.exchange.link_states(tx) if not one.failure]
-        return []
+            return link.heard_again(tx, failing)
+        return ()
 
     def grown(self, what: Grown | None) -> None:
         """A log grew: wake those who may hear it, all of them when it is not known which."""
         if what is not None and what.log_id == TOLD:
             return
         heard: tuple[NodeId, ...] | None = None
+        waits = False
         if what is not None and what.log_id != EVERYBODY:
             with suppress(TansiqError):
                 heard = self._node.exchange.audience_of(what.log_id)
+                waits = bool(heard) and self._calm.waits(what)
         for partner, thread in tuple(self._running.items()):
             if heard is None or partner in heard:
-                thread.wake()
+                if waits:
+                    thread.wake_later()
+                else:
+                    thread.wake()
 
     def close(self) -> None:
         """End all threads."""
@@ -129,6 +143,7 @@ class _PartnerThread:
         self._closing = threading.Event()
         self._woken = threading.Event()
         self._hurry = threading.Event()
+        self._later: threading.Timer | None = None
         self._thread = threading.Thread(target=self._run, name=f"courier-{partner}", daemon=True)
         self._thread.start()
 
@@ -141,14 +156,39 @@ class _PartnerThread:
         """There is something to send."""
         self._woken.set()
 
+    def wake_later(self) -> None:
+        """There is something to send that nobody waits for: it goes with the next, or in a moment.
+
+        By lot, so that of two partners with news for each other one carries both ways.
+        """
+        if self._later is None:
+            pause = MOMENT + random.random() * MOMENT  # noqa: S311 - no secret hangs on it
+            self._later = threading.Timer(pause, self._wake_if_unsent)
+            self._later.daemon = True
+            self._later.start()
+
+    def _wake_if_unsent(self) -> None:
+        self._later = None
+        with suppress(TansiqError):
+            if self._all_sent():
+                return
+        self.wake()
+
+    @property
+    def failing(self) -> bool:
+        """Whether the partner could not be reached the last time."""
+        return bool(self._courier.state.failures)
+
     def hurry(self) -> None:
         """The partner can be reached after all: cut the pause short."""
-        if self._courier.state.failures:
+        if self.failing:
             self._hurry.set()
 
     def end(self) -> None:
         """Begin no further round."""
         self._closing.set()
+        if (later := self._later) is not None:
+            later.cancel()
         self._hurry.set()
         self._woken.set()
 
@@ -188,6 +228,4 @@ class _PartnerThread:
 
     def _all_sent(self) -> bool:
         with self._node.store.reading() as tx:
-            states = self._node.exchange.link_states(tx)
-        logs = [log for one in states if one.partner == self._courier.partner for log in one.logs]
-        return all(log.sent >= log.size for log in logs)
+            return self._node.exchange.all_sent(tx, self._courier.partner)

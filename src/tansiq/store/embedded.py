@@ -21,6 +21,7 @@ import signal
 import subprocess
 import time
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -62,7 +63,6 @@ class EmbeddedServer:
         self.place = place.resolve()
         self._data = self.place / "data"
         self._socket = socket_folder(self.place, self._runner)
-        self._programs = programs(self.place, self._runner)
         self._owner: int | None = None
         self._guard: Guard | None = None
 
@@ -268,6 +268,11 @@ class EmbeddedServer:
             **self._apart,
         )
         return bool(done.returncode == 0)
+
+    @cached_property
+    def _programs(self) -> Path:
+        # Found when first run: whoever joins a server that is up needs none of them.
+        return programs(self.place, self._runner)
 
     @property
     def _apart(self) -> dict[str, object]:

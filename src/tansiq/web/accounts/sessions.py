@@ -5,10 +5,15 @@ hour, any after twelve; a revoked passkey or a locked account ends it at the nex
 """
 
 import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session as Kept
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
+from django.utils import timezone
 
 from tansiq.web.accounts.confirming import check_opens
 from tansiq.web.accounts.keeping import reached
@@ -58,9 +63,8 @@ def current(request: HttpRequest) -> Session | None:
     held = request.session.get("passkey")
     if held is None:
         return None
-    now = int(time.time())
-    since, seen = request.session.get("since", 0), request.session.get("seen", 0)
-    if now - since > WHOLE or now - seen > IDLE:
+    now, seen = int(time.time()), request.session.get("seen", 0)
+    if _over(request.session, now):
         request.session.flush()
         return None
     found = Passkey.objects.select_related("account").filter(pk=held, revoked=None).first()
@@ -71,6 +75,23 @@ def current(request: HttpRequest) -> Session | None:
     if now - seen > _STEP and request.headers.get(LIVE, WALL) == WALL:
         request.session["seen"] = now
     return Session(found.account, found.pk, str(request.session.get("reason", "")))
+
+
+@reached
+def holding(keys: Collection[str]) -> frozenset[str]:
+    """Which of these browser sessions hold now; asked from beside, so that none is prolonged."""
+    rows = Kept.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    found = {one.session_key: one.get_decoded() for one in rows}
+    wanted = [one.get("passkey") for one in found.values()]
+    sound = set(Passkey.objects.filter(pk__in=wanted, revoked=None).values_list("pk", flat=True))
+    now = int(time.time())
+    return frozenset(
+        key for key, held in found.items() if held.get("passkey") in sound and not _over(held, now)
+    )
+
+
+def _over(held: Mapping[str, Any] | SessionBase, now: int) -> bool:
+    return bool(now - held.get("since", 0) > WHOLE or now - held.get("seen", 0) > IDLE)
 
 
 def state_reason(request: HttpRequest, reason: str) -> None:

@@ -26,6 +26,7 @@ from tansiq.web import field_given, field_words
 from tansiq.web.accounts import passkeys
 from tansiq.web.gate import Visit, open_page, page
 from tansiq.web.headers import WITH_CAMERA
+from tansiq.web.house import house
 from tansiq.web.pages.entrance import told
 from tansiq.web.rendering import shown
 from tansiq.web.static import address, digest_of, kept_file
@@ -88,7 +89,7 @@ def data(visit: Visit, channel: str, operation: str, site: str) -> HttpResponse:
     """Everything a telephone holds of one site."""
     place = at(channel, operation, site)
     found = field_sites.site(visit.node, visit.reader, place.where, site)
-    told_now = field_desk.now(visit.node, visit.reader, place)
+    told_now = field_desk.now(house().boards, visit.reader, place)
     return JsonResponse(
         {
             **field_given.given(found, told_now),
@@ -104,7 +105,9 @@ def now(visit: Visit, channel: str, operation: str, site: str) -> HttpResponse:
     """The order as it stands, the node's time, and how far what was entered is."""
     device = str(visit.request.GET.get("device", ""))
     place = at(channel, operation, site)
-    return JsonResponse(field_given.told(field_desk.now(visit.node, visit.reader, place, device)))
+    return JsonResponse(
+        field_given.told(field_desk.now(house().boards, visit.reader, place, device))
+    )
 
 
 @page(NAME, Action.REPORT_SITE)

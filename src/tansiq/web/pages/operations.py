@@ -1,6 +1,6 @@
 """Operations: the list, the board that everybody watches, its stop, and what stands now as data."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -13,14 +13,11 @@ from tansiq.node.actions import Action
 from tansiq.node.operation_board import Board
 from tansiq.node.operation_boards import BoardSeen
 from tansiq.node.operations import Where
-from tansiq.terms.clock import stamp
-from tansiq.terms.digits import digest_code
-from tansiq.terms.errors import Missing, TansiqError
-from tansiq.terms.ids import channel_id, record_id
 from tansiq.terms.operating import OrderState, StopGround
 from tansiq.web.board_facts import board_facts
 from tansiq.web.gate import Visit, page
 from tansiq.web.house import house
+from tansiq.web.operation_now import instant, place, told
 from tansiq.web.operation_told import names_in, operation_facts
 from tansiq.web.screens import roles_of
 from tansiq.web.templating import environment
@@ -74,7 +71,7 @@ def renewed(visit: Visit, channel: str, operation: str) -> HttpResponse:
     where, mapped = place(channel, operation), _mapped(visit)
     seen = house().boards.look(visit.reader, where, renewed=True, mapped=mapped)
     answer = HttpResponse(_live(visit, seen, mapped=mapped))
-    answer.headers["X-Tansiq-Now"] = _instant(visit.node.clock.now())
+    answer.headers["X-Tansiq-Now"] = instant(visit.node.clock.now())
     return answer
 
 
@@ -82,7 +79,7 @@ def renewed(visit: Visit, channel: str, operation: str) -> HttpResponse:
 def now(visit: Visit, channel: str, operation: str) -> HttpResponse:
     """What stands now, as data for a page that shows a site or measures."""
     seen = house().boards.look(visit.reader, place(channel, operation), renewed=True)
-    return JsonResponse(_told(seen.board, visit.node.clock.now()))
+    return JsonResponse(told(seen.board, visit.node.clock.now()))
 
 
 @page("operations", Action.ORDER_STOP)
@@ -111,14 +108,6 @@ def lift(visit: Visit, channel: str, operation: str) -> HttpResponse:
 def _known(visit: Visit, where: Where) -> None:
     """Missing `operation_unknown` for what this officer has no board of: nothing is told by it."""
     house().boards.look(visit.reader, where, renewed=True)
-
-
-def place(channel: str, operation: str) -> Where:
-    """The operation that an address names; Missing `operation_unknown` for what is no name."""
-    try:
-        return Where(channel_id(channel), record_id(operation))
-    except TansiqError:
-        raise Missing("operation_unknown") from None
 
 
 def at(where: Where) -> str:
@@ -164,32 +153,6 @@ def _watched(shown: Board) -> bool:
     """Whether people stand before it without touching it: near H-hour, until it is over."""
     near = shown.h_hour is not None and abs(shown.h_hour - shown.now) <= _WATCHED
     return near and shown.standing.order is not OrderState.OVER
-
-
-def _told(shown: Board, at_now: datetime) -> dict[str, Any]:
-    decision, plan = shown.decision, shown.plan
-    return {
-        "operation": shown.where.operation,
-        "exercise": shown.exercise,
-        "order": shown.standing.order.value,
-        "outcome": decision.outcome.value,
-        "reason": decision.reason.value,
-        "plan": decision.digest,
-        "code": digest_code(bytes.fromhex(decision.digest)) if decision.digest else "",
-        "version": None if plan is None else plan.number,
-        "h_hour": None if plan is None else plan.h_hour,
-        "first_shown": None if shown.settled.first_go is None else stamp(shown.settled.first_go),
-        "read": _instant(shown.now),
-        "now": _instant(at_now),
-        "stops": [
-            {"agency": one.agency, "time": one.time, "ground": one.ground, "reason": one.reason}
-            for one in shown.stops
-        ],
-    }
-
-
-def _instant(when: datetime) -> str:
-    return when.isoformat(timespec="milliseconds")
 
 
 _AT = "operations/<str:channel>/<str:operation>"

@@ -61,7 +61,7 @@
   };
 
   const touch = {
-    known: null, last: 0, signedOut: false, away: false, timer: 0, stream: null, then: () => {},
+    known: null, last: 0, signedOut: false, away: false, timer: 0, stream: null, pushed: {}, pushedAt: 0, then: () => {},
     get age() { return this.last ? Date.now() - this.last : Infinity; },
     get inTouch() { return !this.away && !this.signedOut && this.age <= FRESH; },
     // The node's present time, as well as this telephone knows it.
@@ -71,7 +71,17 @@
 
     heard(told, sent, came) {
       measured(sent, came, told.ms);
-      Object.assign(this, { known: told, last: came, away: false, signedOut: false });
+      // What the node said by itself after it was asked is newer than its answer.
+      const known = this.pushedAt > sent ? { ...told, ...this.pushed } : told;
+      Object.assign(this, { known, last: came, away: false, signedOut: false });
+      this.then();
+    },
+    // The node said by itself what stands now.
+    said({ order, reason, plan, version, h_hour }) {
+      const at = Date.now();
+      Object.assign(this, { pushed: { order, reason, plan, number: version ?? 0, h_hour: h_hour ?? "" }, pushedAt: at });
+      if (!this.known) { this.poll(); return; }
+      Object.assign(this, { known: { ...this.known, ...this.pushed }, last: at, away: false, signedOut: false });
       this.then();
     },
     failed(problem) {
@@ -91,11 +101,13 @@
       }
       this.timer = setTimeout(() => this.poll(), EVERY);
     },
-    // A stop is shown at once when it is known: the node says that something changed, and is asked.
+    // A stop is shown at once when it is known: the node says what stands, or that it is to be asked.
     listen() {
       if (this.stream) return;
-      this.stream = new EventSource("/live?since=");
+      const [channel, operation] = location.pathname.split("/").slice(2);
+      this.stream = new EventSource(`/live?since=&operation=${channel}/${operation}`);
       this.stream.addEventListener("entry", () => this.poll());
+      this.stream.addEventListener("order", (event) => this.said(JSON.parse(event.data)));
       for (const end of ["over", "error"]) {
         this.stream.addEventListener(end, () => { this.stream?.close(); this.stream = null; });
       }
