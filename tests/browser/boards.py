@@ -27,13 +27,18 @@ def acting(side: Side, where: Where) -> Acting:
 
 
 def operation(
-    stage: Stage, within: timedelta = timedelta(hours=1), sites: int = 2, *, ready: bool = True
+    stage: Stage,
+    within: timedelta = timedelta(hours=1),
+    sites: int = 2,
+    *,
+    ready: bool = True,
+    places: tuple[tuple[str, str], ...] = (),
 ) -> Where:
-    """Own parts of both, and an order by rabat that has reached madrid."""
+    """Own parts of both, and an order by rabat that has reached madrid; `places` are rabat's."""
     where = Where(ChannelId(casework.CASE), new_record_id())
     rabat, madrid = (acting(side, where) for side in stage.sides)
     for one in (rabat, madrid):
-        one.write_part(sites)
+        one.write_part(sites, places=places if one is rabat else ())
         if ready:
             one.make_ready()
     wait_for("both parts are at rabat", lambda: len(seen(rabat).drafts) == len(stage.sides), 60.0)

@@ -14,7 +14,7 @@ from tests.browser.gate import LANGUAGES, Person, person
 from tests.web.acting import Stranger
 
 PAGES = (
-    "/partners", "/partners/madrid", "/partners/enrol", "/channels", "/logs", "/changes",
+    "/partners", "/partners/madrid", "/partners/enrol", "/channels", "/logs", "/rules", "/changes",
     "/officers",
 )  # fmt: skip
 

@@ -110,15 +110,24 @@ class Acting:
                 rule_sets.adopt(node, self.hand(), templates()[country])
 
     def write_part(
-        self, sites: int = 2, address: str = "1 Invented Street", **site: object
+        self,
+        sites: int = 2,
+        address: str = "1 Invented Street",
+        places: tuple[tuple[str, str], ...] = (),
+        **site: object,
     ) -> None:
-        """Our own part under the rules of Rasilia; `site` changes something of every site."""
+        """Our own part under the rules of Rasilia; `site` changes something of every site.
+
+        `places` are the degrees north and east of the first sites.
+        """
         self.adopt_rules()
         own = part(self.where.operation, self.name, sites, address)
-        changed = tuple(msgspec.structs.replace(one, **site) for one in own.sites)
+        changed = [msgspec.structs.replace(one, **site) for one in own.sites]
+        for at, (north, east) in enumerate(places):
+            changed[at] = msgspec.structs.replace(changed[at], latitude=north, longitude=east)
         zones = {one.site: ZONES[self.name] for one in own.sites}
         with Node.open(self.lone.node) as node:
-            whole = msgspec.structs.replace(own, sites=changed)
+            whole = msgspec.structs.replace(own, sites=tuple(changed))
             operations.write_tactical(node, self.hand(), self.where, whole, zones)
 
     def mark(self, site: str, item: str, who: str = "case", **said: object) -> None:

@@ -15,7 +15,7 @@ from tansiq.operations.facts import Facts
 from tansiq.record.base import Record
 from tansiq.record.officers import OfficerKeyWithdrawn
 from tansiq.record.plan import Planned
-from tansiq.terms.ids import OfficerId
+from tansiq.terms.ids import ClassId, OfficerId
 from tansiq.terms.operating import Outcome
 
 
@@ -31,6 +31,23 @@ def write(acting: Acting, *payloads: Record, who: str = "case", signed: bool = T
         ready = _prepare(node, [planned(acting, node, one) for one in payloads], hand.officer)
         if signed:
             _sign(ready, [hand])
+        _append(node, ready, lambda _tx: None)
+
+
+def write_shut(acting: Acting, payload: Record, who: str = "case") -> None:
+    """Append an officer's record whose key nobody else ever gets: that of a class in `home`."""
+    with Node.open(acting.lone.node) as node:
+        with node.store.reading() as tx:
+            rows = tx.rows(
+                "SELECT e.class_id FROM ledger.entry e JOIN ledger.log l ON l.id = e.log_id"
+                " WHERE l.channel = 'home' AND e.class_id <> '' ORDER BY e.arrival DESC LIMIT 1"
+            )
+        shut = Planned(
+            channel=acting.where.channel, payload=payload, retention=ClassId(rows[0]["class_id"])
+        )
+        hand = acting.hand(who)
+        ready = _prepare(node, [shut], hand.officer)
+        _sign(ready, [hand])
         _append(node, ready, lambda _tx: None)
 
 

@@ -104,3 +104,14 @@ def test_a_stop_counts_even_inside_a_run_that_is_refused(rig: Rig) -> None:
     with madrid.store.transaction() as tx:
         (stop,) = stops_in_force(tx)
     assert (stop.agency, stop.stop) == ("rabat", "s-9")
+
+
+def test_a_stop_counts_whatever_its_reason_is_made_of(rig: Rig) -> None:
+    """6.1: a reason that is no text, or too much of it, hinders no stop and fills no board."""
+    rabat, madrid, channel = rig.pair()
+    told = {"stop": "s-1", "plan": "p", "ground": 7, "reason": "w" * 9000}
+    forger = Forger(rabat, channel, 0).add(stops.ORDERED, extra={"open": told})
+    madrid.exchange.receive(forger.bundle(madrid))
+    with madrid.store.transaction() as tx:
+        (stop,) = stops_in_force(tx)
+    assert (stop.stop, stop.ground, stop.reason) == ("s-1", "", "w" * 400)

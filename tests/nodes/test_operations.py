@@ -5,12 +5,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.nodes.operated import HERE, Operated, operated
+from tests.nodes.operated import HERE, Acting, Operated, operated
 
 from tansiq.node import stops
 from tansiq.node.compose import Node
+from tansiq.node.operation_prints import OperationPrinter
+from tansiq.node.stops import Why
+from tansiq.printing.document import Table
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.operating import DecisionReason, OrderState, Outcome, SiteState, VoteChoice
+from tansiq.terms.words import say
 
 pytestmark = pytest.mark.slow
 
@@ -72,12 +76,41 @@ def test_a_stop_holds_until_its_party_lifts_it_and_a_new_version_is_voted(day: O
     day.madrid.vote()
     with Node.open(day.madrid.lone.node) as node:
         hand = day.madrid.hand()
-        stop = stops.order(node, hand, HERE, day.madrid.where.operation, "a child is inside")
+        why = Why("danger", "a child is inside")
+        stop = stops.order(node, hand, HERE, day.madrid.where.operation, why)
     day.carry()
     assert outcomes(day) == (Outcome.STOPPED, Outcome.STOPPED)
+    for side in (day.rabat, day.madrid):
+        (told,) = side.board().stops
+        assert (told.agency, told.ground, told.reason) == ("madrid", "danger", "a child is inside")
+        assert_the_print_says(side, say("stop_grounds", "danger", "es"))
     with pytest.raises(TansiqError) as caught:
         day.rabat.issue(h_hour, resumes=(stop.id,))
     assert caught.value.code == "operation_stop_stands"
+
+
+def assert_the_print_says(side: Acting, ground: str) -> None:
+    """The reason of a stop stands on the print of the log."""
+    document = OperationPrinter("es", side.board()).log()
+    (table,) = document.sections[0].blocks
+    assert isinstance(table, Table)
+    (row,) = table.rows
+    assert row.cells[-1].words == f"{ground}: a child is inside"
+
+
+def test_nobody_has_to_explain_before_they_stop_and_no_word_is_made_up(day: Operated) -> None:
+    """REQUIREMENTS 6.1: a stop without a reason holds as well; a ground that is none is refused."""
+    day.begin()
+    operation = day.madrid.where.operation
+    with Node.open(day.madrid.lone.node) as node:
+        for why, code in ((Why("fog"), "word_unknown"), (Why("", "x" * 301), "desk_field_long")):
+            with pytest.raises(TansiqError) as caught:
+                stops.order(node, day.madrid.hand(), HERE, operation, why)
+            assert caught.value.code == code
+        stops.order(node, day.madrid.hand(), HERE, operation)
+    day.carry()
+    assert outcomes(day) == (Outcome.STOPPED, Outcome.STOPPED)
+    assert [(one.ground, one.reason) for one in day.rabat.board().stops] == [("", "")]
 
 
 def test_an_older_version_an_unknown_one_and_a_wrong_role_are_refused(day: Operated) -> None:

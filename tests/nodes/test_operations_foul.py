@@ -25,6 +25,7 @@ from tests.nodes.operated_foul import (
 from tansiq.node import exchanging, operations, stops
 from tansiq.node.compose import Node
 from tansiq.node.operations import Where
+from tansiq.node.stops import Why
 from tansiq.operations import queries
 from tansiq.operations.commands import issue_order
 from tansiq.operations.decision import decide
@@ -166,7 +167,7 @@ def test_a_stop_ordered_again_under_its_name_is_another_stop(day: Operated) -> N
     h_hour = day.begin()
     operation = day.madrid.where.operation
     with Node.open(day.madrid.lone.node) as node:
-        stop = stops.order(node, day.madrid.hand(), HERE, operation, "a child is inside").id
+        stop = stops.order(node, day.madrid.hand(), HERE, operation, Why("danger")).id
     write(day.madrid, StopLifted(stop=stop))
     day.carry()
     assert decision(day.rabat).reason is DecisionReason.STOP_NOT_RESUMED
@@ -177,8 +178,9 @@ def test_a_stop_ordered_again_under_its_name_is_another_stop(day: Operated) -> N
     day.carry()
     day.carry()
     assert outcomes(day) == (Outcome.GO, Outcome.GO)
-    write(day.madrid, StopOrdered(stop=stop, plan=operation, reason="again"))
+    write(day.madrid, StopOrdered(stop=stop, plan=operation, ground="of_a_later_release"))
     day.carry()
+    assert [one.ground for one in day.rabat.board().stops] == ["another"]
     assert outcomes(day) == (Outcome.STOPPED, Outcome.STOPPED)
     write(day.madrid, StopLifted(stop=stop))
     day.carry()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 from tests.nodes.operated import draft, part
 from tests.web.conftest import House
 from tests.web.joint_case import CASE, PARTNER, Joint
@@ -42,8 +43,13 @@ class Side:
     def signer(self) -> FreshSigner:
         return FreshSigner(self.key)
 
-    def binds(self, sites: int) -> None:
+    def binds(self, sites: int, at: tuple[str, str] = ("", "")) -> None:
+        """Write a part whose sites all lie `at` so many degrees north and east."""
         own = part(self.where.operation, self.node.me, sites, ADDRESS)
+        placed = tuple(
+            msgspec.structs.replace(one, latitude=at[0], longitude=at[1]) for one in own.sites
+        )
+        own = msgspec.structs.replace(own, sites=placed)
         zones = {one.site: ZONES[self.node.me] for one in own.sites}
         operations.write_tactical(self.node, self.signer, self.where, own, zones)
         for one in self.lists():
@@ -78,9 +84,9 @@ class Side:
         one = SiteReport(at=stamp(self.node.clock.now()), state=state, **told)  # type: ignore[arg-type]
         operations.report_site(self.node, self.signer, self.where, site, [one])
 
-    def stops(self, reason: str = "") -> str:
-        where = self.where
-        return str(stops.order(self.node, self.signer, where.channel, where.operation, reason).id)
+    def stops(self, reason: str = "", ground: str = "") -> str:
+        where, why = self.where, stops.Why(ground, reason)
+        return str(stops.order(self.node, self.signer, where.channel, where.operation, why).id)
 
     def board(self) -> operation_board.Board:
         return operation_board.seen(self.node, self.where)
@@ -105,10 +111,15 @@ class Operation:
             settle(one.node, one.where)
         settle_both(self.joint.house, self.joint.partner)
 
-    def begin(self, within: timedelta = timedelta(minutes=42), sites: int = 2) -> datetime:
-        """Own parts, an order of ours; gives H-hour."""
-        for one in (self.ours, self.theirs):
-            one.binds(sites)
+    def begin(
+        self,
+        within: timedelta = timedelta(minutes=42),
+        sites: int = 2,
+        at: tuple[str, str] = ("", ""),
+    ) -> datetime:
+        """Own parts, an order of ours; gives H-hour. Our own sites lie `at` one place."""
+        self.ours.binds(sites, at)
+        self.theirs.binds(sites)
         self.carry()
         h_hour = (self.ours.node.clock.now() + within).replace(microsecond=0)
         self.ours.issues(h_hour, ("rabat", PARTNER))

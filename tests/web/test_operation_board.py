@@ -20,7 +20,9 @@ from tansiq.node import changes
 from tansiq.node.access import MATRIX
 from tansiq.node.actions import Action
 from tansiq.node.founding import FreshSigner
+from tansiq.node.operation_prints import OperationPrinter
 from tansiq.record.officers import CaseAssigned
+from tansiq.record.operations import QuorumParty, QuorumRule
 from tansiq.store.embedded import EmbeddedServer
 from tansiq.store.readlog import reads
 from tansiq.terms.languages import Language
@@ -46,12 +48,17 @@ def watcher(joint: Joint) -> Client:
 
 @pytest.fixture(scope="module")
 def commander(joint: Joint) -> Signing:
-    house = joint.house
-    entered(house, Role.OPERATIONS_COMMANDER)
-    put = CaseAssigned(officer=house.keys["operations_commander"].officer, file=CASE)
+    on_the_case(joint.house, Role.OPERATIONS_COMMANDER)
+    return come_in_to_sign(joint.house, "operations_commander")
+
+
+def on_the_case(house: House, role: Role) -> Client:
+    """An officer of ours in this role, on the case and at the pages."""
+    client = entered(house, role)
+    put = CaseAssigned(officer=house.keys[role.value].officer, file=CASE)
     made = changes.propose(house.node, FreshSigner(house.keys["case"]), put, "for the test")
     changes.approve(house.node, third_officer(house), made.proposal)
-    return come_in_to_sign(house, "operations_commander")
+    return client
 
 
 def read(client: Client, path: str) -> str:
@@ -102,6 +109,27 @@ def test_nothing_of_anybodys_tactical_detail_is_on_the_wall(joint: Joint, watche
     assert page.count("tactical details only with the site's country") == 2
 
 
+def test_our_sites_stand_exactly_on_the_map_only_of_who_reads_our_own_part(
+    joint: Joint, watcher: Client
+) -> None:
+    """6.7, 11.1: an analyst's map has zones alone; exact places leave a line of their own."""
+    made = operation(joint)
+    made.begin(at=("33.9716", "-6.8498"))
+    assert "b-plan" not in read(watcher, f"{made.at}/board")
+    page = watcher.get(f"{made.at}/board?view=map").text
+    assert "Our own sites stand where they are" in page
+    assert (page.count('<a class="spot'), page.count('class="about"')) == (2, 1)
+    assert "b-plan" in watcher.get(f"{made.at}/board/fresh?view=map").text
+    analyst = on_the_case(joint.house, Role.INTELLIGENCE_ANALYST)
+    page = analyst.get(f"{made.at}/board?view=map&lang=en").text
+    assert "Our own sites stand by their zone here" in page
+    assert (page.count('<a class="spot'), page.count('class="about"')) == (2, 2)
+    with joint.house.node.store.reading() as tx:
+        lines = [one for one in reads(tx) if made.ours.where.operation in one.shown]
+    exact = [one for one in lines if one.action == Action.READ_TACTICAL.value]
+    assert [set(one.shown) for one in exact] == [{made.ours.where.operation, "RABAT-1", "RABAT-2"}]
+
+
 def test_a_red_site_and_an_old_version_are_named(joint: Joint, watcher: Client) -> None:
     """6.3, 6.5: what is missing is red before go; a void vote is told with its version."""
     made = operation(joint)
@@ -127,11 +155,17 @@ def test_a_stop_takes_the_whole_panel_and_is_signed_in_one_dialog(
     made.ours.votes()
     made.theirs.votes()
     made.carry()
-    dialog = commander.send(f"{made.at}/stop?lang=en", {})
+    refused = commander.send(f"{made.at}/stop?lang=en", {"ground": "fog"})
+    assert "word_unknown" in refused.text
+    why = {"ground": "danger", "reason": "a child <b>inside</b>"}
+    dialog = commander.send(f"{made.at}/stop?lang=en", why)
     assert "You are signing a stop" in dialog.text
+    assert "somebody is in danger" in dialog.text
     assert commander.answer(dialog)["to"] == f"{made.at}/board"
     page = read(watcher, f"{made.at}/board")
     assert 'class="b-decision stopped"' in page
+    said = 'somebody is in danger: <bdi dir="auto">a child &lt;b&gt;inside&lt;/b&gt;</bdi>'
+    assert page.count(said) == 2, "beside the decision and in the log"
     assert "Lift our stop" not in page, "a case officer does not lift"
     assert watcher.get(f"{made.at}/now").json()["order"] == "stopped"
     made.carry()
@@ -142,6 +176,40 @@ def test_a_stop_takes_the_whole_panel_and_is_signed_in_one_dialog(
     page = words(shown(commander, f"{made.at}/board"))
     assert "the stop is lifted; a new version and new votes are needed" in page
     assert watcher.get(f"{made.at}/now").json()["order"] == "stopped"
+
+
+def test_a_lowered_quorum_is_loud_on_the_board_and_where_it_is_voted_on(
+    joint: Joint, watcher: Client
+) -> None:
+    """6.1: what it was, what it is, whose version made it so; also after one harmless edit."""
+    made = operation(joint)
+    made.ours.binds(2)
+    made.theirs.binds(2)
+    made.carry()
+    h_hour = (joint.house.node.clock.now() + timedelta(minutes=42)).replace(microsecond=0)
+    made.ours.issues(h_hour, ("rabat", PARTNER), quorum=quorum(2))
+    assert "Quorum lowered" not in read(watcher, f"{made.at}/board")
+    made.ours.issues(h_hour, ("rabat", PARTNER), quorum=quorum(1))
+    made.ours.issues(h_hour + timedelta(minutes=5), ("rabat", PARTNER), quorum=quorum(1))
+    said = f"{PARTNER}: was 2 × case officer, now 1 × case officer · changed in v2 by rabat"
+    for page in ("board", "vote"):
+        shown_there = words(read(watcher, f"{made.at}/{page}"))
+        assert "Quorum lowered" in shown_there
+        assert said.replace(" ", "") in shown_there.replace(" ", "")
+    document = OperationPrinter("en", made.ours.board()).order()
+    told = [str(one) for one in document.sections[1].blocks]
+    assert any(f"QUORUM LOWERED: {PARTNER}: was 2 × case officer" in one for one in told)
+
+
+def quorum(theirs: int) -> QuorumRule:
+    """One of ours, so many of the partner's."""
+    parties = (("rabat", 1), (PARTNER, theirs))
+    return QuorumRule(
+        version=1,
+        parties=tuple(
+            QuorumParty(party=one, officers=many, role="case_officer") for one, many in parties
+        ),
+    )
 
 
 def test_a_commander_begins_at_the_board_of_the_operation_under_way(

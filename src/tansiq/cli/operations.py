@@ -7,7 +7,7 @@ told in states and counts, and what is old says so. Writes nothing.
 from datetime import datetime
 
 from tansiq.cli import operating, operation_after
-from tansiq.cli.acting import reader
+from tansiq.cli.acting import plain, reader
 from tansiq.cli.frame import READ, Answer, Call, Command, place
 from tansiq.node import operation_board, operation_list
 from tansiq.node.operation_board import Board, SiteLine
@@ -15,6 +15,7 @@ from tansiq.node.operation_list import OperationLine
 from tansiq.node.operations import Where
 from tansiq.operations.counting import PartyCount
 from tansiq.operations.queries import LogLine
+from tansiq.operations.quorums import QuorumChange
 from tansiq.terms.clock import stamp
 from tansiq.terms.digits import digest_code
 from tansiq.terms.ids import channel_id, record_id
@@ -82,11 +83,32 @@ def board_answer(board: Board, language: Language) -> dict[str, object]:
         "confirmed": list(board.confirmed.by),
         "members": board.confirmed.of,
         "parties": [_party(one) for one in decision.parties],
+        "quorum_changes": [_change(one) for one in board.quorum_changes],
         "stops": [
-            {"agency": one.agency, "stop": one.stop, "time": one.time} for one in board.stops
+            {
+                "agency": one.agency,
+                "stop": one.stop,
+                "time": one.time,
+                "ground": one.ground,
+                "reason": one.reason,
+            }
+            for one in board.stops
         ],
         "silent": [one.party for one in board.standing.silences if one.too_long],
         "sites": [_site(one, language) for one in board.sites],
+    }
+
+
+def _change(one: QuorumChange) -> dict[str, object]:
+    """What a party's rule was and is, as officers and role; null where it has no voice."""
+    return {
+        "party": one.party,
+        "lowered": one.lowered,
+        "rule_before": None if one.was is None else plain(one.was),
+        "rule_after": None if one.now is None else plain(one.now),
+        "agency": one.agency,
+        "officer": one.officer,
+        "number": one.number,
     }
 
 

@@ -8,6 +8,7 @@ from tansiq.cli.progress import patiently
 from tansiq.cli.wording import sentence
 from tansiq.node import exchanging, stops
 from tansiq.terms.ids import channel_id, node_id
+from tansiq.terms.operating import StopGround
 
 
 def _now(call: Call) -> Answer:
@@ -44,8 +45,8 @@ def _forks(call: Call) -> Answer:
 
 def _order(call: Call) -> Answer:
     args = call.args
-    wish = (channel_id(args.channel), args.plan, args.why)
-    done = stops.order(call.node(), signer(call), *wish)
+    why = stops.Why(args.ground, args.why)
+    done = stops.order(call.node(), signer(call), channel_id(args.channel), args.plan, why)
     return Answer(plain(done), said=sentence("signed", call.language))
 
 
@@ -77,7 +78,13 @@ COMMANDS = (
     Command(
         "stop order",
         _order,
-        (place("plan"), IN, option("--because", "reason", default="", dest="why"), *ACT),
+        (
+            place("plan"),
+            IN,
+            option("--ground", "stop_ground", default="", choices=["", *StopGround]),
+            option("--because", "reason", default="", dest="why"),
+            *ACT,
+        ),
     ),
     Command("stop lift", _lift, (place("stop"), IN, *ACT)),
     Command("stop list", _stops),

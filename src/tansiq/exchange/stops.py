@@ -23,6 +23,7 @@ LIFTED: Final = "stop_lifted"
 KINDS: Final = frozenset({ORDERED, LIFTED})
 OUTSIDE: Final = "stop_outside_history"
 """Quarantine code of a stop that came beside the history we hold of its log, and counts."""
+_MOST_TOLD: Final = 400
 _UNSIGNED: Final = ("entry_signature",)
 _TABLES: Final = (
     """CREATE TABLE stop_event (
@@ -34,14 +35,16 @@ _TABLES: Final = (
         channel  text NOT NULL,
         stop     text NOT NULL,
         plan     text NOT NULL,
-        time     text NOT NULL
+        time     text NOT NULL,
+        ground   text NOT NULL,
+        reason   text NOT NULL
     )""",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A stop in force: who ordered it, in which channel, against which plan."""
+    """A stop in force: who ordered it, in which channel, against which plan, and why, if told."""
 
     agency: NodeId
     channel: ChannelId
@@ -50,6 +53,8 @@ class Stop:
     origin: str
     seq: int
     time: str
+    ground: str = ""
+    reason: str = ""
 
 
 def fold(opened: Opened) -> Iterable[Change]:
@@ -58,7 +63,7 @@ def fold(opened: Opened) -> Iterable[Change]:
     return (Insert("stop_event", {"entry_id": opened.entry_id, **row}),)
 
 
-STOPS: Final = Projection(name="exchange_stops", version=1, tables=_TABLES, kinds=KINDS, fold=fold)
+STOPS: Final = Projection(name="exchange_stops", version=2, tables=_TABLES, kinds=KINDS, fold=fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,10 @@ def every_stop(
     `within` leaves out what was said at other places (origin, seq), as if it were not here.
     """
     rows = [
-        *tx.rows("SELECT origin, seq, kind, agency, channel, stop, plan, time FROM stop_event"),
+        *tx.rows(
+            "SELECT origin, seq, kind, agency, channel, stop, plan, time, ground, reason"
+            " FROM stop_event"
+        ),
         *_unopened(tx),
     ]
     lifts: dict[tuple[object, ...], Mapping[str, object]] = {}
@@ -176,4 +184,12 @@ def _row(header: Header) -> dict[str, object]:
         "stop": stop if isinstance(stop, str) else f"{header.origin}:{header.seq}",
         "plan": plan if isinstance(plan, str) else "",
         "time": header.time,
+        "ground": _told(fields, "ground"),
+        "reason": _told(fields, "reason"),
     }
+
+
+def _told(fields: Mapping[str, object], name: str) -> str:
+    """Why, as far as it is told; whatever a stranger wrote there, the stop counts without it."""
+    said = fields.get(name)
+    return said[:_MOST_TOLD].replace("\0", "") if isinstance(said, str) else ""

@@ -26,6 +26,7 @@ from tansiq.operations.checklists import Checklist
 from tansiq.operations.decision import Decision
 from tansiq.operations.facts import Facts, PlanFact, StopFact
 from tansiq.operations.queries import Acknowledged, LogLine, OperationListed, Readiness, SiteWord
+from tansiq.operations.quorums import QuorumChange, quorum_changes
 from tansiq.operations.standing import Standing
 from tansiq.record.operations import OperationPlan, OrderSite
 from tansiq.store.connect import Tx
@@ -100,6 +101,11 @@ class Board:
     def stops(self) -> tuple[StopFact, ...]:
         """The stops in force, oldest first."""
         return tuple(one for one in self.facts.stops if not one.lifted)
+
+    @property
+    def quorum_changes(self) -> tuple[QuorumChange, ...]:
+        """How the quorum of the current versions differs from older ones, what lowers it first."""
+        return quorum_changes(self.versions, self.decision.heads)
 
     @property
     def decision(self) -> Decision:

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from tansiq.node.case_prints import reference
 from tansiq.node.operation_board import Board, SiteLine
+from tansiq.operations.facts import StopFact
 from tansiq.operations.queries import LogLine
+from tansiq.operations.quorums import QuorumChange
 from tansiq.printing.document import (
     Block,
     Column,
@@ -58,6 +60,7 @@ class OperationPrinter:
             return self._document("order", (Section(self._word("order"), (note,)),), ())
         sections = (
             self._head(plan),
+            *self._quorum_changes(),
             *self._texts(plan),
             self._quorum(plan),
             self._phases(plan),
@@ -85,18 +88,25 @@ class OperationPrinter:
     def _stops(self) -> Section:
         """Every stop of this operation, also one that was lifted: they stand before all else."""
         stops = sorted(self._board.settled.facts.stops, key=lambda one: (one.time, one.origin))
-        columns = tuple(Column(self._word(one)) for one in ("time", "who", "said"))
+        heads = ("time", "who", "said", "stop_reason")
+        columns = tuple(Column(self._word(one)) for one in heads)
         rows = tuple(
             Row(
                 (
                     Text(one.time, identifier=True),
                     Text(one.agency, identifier=True),
                     Text(self._word("stop_lifted" if one.lifted else "stop_ordered"), strong=True),
+                    Text(self._why(one)),
                 )
             )
             for one in stops
         )
         return Section(self._word("stops"), (Table(columns, rows),) if rows else ())
+
+    def _why(self, one: StopFact) -> str:
+        """Why somebody stopped, as they told it."""
+        ground = say("stop_grounds", one.ground, self._language) if one.ground else ""
+        return ": ".join(filter(None, (ground, one.reason))) or self._word("stop_untold")
 
     @property
     def _digest(self) -> str:
@@ -170,6 +180,24 @@ class OperationPrinter:
             words = getattr(text, name)
             if words:
                 yield Section(self._word(name), (Paragraph(Text(words)),))
+
+    def _quorum_changes(self) -> Iterator[Section]:
+        """What became of the quorum since older versions, before all words of the order."""
+        told = tuple(Note(Text(self._changed(one))) for one in self._board.quorum_changes)
+        if told:
+            yield Section(self._word("quorum_changed"), told)
+
+    def _changed(self, one: QuorumChange) -> str:
+        rules = (
+            self._word("quorum_no_voice")
+            if rule is None
+            else f"{rule.officers} × {say('roles', rule.role, self._language)}"
+            for rule in (one.was, one.now)
+        )
+        was, now = rules
+        kind = self._word("quorum_lowered" if one.lowered else "quorum_changed")
+        words = (self._word("quorum_was"), was, self._word("quorum_now"), now)
+        return f"{kind}: {one.party}: {' '.join(words)} · v{one.number} {one.agency} {one.officer}"
 
     def _quorum(self, plan: OperationPlan) -> Section:
         silence = {one.party: one for one in plan.silence}

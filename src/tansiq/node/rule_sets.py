@@ -59,6 +59,27 @@ class ZoneNow:
     change: ZoneChange | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetHere:
+    """One set that an officer adopted here, and whether it is the one in force now."""
+
+    adopted: AdoptedSet
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesHere:
+    """All law that this node holds as data; `templates` are those that nobody adopted.
+
+    `tzdata` is the version of the table of zones that local times are read from.
+    """
+
+    sets: tuple[SetHere, ...]
+    templates: tuple[RuleSet, ...]
+    overrides: tuple[SignedOverride, ...]
+    tzdata: str
+
+
 def adopt(node: Node, signer: Signer, rules: RuleSet, note: str = "") -> Noted:
     """Adopt a set, from its `valid_from` on; see `rules_commands.adopt_rule_set` for refusals."""
     return _signed(
@@ -139,6 +160,25 @@ def shown(node: Node, jurisdiction: str, version: int | None = None) -> AdoptedS
     if template is None or version not in (None, template.version):
         raise Missing("rule_set_absent", jurisdiction=jurisdiction[:64])
     return _bare(template)
+
+
+def here(node: Node) -> RulesHere:
+    """Every set, template and override that this node holds, for whoever wants to read them."""
+    now = node.clock.now()
+    with node.store.reading() as tx:
+        adopted = rules_queries.adopted_sets(tx)
+        signed = rules_queries.signed_overrides(tx)
+    sets = [one.rules for one in adopted]
+    known = {one.jurisdiction for one in sets}
+    return RulesHere(
+        sets=tuple(
+            SetHere(adopted=one, in_force=_line(one, sets, now).in_force == "yes")
+            for one in adopted
+        ),
+        templates=tuple(rules for name, rules in sorted(templates().items()) if name not in known),
+        overrides=signed,
+        tzdata=zone_table_version(),
+    )
 
 
 def zone_at(node: Node, zone: str, at: datetime | None = None) -> ZoneNow:

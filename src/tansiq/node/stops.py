@@ -13,9 +13,13 @@ from tansiq.node.signing import Signer
 from tansiq.officers.people import Officer
 from tansiq.record.exchange import StopLifted, StopOrdered
 from tansiq.record.plan import Planned
+from tansiq.record.tidy import clean
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Missing
 from tansiq.terms.ids import ChannelId, NodeId, new_record_id
+from tansiq.terms.operating import StopGround
+
+MOST_WORDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,25 @@ class StopKnown:
     time: str
 
 
-def order(node: Node, signer: Signer, channel: ChannelId, plan: str, reason: str) -> Noted:
-    """Stop a plan in a channel, now."""
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why somebody stops: a code of `StopGround` and their own words, either of them empty."""
+
+    ground: str = ""
+    words: str = ""
+
+
+UNTOLD = Why()
+
+
+def order(node: Node, signer: Signer, channel: ChannelId, plan: str, why: Why = UNTOLD) -> Noted:
+    """Stop a plan in a channel, now; Invalid `word_unknown`, `desk_field_long` for the reason."""
+    ground = StopGround(why.ground).value if why.ground else ""
+    reason = clean(why.words, "reason", most=MOST_WORDS, needed=False)
     made = new_record_id()
     planned = Planned(
         channel=channel,
-        payload=StopOrdered(stop=made, plan=plan, reason=reason),
+        payload=StopOrdered(stop=made, plan=plan, reason=reason, ground=ground),
         retention=notice_dates(node),
     )
     task = Task(action=Action.ORDER_STOP, plan=lambda _tx: (planned,), file=channel)

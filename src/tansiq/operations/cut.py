@@ -28,7 +28,7 @@ from tansiq.operations.projection import COUNTED
 from tansiq.record.operations import CutLog, OperationPlan
 from tansiq.store.connect import Row, Tx
 from tansiq.terms.ids import ChannelId, channel_kind
-from tansiq.terms.operating import DecisionReason
+from tansiq.terms.operating import DecisionReason, StopGround
 
 Cut = Mapping[str, int]
 
@@ -154,9 +154,17 @@ def _stops(tx: Tx, about: tuple[str, str], at: Cut, *, late: bool) -> tuple[Stop
                 origin=stop.origin,
                 seq=stop.seq,
                 time=stop.time,
+                ground=_ground(stop.ground),
+                reason=stop.reason,
             )
         )
     return tuple(found)
+
+
+def _ground(told: str) -> str:
+    """The ground as this node knows it: a word of a later release is another reason."""
+    known = told in set(StopGround)
+    return told if known or not told else StopGround.ANOTHER.value
 
 
 def _troubles(tx: Tx, channel: str, at: Cut) -> Iterator[Trouble]:

@@ -76,11 +76,17 @@ class CommitmentFact(Word):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopFact(Word):
-    """A party stopped the operation; `lifted` once that party took it back, at `lifted_at`."""
+    """A party stopped the operation; `lifted` once that party took it back, at `lifted_at`.
+
+    `ground` is a code of `StopGround` and `reason` an officer's words; both may be empty, and
+    neither has any part in a decision.
+    """
 
     stop: str
     lifted: bool
     lifted_at: Place | None = None
+    ground: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

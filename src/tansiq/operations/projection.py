@@ -202,8 +202,13 @@ _SHARED: Mapping[type[Record], Callable[..., Rows]] = MappingProxyType(
 _OWN: Mapping[type[Record], Callable[..., Rows]] = MappingProxyType(
     {TacticalWritten: _tactical, ChecklistMarked: _marked, ChecklistWaived: _waived}
 )
-COUNTED = frozenset(kind.KIND for kind in _SHARED) | {"stop_ordered", "stop_lifted"}
-"""The kinds that a decision rests on or might."""
+# Told to the others and no part of `facts.Facts`: none of these makes or unmakes a decision.
+_TOLD_ALONE = frozenset({OrderAcknowledged, ReadinessTold, SiteReported})
+COUNTED = frozenset(kind.KIND for kind in _SHARED if kind not in _TOLD_ALONE) | {
+    "stop_ordered",
+    "stop_lifted",
+}
+"""The kinds that a decision rests on."""
 
 PROJECTION = Projection(
     name="operations",

@@ -95,7 +95,11 @@ class EpochAccepted(Record, frozen=True, kw_only=True):
 
 @register
 class StopOrdered(OpenRecord, frozen=True, kw_only=True):
-    """A party stops a plan. In force the moment its signature is known, even from a frozen log."""
+    """A party stops a plan. In force the moment its signature is known, even from a frozen log.
+
+    `ground` is a code of `terms.operating.StopGround`, `reason` the officer's own words; either may
+    be empty: nobody has to explain before they stop.
+    """
 
     KIND: ClassVar[str] = "stop_ordered"
     VERSION: ClassVar[int] = 1
@@ -103,6 +107,7 @@ class StopOrdered(OpenRecord, frozen=True, kw_only=True):
     stop: str
     plan: str
     reason: str = ""
+    ground: str = ""
 
 
 @register

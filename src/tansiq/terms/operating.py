@@ -71,6 +71,18 @@ class DecisionReason(DomainWord):
     NOT_RECORDED = "not_recorded"
 
 
+class StopGround(DomainWord):
+    """Why a party stops an operation; the officer's own words may stand beside it."""
+
+    DANGER = "danger"
+    EXPOSED = "exposed"
+    WRONG_TARGET = "wrong_target"
+    PAPER_MISSING = "paper_missing"
+    TEAM_NOT_READY = "team_not_ready"
+    AUTHORITY_WITHDREW = "authority_withdrew"
+    ANOTHER = "another"
+
+
 class OrderState(DomainWord):
     """What a node's own people may do now: the decision, the clock and silence taken together."""
 

@@ -57,6 +57,7 @@ from tansiq.terms.operating import (
     SeizedKind,
     SilenceRule,
     SiteState,
+    StopGround,
     VoteChoice,
 )
 from tansiq.terms.roles import Role
@@ -155,6 +156,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "outcomes": tuple(Outcome),
     "decision_reasons": tuple(DecisionReason),
     "order_states": tuple(OrderState),
+    "stop_grounds": tuple(StopGround),
     "incidents": tuple(IncidentKind),
     "point_states": tuple(PointState),
     "seized_kinds": tuple(SeizedKind),

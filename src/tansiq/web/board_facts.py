@@ -4,11 +4,14 @@ from typing import Any
 
 from tansiq.node.operation_board import Board
 from tansiq.web import board_told, board_view
+from tansiq.web.board_map import board_map
 from tansiq.web.speech import Speech
 
 
-def board_facts(shown: Board, speech: Speech) -> dict[str, Any]:
-    """The facts of a board."""
+def board_facts(
+    shown: Board, speech: Speech, *, mapped: bool = False, exact: bool = False
+) -> dict[str, Any]:
+    """The facts of a board; `mapped` when its sites stand on a map, `exact` those of our own."""
     groups = board_view.groups(shown)
     pins = board_view.pinned(shown.sites)
     return {
@@ -18,7 +21,10 @@ def board_facts(shown: Board, speech: Speech) -> dict[str, Any]:
         "order": shown.standing.order.value,
         "count": "" if shown.h_hour is None else board_view.countdown(shown.h_hour, shown.now),
         "groups": groups,
-        "density": board_view.density(groups).value,
+        "density": "map" if mapped else board_view.density(groups).value,
+        "mapped": mapped,
+        "exact": exact,
+        "map": board_map(shown, exact=exact) if mapped else None,
         "pins": pins[: board_view.MOST_PINNED],
         "more_pins": max(len(pins) - board_view.MOST_PINNED, 0),
         "hours": board_view.hours(shown),
@@ -26,6 +32,7 @@ def board_facts(shown: Board, speech: Speech) -> dict[str, Any]:
         "read_parties": board_view.read_by_parties(shown),
         "read_sites": board_view.read_at_sites(shown),
         "quorum": board_told.parties(shown),
+        "quorum_changes": shown.quorum_changes,
         "reasons": board_told.reasons(shown.decision),
         "entries": board_told.log(shown),
         "numbers": board_told.numbers(shown),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from tansiq.node.operation_board import Board
 from tansiq.operations.counting import PartyCount
 from tansiq.operations.decision import Decision
-from tansiq.operations.facts import VoteFact
+from tansiq.operations.facts import StopFact, VoteFact
 from tansiq.operations.queries import LogLine
 from tansiq.terms.operating import DecisionReason, Outcome, PointState, VoteChoice
 
@@ -189,13 +189,18 @@ def log(board: Board, most: int = 40) -> tuple[Entry, ...]:
             agency=one.agency,
             time=one.time,
             received=one.time,
-            words={"lifted": "yes"} if one.lifted else {},
+            words=_stop_words(one),
             number=None,
         )
         for one in board.facts.stops
     )
     ordered = sorted((*said, *stops), key=lambda one: one.received, reverse=True)
     return tuple(ordered[:most])
+
+
+def _stop_words(one: StopFact) -> dict[str, str]:
+    told = {"ground": one.ground, "reason": one.reason, "lifted": "yes" if one.lifted else ""}
+    return {name: words for name, words in told.items() if words}
 
 
 def _entry(board: Board, line: LogLine, known: Mapping[str, int]) -> Entry:

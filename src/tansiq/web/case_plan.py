@@ -44,34 +44,36 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All dots, the meridians and the parallels."""
+    """All dots, the meridians and the parallels; `scale` is how long a degree north is drawn."""
 
     dots: tuple[Dot, ...]
     meridians: tuple[Line, ...]
     parallels: tuple[Line, ...]
-    width: int = WIDTH
-    height: int = HEIGHT
+    scale: float
+    width: int
+    height: int
 
 
-def plan(points: Sequence[Placed]) -> Plan | None:
-    """The plan of these points; None when there is none."""
+def plan(points: Sequence[Placed], size: tuple[int, int] = (WIDTH, HEIGHT)) -> Plan | None:
+    """The plan of these points, so wide and high; None when there is none."""
     if not points:
         return None
+    width, height = size
     norths, easts = zip(*(one.at for one in points), strict=True)
     middle = ((min(norths) + max(norths)) / 2, (min(easts) + max(easts)) / 2)
     shortened: float = max(cos(radians(middle[0])), 0.1)
     spans = (max(norths) - min(norths), (max(easts) - min(easts)) * shortened)
     tall = max(spans[0], SMALLEST)
     wide = max(spans[1], SMALLEST)
-    scale: float = min((HEIGHT - 2 * EDGE) / tall, (WIDTH - 2 * EDGE) / wide)
+    scale: float = min((height - 2 * EDGE) / tall, (width - 2 * EDGE) / wide)
 
     def down(north: float) -> int:
-        return int(HEIGHT / 2 - (north - middle[0]) * scale)
+        return int(height / 2 - (north - middle[0]) * scale)
 
     def across(east: float) -> int:
-        return int(WIDTH / 2 + (east - middle[1]) * shortened * scale)
+        return int(width / 2 + (east - middle[1]) * shortened * scale)
 
-    reach = (HEIGHT / 2 / scale, WIDTH / 2 / scale / shortened)
+    reach = (height / 2 / scale, width / 2 / scale / shortened)
     dots = tuple(
         Dot(number, across(one.at[1]), down(one.at[0]), one)
         for number, one in enumerate(points, start=1)
@@ -80,6 +82,9 @@ def plan(points: Sequence[Placed]) -> Plan | None:
         dots,
         tuple(Line(across(one), told) for one, told in _round(middle[1], reach[1], ("EW", 180))),
         tuple(Line(down(one), told) for one, told in _round(middle[0], reach[0], ("NS", 90))),
+        scale,
+        width,
+        height,
     )
 
 

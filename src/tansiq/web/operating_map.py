@@ -19,13 +19,15 @@ class Spot:
 
 def spots(part: OwnPart | None) -> tuple[Spot, ...]:
     """The sites of our own part that lie somewhere on the globe."""
-    found = ((one, _degrees(one)) for one in (part.lists if part else ()))
+    lists = part.lists if part else ()
+    found = ((one, degrees(one.site.latitude, one.site.longitude)) for one in lists)
     return tuple(Spot(one, at) for one, at in found if at is not None)
 
 
-def _degrees(one: Checklist) -> tuple[float, float] | None:
+def degrees(latitude: str, longitude: str) -> tuple[float, float] | None:
+    """Degrees north and east as numbers; None for what names no place on the globe."""
     try:
-        north, east = float(one.site.latitude), float(one.site.longitude)
+        north, east = float(latitude), float(longitude)
     except ValueError:
         return None
     return (north, east) if abs(north) <= 90 and abs(east) <= 180 else None

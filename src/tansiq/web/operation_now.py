@@ -43,7 +43,9 @@ def standing(shown: Board) -> dict[str, Any]:
         "h_hour": None if plan is None else plan.h_hour,
         "first_shown": None if shown.settled.first_go is None else stamp(shown.settled.first_go),
         "confirmed": {"by": len(shown.confirmed.by), "of": shown.confirmed.of},
-        "stops": [{"agency": one.agency, "time": one.time} for one in shown.stops],
+        "stops": [
+            {"agency": one.agency, "time": one.time, "ground": one.ground} for one in shown.stops
+        ],
     }
 
 

@@ -75,6 +75,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("channels", "/channels", N_("Channels"), Action.SEE_PARTNERS, N_("Node")),
     Screen("logs", "/logs", N_("Logs"), Action.SEE_LOGS, N_("Node")),
     Screen("proofs", "/proofs", N_("Check a proof"), None, N_("Node")),
+    Screen("rules", "/rules", N_("Rule sets"), None, N_("Node")),
     Screen("state", "/state", N_("State of the node"), Action.SEE_HEALTH, N_("Node")),
     Screen("changes", "/changes", N_("Changes"), Action.SEE_OFFICERS, N_("People")),
     Screen("officers", "/officers", N_("Officers"), Action.SEE_OFFICERS, N_("People")),

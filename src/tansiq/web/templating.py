@@ -149,11 +149,12 @@ def _reason(code: str, language: Language) -> str:
 
 
 def _ground(code: str, language: Language) -> str:
-    """The words of a ground to erase; empty when it is no code."""
-    known = code in vocabulary.LISTS["erasure_grounds"]
-    return vocabulary.say("erasure_grounds", code, language) if known else ""
+    """The words of a ground to erase or to stop; empty when it is no code."""
+    listed = next((one for one in _GROUNDS if code in vocabulary.LISTS[one]), "")
+    return vocabulary.say(listed, code, language) if listed else ""
 
 
+_GROUNDS = ("erasure_grounds", "stop_grounds")
 _LISTED = {"urgency": "urgency", "code": "handling", "role": "roles", "category": "category"}
 
 

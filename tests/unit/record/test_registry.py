@@ -6,6 +6,7 @@ import pytest
 
 from tansiq.record import canonical
 from tansiq.record.base import Record, Said, Unknown
+from tansiq.record.exchange import StopOrdered
 from tansiq.record.registry import from_wire, kinds, new_said, record_digest, register, to_wire
 from tansiq.terms.errors import Conflict, Invalid
 from tansiq.terms.grading import Grade
@@ -80,6 +81,14 @@ def test_a_newer_version_or_unknown_kind_is_kept_whole(kind: str, version: int) 
     assert said.payload == Unknown(kind, version, data)
     assert (said.kind, said.version) == (kind, version)
     assert to_wire(said) == later
+
+
+def test_a_stop_of_an_earlier_release_reads_without_a_ground() -> None:
+    """6.1: what was said before there were grounds is said still."""
+    wire = to_wire(new_said(StopOrdered(stop="s-1", plan="r-1", reason="fog"), None, NOON))
+    data = {name: value for name, value in wire["data"].items() if name != "ground"}  # type: ignore[attr-defined]
+    payload = from_wire({**wire, "data": data}).payload
+    assert payload == StopOrdered(stop="s-1", plan="r-1", reason="fog", ground="")
 
 
 def test_a_field_added_by_a_later_release_is_tolerated() -> None:

@@ -11,6 +11,7 @@ from tansiq.node.actions import Action
 from tansiq.node.operation_orders import OrderSeen
 from tansiq.operations.facts import PlanFact
 from tansiq.operations.plans import VOTING_ROLES
+from tansiq.operations.quorums import quorum_changes
 from tansiq.record.operations import OperationPlan
 from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import TansiqError
@@ -148,11 +149,13 @@ def vote(visit: Visit, channel: str, operation: str) -> HttpResponse:
     seen = operation_orders.ballot(visit.node, visit.reader, where(channel, operation))
     head = seen.settled.decision.plan
     before = None if seen.before is None else seen.before.plan
+    decision = seen.settled.decision
     return visit.page(
         "operating/vote.html",
         **around(visit, seen.scene, "vote"),
         seen=seen,
-        decision=seen.settled.decision,
+        decision=decision,
+        quorum_changes=quorum_changes(seen.settled.facts.plans, decision.heads),
         sheet=None if head is None else sheet_of(visit, head),
         changed=changes(before, head.plan) if before is not None and head is not None else (),
     )

@@ -13,7 +13,7 @@ from tansiq.node.actions import Action
 from tansiq.node.operation_board import Board
 from tansiq.node.operation_boards import BoardSeen
 from tansiq.node.operations import Where
-from tansiq.terms.operating import OrderState
+from tansiq.terms.operating import OrderState, StopGround
 from tansiq.web.board_facts import board_facts
 from tansiq.web.gate import Visit, page
 from tansiq.web.house import house
@@ -24,8 +24,10 @@ from tansiq.web.templating import environment
 
 _WATCHED = timedelta(hours=12)
 _MOST_DRAWN = 64
-_drawn: dict[tuple[Where, str, bool], tuple[Board, str]] = {}
+_drawn: dict[tuple[Where, str, tuple[bool, bool, bool]], tuple[Board, str]] = {}
 """The live part of a board as it was drawn last: it is the same for everybody with these rights."""
+GRID, MAP = "grid", "map"
+"""How the sites of a board are shown, as `view` in its address says."""
 
 
 @page("operations", Action.READ_OPERATION)
@@ -58,15 +60,17 @@ def mine(visit: Visit) -> HttpResponse:
 @page("operations", Action.READ_OPERATION)
 def board(visit: Visit, channel: str, operation: str) -> HttpResponse:
     """The whole board, on a wall."""
-    seen = house().boards.look(visit.reader, place(channel, operation))
-    return visit.page("operations/board.html", **_facts(visit, seen))
+    mapped = _mapped(visit)
+    seen = house().boards.look(visit.reader, place(channel, operation), mapped=mapped)
+    return visit.page("operations/board.html", **_facts(visit, seen, mapped=mapped))
 
 
 @page("operations", Action.READ_OPERATION)
 def renewed(visit: Visit, channel: str, operation: str) -> HttpResponse:
     """What changes on it; drawn once for all who may see the same."""
-    seen = house().boards.look(visit.reader, place(channel, operation), renewed=True)
-    answer = HttpResponse(_live(visit, seen))
+    where, mapped = place(channel, operation), _mapped(visit)
+    seen = house().boards.look(visit.reader, where, renewed=True, mapped=mapped)
+    answer = HttpResponse(_live(visit, seen, mapped=mapped))
     answer.headers["X-Tansiq-Now"] = instant(visit.node.clock.now())
     return answer
 
@@ -83,8 +87,9 @@ def stop(visit: Visit, channel: str, operation: str) -> HttpResponse:
     """Stop the operation: the dialog that is signed is the one confirmation."""
     where = place(channel, operation)
     _known(visit, where)
+    why = stops.Why(visit.posted("ground"), visit.posted("reason"))
     return visit.sign(
-        lambda signer: stops.order(visit.node, signer, where.channel, where.operation, ""),
+        lambda signer: stops.order(visit.node, signer, where.channel, where.operation, why),
         f"{at(where)}/board",
     )
 
@@ -110,11 +115,19 @@ def at(where: Where) -> str:
     return f"/operations/{where.channel}/{where.operation}"
 
 
-def _facts(visit: Visit, seen: BoardSeen) -> dict[str, Any]:
+def _mapped(visit: Visit) -> bool:
+    """Whether the address asks for the map; whatever else it says is the grid."""
+    return str(visit.request.GET.get("view")) == MAP
+
+
+def _facts(visit: Visit, seen: BoardSeen, *, mapped: bool) -> dict[str, Any]:
     """Everything the templates of the board ask for by name."""
     return {
         **operation_facts(visit.node, visit.speech, seen.board.where),
-        **board_facts(seen.board, visit.speech),
+        **board_facts(seen.board, visit.speech, mapped=mapped, exact=seen.exact),
+        "views": (GRID, MAP),
+        "stop_grounds": tuple(StopGround),
+        "most_words": stops.MOST_WORDS,
         "offered": seen.offered,
         "lifts": Action.LIFT_STOP in seen.offered,
         "watched": _watched(seen.board),
@@ -122,13 +135,14 @@ def _facts(visit: Visit, seen: BoardSeen) -> dict[str, Any]:
     }
 
 
-def _live(visit: Visit, seen: BoardSeen) -> str:
-    key = (seen.board.where, str(visit.speech.language), Action.LIFT_STOP in seen.offered)
+def _live(visit: Visit, seen: BoardSeen, *, mapped: bool) -> str:
+    rights = (Action.LIFT_STOP in seen.offered, mapped, seen.exact)
+    key = (seen.board.where, str(visit.speech.language), rights)
     held = _drawn.get(key)
     if held is not None and held[0] is seen.board:
         return held[1]
     template = environment(visit.speech.language).get_template("operations/board-live.html")
-    text = template.render(speech=visit.speech, **_facts(visit, seen))
+    text = template.render(speech=visit.speech, **_facts(visit, seen, mapped=mapped))
     if len(_drawn) >= _MOST_DRAWN:
         _drawn.clear()
     _drawn[key] = (seen.board, text)

@@ -77,7 +77,7 @@
       fresh.scrollTop = scrollTop;
     }
     mark(lines);
-    for (const kind of ["cards", "small", "rows"]) board.classList.toggle(`as-${kind}`, Boolean(board.querySelector(`[data-density=${kind}]`)));
+    for (const kind of ["cards", "small", "rows", "map"]) board.classList.toggle(`as-${kind}`, Boolean(board.querySelector(`[data-density=${kind}]`)));
     speak("said");
     speak("alarm");
   };
@@ -118,6 +118,22 @@
     tick();
     setTimeout(() => { asking = false; if (again) renew(); }, breath(performance.now() - sent));
   };
+
+  // --- grid or map: the address says which, so that a reload and another language keep it; the
+  // page stays, and with it everything that was last known ---
+  for (const way of board.querySelectorAll("[data-view]")) {
+    way.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const { view } = way.dataset;
+      board.dataset.board = `${board.dataset.board.split("?")[0]}?view=${view}`;
+      history.replaceState(null, "", `?view=${view}`);
+      for (const one of board.querySelectorAll("[data-view]")) one.toggleAttribute("aria-current", one === way);
+      way.setAttribute("aria-current", "true");
+      for (const one of board.querySelectorAll(".b-langs a")) one.search = `?view=${view}&lang=${one.lang}`;
+      renew();
+    });
+  }
 
   // --- cut off: loud, with the age of what stands here ---
   const lost = document.getElementById("lost");
