@@ -1,4 +1,4 @@
-"""What the pages of one process stand on: the node, the agency's manner, signatures under way.
+"""What the pages of one process stand on: the node, the agency's manner, what is under way.
 
 Promises: one house for each process, since Django's settings are its own; set once, before the
 first page is answered.
@@ -15,6 +15,7 @@ from tansiq.node.health import Status, status
 from tansiq.node.operation_boards import Boards
 from tansiq.web.accounts.passkeys import Place
 from tansiq.web.live import Hub
+from tansiq.web.reading_room import ReadingRoom
 from tansiq.web.signing import Signatures
 from tansiq.web.speech import Manner
 
@@ -29,6 +30,7 @@ class House:
     signatures: Signatures
     hub: Hub
     boards: Boards
+    room: ReadingRoom
     door: str = ""
 
     @classmethod
@@ -38,7 +40,8 @@ class House:
         manner = Manner(own.language, own.locale, own.zone)
         hub = Hub()
         boards = Boards(node, lambda: hub.count)
-        return cls(node, manner, place_of(node), Signatures(), hub, boards, door)
+        room = ReadingRoom()
+        return cls(node, manner, place_of(node), Signatures(), hub, boards, room, door)
 
     @property
     def look(self) -> Callable[[], Status]:

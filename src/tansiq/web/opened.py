@@ -28,6 +28,7 @@ def moved_in(node: Node, door: str) -> Iterator[None]:
         yield
     finally:
         house.hub.close()
+        house.room.close()
 
 
 def invited(node: Node, reader: Reader) -> dict[str, object]:
