@@ -42,6 +42,27 @@ def compare(drafts: Sequence[Draft]) -> Compared:
     return Compared(origins, found)
 
 
+def beside(
+    one: Draft, others: Sequence[Draft]
+) -> tuple[tuple[int, ...], tuple[tuple[int, Contradiction], ...]]:
+    """Of other drafts, by number: those of the same origin, and those whose figures differ.
+
+    In a contradiction the first stretch is of `one`.
+    """
+    printed = shingles(one.text)
+    same = tuple(
+        at
+        for at, other in enumerate(others)
+        if alike(printed, shingles(other.text)) or _quotes_same(one, other)
+    )
+    return same, tuple(
+        (at, clash)
+        for at, other in enumerate(others)
+        if at not in same
+        for clash in _figures(one, other)
+    )
+
+
 def shingles(text: str) -> frozenset[str]:
     """Runs of words of a folded text, by which copies are known."""
     words = _WORDS.findall(read(text).plain)

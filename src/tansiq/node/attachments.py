@@ -55,16 +55,17 @@ def heal(node: Node) -> int:
 
 
 def _heal_items(node: Node, tx: Tx) -> int:
-    """The same for photographs of things seized."""
+    """The same for photographs of things seized, and for drafts with what was read in them."""
     healed = 0
-    for row in tx.rows(
-        "SELECT i.origin, i.seq, i.class_id, i.record FROM custody_item i"
-        " WHERE i.record LIKE '%%\"blob\"%%' AND NOT EXISTS"
-        " (SELECT FROM ledger.blob_ref r WHERE r.class_id = i.class_id)"
-    ):
-        place = (row["origin"], row["seq"])
-        named = tuple(_BLOB.findall(row["record"]))
-        healed += _refer(node, tx, place, row["class_id"], named)
+    for table in ("custody_item", "intake_draft"):
+        for row in tx.rows(
+            f"SELECT i.origin, i.seq, i.class_id, i.record FROM {table} i"  # noqa: S608
+            " WHERE i.record LIKE '%%\"blob\"%%' AND NOT EXISTS"
+            " (SELECT FROM ledger.blob_ref r WHERE r.class_id = i.class_id)"
+        ):
+            place = (row["origin"], row["seq"])
+            named = tuple(_BLOB.findall(row["record"]))
+            healed += _refer(node, tx, place, row["class_id"], named)
     return healed
 
 

@@ -19,6 +19,7 @@ from tansiq.exchange import channels, restore
 from tansiq.exchange.projections import PROJECTIONS as EXCHANGE
 from tansiq.exchange.scope import ScopeReader
 from tansiq.exchange.service import Exchange
+from tansiq.intake.projection import PROJECTION as INTAKE
 from tansiq.ledger.keystore import KeyStore
 from tansiq.ledger.ring import KeyRing
 from tansiq.lessons.projection import PROJECTION as LESSONS
@@ -50,6 +51,7 @@ PROJECTIONS = (
     *EXCHANGE,
     DESK,
     CASES,
+    INTAKE,
     SUBJECTS,
     ALERTS,
     OPERATIONS,

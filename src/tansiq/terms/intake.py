@@ -1,4 +1,4 @@
-"""Words of intake: what a proposal may be, how sure a text is of it, how two stretches clash.
+"""Words of intake: what a proposal may be, how sure a text is, how stretches clash, our verdict.
 
 Promises: closed lists, spelt the same on the wire, in the command line and on pages.
 """
@@ -81,3 +81,20 @@ class ReadTrouble(DomainWord):
     PASSWORD = "password"  # noqa: S105 - a word, no secret
     TIME = "time"
     WORKER_LOST = "worker_lost"
+
+
+class ProposalVerdict(DomainWord):
+    """What an officer made of a proposal."""
+
+    ACCEPTED = "accepted"
+    CHANGED = "changed"
+    REJECTED = "rejected"
+
+
+class DraftState(DomainWord):
+    """How far the officers are with a draft."""
+
+    NEW = "new"
+    BEGUN = "begun"
+    JUDGED = "judged"
+    SET_ASIDE = "set_aside"

@@ -1,0 +1,272 @@
+"""Drafts at work: taking a foreign file in, listing, reading, and what came from one origin.
+
+Promises: a file is read behind walls and lies nowhere in the clear; file and reading are encrypted
+and durable before the record that names them; the same bytes are taken in once. Whoever sees a
+draft stands in the read log. A draft is never served to a partner: its record lies in `home`.
+"""
+
+import mimetypes
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC
+from hashlib import sha256
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tansiq.extract.sandbox import Sandbox
+from tansiq.formats.draft import check_size
+from tansiq.intake import comparing, queries
+from tansiq.intake.commands import TakeDraft, take_draft
+from tansiq.intake.queries import DraftRow
+from tansiq.intake.values import Contradiction, Draft
+from tansiq.node import access
+from tansiq.node.access import Subject
+from tansiq.node.actions import Action
+from tansiq.node.compose import Node
+from tansiq.node.drafting import Drafted, Origin, draft_file
+from tansiq.node.intake_capture import captured, draft_dates
+from tansiq.node.intake_reading import encoded, reading_in, reading_of
+from tansiq.node.intake_seen import (
+    Beside,
+    DraftHead,
+    DraftSeen,
+    OriginSeen,
+    SourcesDesk,
+    heads,
+    seen,
+)
+from tansiq.node.perform import say
+from tansiq.node.reading import Look, Reader, note, officer_of, read
+from tansiq.node.reports import LooseFile, attachment, sealed
+from tansiq.officers.people import Officer
+from tansiq.store.connect import Tx
+from tansiq.terms.errors import Conflict, Damaged, Invalid, Missing
+from tansiq.terms.file_names import safe_name
+from tansiq.terms.ids import HOME, new_record_id
+from tansiq.terms.intake import DraftState
+
+MOST_COMPARED = 200
+"""The newest drafts that a new one, and that the desk of sources, is held against."""
+_ANY = "application/octet-stream"
+_READING = "reading.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A draft that holds the bytes that were given; `fresh` unless they were taken in before."""
+
+    draft: str
+    outcome: str
+    fresh: bool
+
+
+def take(
+    node: Node, reader: Reader, file: tuple[str, bytes], origin: Origin, sandbox: Sandbox
+) -> Taken:
+    """Take a file in as a draft; `file` = (name, bytes).
+
+    Whoever signed in is its operator where nobody else is named.
+
+    Invalid `draft_empty` or `document_large`, Refused `access_*` or `extract_no_sandbox`. A file
+    that cannot be read is a draft too, with its outcome and nothing proposed.
+    """
+    name, data = file
+    _allowed(node, reader)
+    if not data:
+        raise Invalid("draft_empty")
+    check_size(data)
+    digest = sha256(data).hexdigest()
+    held = _held(node, digest)
+    if held is None:
+        whose = replace(origin, operator=origin.operator or reader.officer)
+        read_file = _read(node, safe_name(name), data, (whose, sandbox))
+        held = _filed(node, reader, read_file, data)
+    note(node, reader, _look(Action.TAKE_DRAFT), [held.draft])
+    return held
+
+
+def drafts(node: Node, reader: Reader, state: DraftState | None = None) -> tuple[DraftHead, ...]:
+    """Every draft, or those in one state, newest first."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[tuple[DraftHead, ...], Sequence[str]]:
+        every = heads(queries.drafts(tx)).values()
+        kept = tuple(one for one in every if state in (None, one.state))
+        return kept, [one.id for one in kept]
+
+    return read(node, reader, _look(), query)
+
+
+def draft(node: Node, reader: Reader, wanted: str) -> DraftSeen:
+    """One draft whole, by its id or number, with what contradicts it; Missing `draft_unknown`."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[DraftSeen, Sequence[str]]:
+        found = seen_whole(node, tx, wanted)
+        return found, [found.head.id]
+
+    return read(node, reader, _look(), query)
+
+
+def original(node: Node, reader: Reader, wanted: str) -> tuple[str, str, bytes]:
+    """The file as it was taken in: name, media type, bytes; Damaged `attachment_differs`."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[DraftRow, Sequence[str]]:
+        row = _row(tx, wanted)
+        return row, [row.said.draft]
+
+    kept = read(node, reader, _look(), query).said.original
+    data = attachment(node, kept)
+    if sha256(data).hexdigest() != kept.sha256:
+        raise Damaged("attachment_differs", name=kept.name)
+    return kept.name, kept.media_type, data
+
+
+def sources(node: Node, reader: Reader) -> SourcesDesk:
+    """What came in, by origin; drafts that were refused whole are left out."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[SourcesDesk, Sequence[str]]:
+        rows = tuple(one for one in queries.drafts(tx) if not one.set_aside)
+        found = _sources(node, rows)
+        return found, [one.said.draft for one in rows]
+
+    return read(node, reader, _look(), query)
+
+
+def seen_whole(node: Node, tx: Tx, wanted: str) -> DraftSeen:
+    """A draft as it stands; whoever asks has been let in."""
+    row = _row(tx, wanted)
+    rows = queries.drafts(tx)
+    known = heads(rows)
+    reading = reading_in(node, row.said)
+    beside = [
+        Beside(known[other.said.draft], clash)
+        for other, clash in _against(node, (row, reading.draft), rows, known)
+    ]
+    return seen(row, reading, known, beside)
+
+
+def _against(
+    node: Node,
+    one: tuple[DraftRow, Draft],
+    rows: Sequence[DraftRow],
+    known: dict[str, DraftHead],
+) -> list[tuple[DraftRow, Contradiction]]:
+    """What the newest drafts of other origins, each origin once, say otherwise."""
+    row, own = one
+    if row.set_aside:
+        return []
+    mine = known[row.said.draft].origin
+    others = [
+        each
+        for each in _firsts(rows, known)[:MOST_COMPARED]
+        if known[each.said.draft].origin != mine
+    ]
+    _, clashes = comparing.beside(own, [reading_in(node, each.said).draft for each in others])
+    return [(others[at], clash) for at, clash in clashes]
+
+
+def _firsts(rows: Sequence[DraftRow], known: dict[str, DraftHead]) -> list[DraftRow]:
+    """The first draft of each origin that is not set aside, newest first."""
+    first: dict[str, DraftRow] = {}
+    for one in sorted(rows, key=lambda row: row.said.number):
+        if not one.set_aside:
+            first.setdefault(known[one.said.draft].origin, one)
+    return sorted(first.values(), key=lambda row: -row.said.number)
+
+
+def _sources(node: Node, rows: Sequence[DraftRow]) -> SourcesDesk:
+    known = heads(rows)
+    firsts = _firsts(rows, known)
+    near = firsts[:MOST_COMPARED]
+    texts = [reading_in(node, one.said).draft for one in near]
+    found = []
+    for one, other in combinations(range(len(near)), 2):
+        _, clashes = comparing.beside(texts[one], [texts[other]])
+        pair = (known[near[one].said.draft], known[near[other].said.draft])
+        found += [(*pair, clash) for _, clash in clashes]
+    return SourcesDesk(
+        origins=tuple(_origin(known[one.said.draft], known) for one in firsts),
+        contradictions=tuple(found),
+        not_compared=len(firsts) - len(near),
+    )
+
+
+def _origin(first: DraftHead, known: dict[str, DraftHead]) -> OriginSeen:
+    told = [one for one in known.values() if one.origin == first.origin][::-1]
+    outlets = dict.fromkeys(one.outlet or one.url or one.file for one in told)
+    return OriginSeen(
+        first=first,
+        drafts=tuple(told),
+        outlets=tuple(outlets),
+        seen=min(one.published or one.captured for one in told),
+    )
+
+
+def _row(tx: Tx, wanted: str) -> DraftRow:
+    found = queries.draft(tx, wanted)
+    if found is None:
+        raise Missing("draft_unknown")
+    return found
+
+
+def _look(action: Action = Action.READ_DRAFT) -> Look:
+    return Look(action=action, file=HOME)
+
+
+def _allowed(node: Node, reader: Reader) -> None:
+    """Refuse who may not before anything is read or sealed."""
+    if not reader.reason.strip():
+        raise Invalid("reason_missing")
+    with node.store.reading() as tx:
+        officer = officer_of(node, tx, reader)
+    access.decide(node.roles(officer), Action.TAKE_DRAFT, Subject(on_file=HOME in officer.files))
+
+
+def _held(node: Node, digest: str) -> Taken | None:
+    with node.store.reading() as tx:
+        row = queries.of_bytes(tx, digest)
+    return None if row is None else Taken(row.said.draft, row.said.capture.outcome, fresh=False)
+
+
+def _read(node: Node, name: str, data: bytes, how: tuple[Origin, Sandbox]) -> Drafted:
+    """Read a file that lies in memory alone; on the disk stands its name, pointing there."""
+    origin, sandbox = how
+    held = os.memfd_create("draft", os.MFD_CLOEXEC)
+    try:
+        with os.fdopen(held, "wb", closefd=False) as stream:
+            stream.write(data)
+        with TemporaryDirectory(prefix="tansiq-") as folder:
+            path = Path(folder) / name
+            path.symlink_to(f"/proc/self/fd/{held}")
+            return draft_file(path, origin, sandbox, node.clock.now().astimezone(UTC))
+    finally:
+        os.close(held)
+
+
+def _filed(node: Node, reader: Reader, one: Drafted, data: bytes) -> Taken:
+    reading = encoded(reading_of(one))
+    kind = mimetypes.guess_type(one.capture.file)[0] or _ANY
+    with node.store.reading() as tx:
+        rows = queries.drafts(tx)[:MOST_COMPARED]
+        number = queries.taken_ever(tx) + 1
+    same, _ = comparing.beside(one.draft, [reading_in(node, row.said).draft for row in rows])
+    wish = TakeDraft(
+        draft=new_record_id(),
+        number=number,
+        officer=reader.officer,
+        capture=captured(one),
+        original=sealed(node, LooseFile(one.capture.file, kind, data)),
+        reading=sealed(node, LooseFile(_READING, "application/json", reading)),
+        proposals=len(one.draft.proposals),
+        contradictions=len(one.draft.contradictions),
+        same=tuple(rows[at].said.draft for at in same),
+    )
+
+    def guard(tx: Tx) -> None:
+        twice = queries.of_bytes(tx, one.capture.sha256) is not None
+        if twice or queries.taken_ever(tx) + 1 != number:
+            raise Conflict("state_moved")
+
+    say(node, take_draft(wish, draft_dates(node)), guard)
+    return Taken(wish.draft, one.read.outcome.value, fresh=True)
