@@ -127,7 +127,7 @@ def sources(node: Node, reader: Reader) -> SourcesDesk:
 
     def query(tx: Tx, _officer: Officer) -> tuple[SourcesDesk, Sequence[str]]:
         rows = tuple(one for one in queries.drafts(tx) if not one.set_aside)
-        found = _sources(node, rows)
+        found = sources_in(node, rows)
         return found, [one.said.draft for one in rows]
 
     return read(node, reader, _look(), query)
@@ -175,7 +175,8 @@ def _firsts(rows: Sequence[DraftRow], known: dict[str, DraftHead]) -> list[Draft
     return sorted(first.values(), key=lambda row: -row.said.number)
 
 
-def _sources(node: Node, rows: Sequence[DraftRow]) -> SourcesDesk:
+def sources_in(node: Node, rows: Sequence[DraftRow]) -> SourcesDesk:
+    """The same of rows that were read; whoever asks has been let in."""
     known = heads(rows)
     firsts = _firsts(rows, known)
     near = firsts[:MOST_COMPARED]

@@ -7,6 +7,7 @@ at each other's ends, so that none swallows another; each paragraph has a direct
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tansiq.terms.intake import Kind
 
@@ -37,7 +38,7 @@ class Lit:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of characters that look alike; `begins` and `ends` are proposals it opens and closes."""
+    """Characters that look alike; `begins` and `ends` are the proposals it opens and closes."""
 
     text: str
     looks: tuple[str, ...] = ()
@@ -130,7 +131,7 @@ def _runs(text: str, span: Span, lit: Sequence[Lit]) -> Iterator[Run]:
     for one in inside:
         edges.update(at for at in one.span if start < at < end)
     places = sorted(edges)
-    for here, there in zip(places, places[1:], strict=False):
+    for here, there in pairwise(places):
         over = [one for one in inside if one.span[0] <= here and there <= one.span[1]]
         made = _Cut()
         for one in over:

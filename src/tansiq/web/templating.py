@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from tansiq.ledger import base64
 from tansiq.terms import words as vocabulary
 from tansiq.terms.clock import parse_stamp
+from tansiq.terms.errors import advice as error_advice
 from tansiq.terms.errors import code_words
 from tansiq.terms.errors import words as error_words
 from tansiq.terms.grading import Grade
@@ -64,6 +65,7 @@ def environment(language: Language) -> Environment:
         asset=static.address,
         shown_text=reveal_controls,
         problem_words=lambda problem: error_words(problem, language),
+        problem_advice=lambda problem: error_advice(problem, language),
         instant=parse_stamp,
         grade_of=Grade.parse,
         say=lambda page, code: vocabulary.say(page, code, language),
