@@ -22,6 +22,7 @@ from tansiq.record.tidy import clean, clean_attachment
 from tansiq.terms.errors import Conflict, Invalid, Missing
 from tansiq.terms.ids import HOME, ClassId, record_id
 from tansiq.terms.intake import ProposalVerdict
+from tansiq.terms.text import to_nfc
 
 MOST_VERDICTS = 500
 TEXT = 4_000
@@ -140,7 +141,7 @@ def _judged(now: DraftNow, one: ProposalJudged) -> ProposalJudged:
 def _tidy(one: Captured) -> Captured:
     """What a foreign file says of itself is cut to size, never refused: the file is kept whole."""
     changed = {
-        name: clean(str(getattr(one, name))[:most], name, needed=False, most=most)
+        name: to_nfc(str(getattr(one, name)).replace("\0", "")).strip()[:most]
         for name, most in _SIZES.items()
     }
     return msgspec.structs.replace(one, **changed)

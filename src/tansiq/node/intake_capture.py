@@ -12,8 +12,8 @@ ERASE_DAYS = 365
 """How long a draft is kept where nobody named other dates: what is of use becomes claims."""
 
 
-def captured(one: Drafted) -> Captured:
-    """The capture of a file that was read."""
+def captured(one: Drafted, published: str = "") -> Captured:
+    """The capture of a file that was read; `published` is what who captured it says of that."""
     capture, found = one.capture, one.read
     return Captured(
         file=capture.file,
@@ -30,7 +30,7 @@ def captured(one: Drafted) -> Captured:
         title=found.title,
         author=found.author,
         outlet=found.outlet,
-        published=found.published,
+        published=published or found.published,
         language=one.draft.language,
     )
 

@@ -41,6 +41,7 @@ from tansiq.node.perform import say
 from tansiq.node.reading import Look, Reader, note, officer_of, read
 from tansiq.node.reports import LooseFile, attachment, sealed
 from tansiq.officers.people import Officer
+from tansiq.record.intake import Captured
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Conflict, Damaged, Invalid, Missing
 from tansiq.terms.file_names import safe_name
@@ -81,8 +82,8 @@ def take(
     held = _held(node, digest)
     if held is None:
         whose = replace(origin, operator=origin.operator or reader.officer)
-        read_file = _read(node, safe_name(name), data, (whose, sandbox))
-        held = _filed(node, reader, read_file, data)
+        one = _read(node, safe_name(name), data, (whose, sandbox))
+        held = _filed(node, reader, (one, captured(one, origin.published)), data)
     note(node, reader, _look(Action.TAKE_DRAFT), [held.draft])
     return held
 
@@ -245,7 +246,8 @@ def _read(node: Node, name: str, data: bytes, how: tuple[Origin, Sandbox]) -> Dr
         os.close(held)
 
 
-def _filed(node: Node, reader: Reader, one: Drafted, data: bytes) -> Taken:
+def _filed(node: Node, reader: Reader, what: tuple[Drafted, Captured], data: bytes) -> Taken:
+    one, capture = what
     reading = encoded(reading_of(one))
     kind = mimetypes.guess_type(one.capture.file)[0] or _ANY
     with node.store.reading() as tx:
@@ -256,7 +258,7 @@ def _filed(node: Node, reader: Reader, one: Drafted, data: bytes) -> Taken:
         draft=new_record_id(),
         number=number,
         officer=reader.officer,
-        capture=captured(one),
+        capture=capture,
         original=sealed(node, LooseFile(one.capture.file, kind, data)),
         reading=sealed(node, LooseFile(_READING, "application/json", reading)),
         proposals=len(one.draft.proposals),

@@ -55,6 +55,7 @@ FIELDS = (
     "text",
     "title",
     "uses",
+    "value",
     "what",
     "why",
     "words",

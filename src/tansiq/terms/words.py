@@ -22,7 +22,15 @@ from tansiq.terms.category import Category
 from tansiq.terms.errors import Missing
 from tansiq.terms.grading import Grade, Scheme, information_codes, source_codes
 from tansiq.terms.handling import HandlingCode, Tlp
-from tansiq.terms.intake import Certainty, Clash, Kind, ReadOutcome, ReadTrouble
+from tansiq.terms.intake import (
+    Certainty,
+    Clash,
+    DraftState,
+    Kind,
+    ProposalVerdict,
+    ReadOutcome,
+    ReadTrouble,
+)
 from tansiq.terms.languages import Language, language_of
 from tansiq.terms.legal import (
     ErasureGround,
@@ -157,6 +165,8 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "intake_kinds": tuple(Kind),
     "certainties": tuple(Certainty),
     "clashes": tuple(Clash),
+    "draft_states": tuple(DraftState),
+    "proposal_verdicts": tuple(ProposalVerdict),
     "read_outcomes": tuple(ReadOutcome),
     "read_troubles": tuple(ReadTrouble),
     **{scheme.value: _grade_codes(scheme) for scheme in Scheme},

@@ -18,6 +18,7 @@ CARRIERS = {
     "request_made": "requesting.py",
     "document_filed": "sourcing.py",  # a source of a joint case, with its files
     "item_seized": "seizures.py",  # into home only, with photographs
+    "draft_taken": "commands.py",  # into home only, with the file and what was read in it
     # Rows of points and tags of a match are files too; the list itself stays at home.
     "identifiers_listed": "matches.py",  # into home only
     "match_accepted": "match_steps.py",
