@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from tansiq.terms import words as vocabulary
 from tansiq.terms.languages import Language
 from tansiq.web.screens import N_
-from tansiq.web.speech import catalogue
 
 KINDS: Mapping[str, str] = {
     "draft_judged": N_("You are signing verdicts on what a text says"),
@@ -15,11 +14,6 @@ ENTRIES: Mapping[str, str] = {
     "draft_judged": N_("proposals of a draft judged"),
     "draft_set_aside": N_("a draft set aside"),
     "draft_taken": N_("a foreign file taken in as a draft"),
-}
-VERDICTS: Mapping[str, str] = {
-    "accepted": N_("accepted"),
-    "changed": N_("accepted, changed"),
-    "rejected": N_("rejected"),
 }
 FIELDS: Mapping[str, str] = {
     "author": N_("Author"),
@@ -42,15 +36,17 @@ FIELDS: Mapping[str, str] = {
 }
 PROSE = frozenset({"author", "outlet"})
 """What people wrote: shown in its own direction."""
-_LISTED = {"outcome": "read_outcomes", "trouble": "read_troubles"}
+_LISTED = {
+    "outcome": "read_outcomes",
+    "trouble": "read_troubles",
+    "verdict": "proposal_verdicts",
+}
 
 
 def code_words(path: tuple[str, ...], value: str, language: Language) -> str:
     """What a code of a draft says to people; empty for anything else."""
     name = path[-1]
-    if name == "verdict" and "verdicts" in path and value in VERDICTS:
-        return str(catalogue(language).gettext(VERDICTS[value]))
-    listed = _LISTED.get(name, "") if "capture" in path else ""
+    listed = _LISTED.get(name, "") if {"capture", "verdicts"} & set(path) else ""
     if listed and value in vocabulary.LISTS[listed]:
         return vocabulary.say(listed, value, language)
     return ""

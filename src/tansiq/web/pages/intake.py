@@ -11,7 +11,7 @@ from tansiq.node import intake_clashes, intakes
 from tansiq.node.actions import Action
 from tansiq.node.intake_seen import DraftHead
 from tansiq.terms.intake import DraftState
-from tansiq.web import intake_saying, intake_told
+from tansiq.web import intake_told
 from tansiq.web.gate import Visit, page
 from tansiq.web.intake_told import Told
 
@@ -41,7 +41,6 @@ def words(visit: Visit) -> dict[str, Any]:
     return {
         "language_name": intake_told.language_name(visit.speech),
         "clash_words": intake_told.words_of(intake_told.CLASHES, language),
-        "verdict_words": intake_told.words_of(intake_saying.VERDICTS, language),
     }
 
 
