@@ -1,14 +1,11 @@
-"""Drafts at real nodes: taken in once, judged by people, claimed in a case, never sent themselves."""
+"""Drafts at real nodes: taken in once, judged by people, claimed in a case, never sent on."""
 
 from collections.abc import Iterator
 
 import pytest
-from tests.nodes.joint import CASE, Joint, joint
-from tests.nodes.taken import HERE, STORY, Taking, no, yes
+from tests.nodes.joint import Joint, joint
+from tests.nodes.taken import STORY, Taking, yes
 
-from tansiq.node import cases
-from tansiq.node.compose import Node
-from tansiq.node.intake_judging import Verdict
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.intake import DraftState, Kind
 

@@ -33,7 +33,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "retaining": ("retention", "charter"),
     "ruling": ("rules", "zone"),
     "custody": ("custody",),
-    "drafting": ("intake",),
+    "intake_verbs": ("intake",),
 }
 
 

@@ -28,7 +28,7 @@ _UNREAD = (ReadOutcome.FAILED, ReadOutcome.UNSUPPORTED, ReadOutcome.EMPTY)
 
 def _draft(call: Call) -> Answer:
     args = call.args
-    origin = Origin(args.url, args.operator, _day(args.published), args.region.upper())
+    origin = origin_of(call)
     with Sandbox() as sandbox:
         drafts = [draft_file(Path(one), origin, sandbox, datetime.now(UTC)) for one in args.files]
     code = WRONG if any(one.read.outcome in _UNREAD for one in drafts) else DONE
@@ -47,8 +47,14 @@ def _draft(call: Call) -> Answer:
     said = sentence(
         "intake_origins", call.language, files=len(drafts), origins=len(between.origins)
     )
-    more = [_words(clash, call.language) for _, _, clash in between.contradictions]
+    more = [clash_words(clash, call.language) for _, _, clash in between.contradictions]
     return Answer(data, said=said, plain="\n".join([plain, *more]), code=code)
+
+
+def origin_of(call: Call) -> Origin:
+    """What the arguments say of where files came from; Invalid `time_malformed`."""
+    args = call.args
+    return Origin(args.url, args.operator, _day(args.published), args.region.upper())
 
 
 def _day(text: str) -> str:
@@ -112,11 +118,12 @@ def _clash(one: Contradiction) -> dict[str, object]:
     return {
         "kind": one.kind.value,
         "spans": [list(span) for span in one.spans],
-        "words": {language.value: _words(one, language) for language in Language},
+        "words": {language.value: clash_words(one, language) for language in Language},
     }
 
 
-def _words(one: Contradiction, language: Language) -> str:
+def clash_words(one: Contradiction, language: Language) -> str:
+    """What cannot both be so, in words."""
     facts: Mapping[str, str] = one.facts
     if one.kind is Clash.WEEKDAY:
         days = Locale(language.value).days["format"]["wide"]
@@ -136,8 +143,16 @@ def _lines(one: Drafted, language: Language) -> list[str]:
         value = reveal_controls(" ".join(each.value.split()))
         normal = f" = {reveal_controls(each.normal)}" if each.normal not in ("", each.value) else ""
         found.append(f"  {kind}: {value}{normal} ({status})")
-    return found + [f"  ! {_words(each, language)}" for each in one.draft.contradictions]
+    return found + [f"  ! {clash_words(each, language)}" for each in one.draft.contradictions]
 
+
+ORIGIN = (
+    option("--url", "intake_url", default=""),
+    option("--operator", "intake_operator", default=""),
+    option("--published", "intake_published", default="", metavar="DATE"),
+    option("--region", "intake_region", default="", metavar="CC"),
+)
+"""What whoever captured a file says of it."""
 
 COMMANDS = (
     Command(
@@ -145,10 +160,7 @@ COMMANDS = (
         _draft,
         (
             place("files", "intake_files", nargs="+", metavar="FILE"),
-            option("--url", "intake_url", default=""),
-            option("--operator", "intake_operator", default=""),
-            option("--published", "intake_published", default="", metavar="DATE"),
-            option("--region", "intake_region", default="", metavar="CC"),
+            *ORIGIN,
         ),
     ),
 )

@@ -35,6 +35,7 @@ from tansiq.node.intake_seen import (
     OriginSeen,
     SourcesDesk,
     heads,
+    label,
     seen,
 )
 from tansiq.node.perform import say
@@ -59,6 +60,7 @@ class Taken:
     """A draft that holds the bytes that were given; `fresh` unless they were taken in before."""
 
     draft: str
+    number: str
     outcome: str
     fresh: bool
 
@@ -228,7 +230,10 @@ def _allowed(node: Node, reader: Reader) -> None:
 def _held(node: Node, digest: str) -> Taken | None:
     with node.store.reading() as tx:
         row = queries.of_bytes(tx, digest)
-    return None if row is None else Taken(row.said.draft, row.said.capture.outcome, fresh=False)
+    if row is None:
+        return None
+    said = row.said
+    return Taken(said.draft, label(said.number), said.capture.outcome, fresh=False)
 
 
 def _read(node: Node, name: str, data: bytes, how: tuple[Origin, Sandbox]) -> Drafted:
@@ -272,4 +277,4 @@ def _filed(node: Node, reader: Reader, what: tuple[Drafted, Captured], data: byt
             raise Conflict("state_moved")
 
     say(node, take_draft(wish, draft_dates(node)), guard)
-    return Taken(wish.draft, one.read.outcome.value, fresh=True)
+    return Taken(wish.draft, label(number), one.read.outcome.value, fresh=True)
