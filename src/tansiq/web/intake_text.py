@@ -56,6 +56,11 @@ class Paragraph:
     direction: str = "ltr"
     dropped: bool = False
 
+    @property
+    def text(self) -> str:
+        """What it says, without its marks."""
+        return "".join(one.text for one in self.runs).strip()
+
 
 @dataclass(slots=True)
 class _Cut:

@@ -41,7 +41,7 @@ def show(visit: Visit, draft: str) -> HttpResponse:
         here=f"/intake/{found.seen.head.id}",
         cards=told.cards(),
         between=intake_told.beside(found, visit.speech.language),
-        shown=told.shown(),
+        told_text=told.shown(),
         rows=told.rows(),
         clear=told.clear(),
         sheet=told.sheet,

@@ -74,10 +74,10 @@
     head.firstChild.append(named(name));
     const outcome = make("div");
     made.append(head, bar, outcome);
-    list.prepend(made);
+    list.append(made);
     return { state, bar, outcome };
   };
-  const over_and_out = (shown, said) => {
+  const finish = (shown, said) => {
     shown.bar.remove();
     shown.state.textContent = "";
     shown.state.remove();
@@ -107,13 +107,13 @@
     wire.addEventListener("load", () => {
       const onward = wire.getResponseHeader("HX-Redirect");
       if (onward) { location.assign(onward); return; }
-      over_and_out(shown);
+      finish(shown);
       shown.outcome.innerHTML = wire.responseText;
       if (wire.status >= 500 || wire.status === 409) again(shown, job);
       done();
     });
     wire.addEventListener("error", () => {
-      over_and_out(shown, words.cut);
+      finish(shown, words.cut);
       again(shown, job);
       done();
     });
@@ -134,7 +134,7 @@
   const add = (job) => {
     panel.hidden = false;
     const shown = row(job.name);
-    if (job.size > most) over_and_out(shown, words.large);
+    if (job.size > most) finish(shown, words.large);
     else line.push({ job, shown });
     next();
   };

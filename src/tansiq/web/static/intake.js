@@ -32,7 +32,7 @@
     const row = rows[Math.min(Math.max(to, 0), rows.length - 1)];
     const words = choose(row);
     if (focus) {
-      row.querySelector(".pn").focus({ preventScroll: true });
+      row.querySelector("a.finger").focus({ preventScroll: true });
       row.scrollIntoView({ block: "nearest" });
       words?.scrollIntoView({ block: "nearest" });
     }
@@ -91,6 +91,21 @@
     bar.querySelector("[data-review]").focus();
   });
 
+  // --- what a proposal is said of may be another one of this text: those are offered when asked for ---
+  const things = /^(person|organisation|place|target|item|event)/;
+  form.addEventListener("focusin", (event) => {
+    const field = event.target;
+    if (!field.matches("select[name^='entity.']") || field.querySelector("optgroup")) return;
+    const group = document.createElement("optgroup");
+    group.label = form.dataset.ofText;
+    for (const row of rows) {
+      const { number, kind } = row.dataset;
+      if (!things.test(kind) || field.name === `entity.${number}`) continue;
+      group.append(new Option(`${number} \u2068${row.querySelector(".value").textContent.trim()}\u2069`, `#${number}`));
+    }
+    if (group.children.length) field.append(group);
+  });
+
   // --- single keys: they can be turned off, and do nothing while somebody types ---
   const keys = document.querySelector("[data-keys]");
   const on = keys.querySelector("input");
@@ -142,8 +157,6 @@
       typed.textContent = field.value;
       words.append(" — ", typed);
     }
-    number.removeAttribute("href");
-    number.classList.remove("finger");
     made.append(number, badge, words);
     return made;
   };
