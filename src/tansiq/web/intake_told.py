@@ -169,7 +169,7 @@ class Told:
             number=one.number,
             kind=one.kind.value,
             value=" ".join(one.value.split()),
-            normal=one.normal,
+            normal=_number(one) if one.kind.is_event else one.normal,
             language=language,
             direction=direction_of(one.value, language),
             reserve=" ".join(text[slice(*one.reserve)].split()) if one.reserve else "",
@@ -228,6 +228,11 @@ class Told:
         for clash in self.seen.contradictions:
             for span in clash.spans:
                 yield span, ("clash",), 0
+
+
+def _number(one: ProposalSeen) -> str:
+    """How many an event counts, as digits; empty where its words count nobody."""
+    return one.normal.rpartition(":")[2] if ":" in one.normal else ""
 
 
 def _meet(one: Span, other: Span) -> bool:

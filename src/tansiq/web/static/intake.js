@@ -173,4 +173,8 @@
     review.showModal();
     review.querySelector("h1").focus();
   });
+  // One dialog at a time: the one that asks for the signature takes the place of the review.
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (event.detail?.ctx?.target?.id === "dialog" && review.open) review.close();
+  });
 })();
