@@ -92,28 +92,6 @@ def read_act(wire: Mapping[str, object]) -> Act:
     return act
 
 
-def challenge(  # noqa: PLR0913 - what the signature covers, each by its name
-    *,
-    kind: str,
-    origin: str,
-    generation: int,
-    recipients: tuple[str, ...],
-    record_id: str,
-    nonce: bytes,
-    record_digest: bytes,
-) -> bytes:
-    """Return the 32 bytes an officer signs."""
-    matter = Matter(
-        kind=kind,
-        origin=origin,
-        generation=generation,
-        recipients=recipients,
-        record_id=record_id,
-        record_digest=record_digest,
-    )
-    return challenge_of(matter, nonce)
-
-
 def covered(matter: Matter, nonce: bytes) -> bytes:
     """Return the canonical bytes behind the challenge: the browser hashes what it was shown."""
     return _PREFIX + canonical.encode(

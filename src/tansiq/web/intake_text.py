@@ -1,7 +1,8 @@
 """A draft's text as paragraphs to be shown: spans lit where they stand, dropped text in its place.
 
-Promises: every character of the text stands in it once and in order; stretches that overlap are cut
-at each other's ends, so that none swallows another; each paragraph has a direction of its own.
+Promises: every character but the spaces between paragraphs stands in it once and in order;
+stretches that overlap are cut at each other's ends, so that none swallows another; each paragraph
+has a direction of its own.
 """
 
 import unicodedata
@@ -94,11 +95,19 @@ def paragraphs(
     found: list[Paragraph] = []
     for span, language in _whole(text, hints):
         found += _left(waiting, span[0])
-        if text[slice(*span)].strip():
-            runs = tuple(_runs(text, span, lit))
-            way = direction_of(text[slice(*span)], language)
+        inner = _trimmed(text, span)
+        if inner[0] < inner[1]:
+            runs = tuple(_runs(text, inner, lit))
+            way = direction_of(text[slice(*inner)], language)
             found.append(Paragraph(runs, language, way))
     return (*found, *_left(waiting, len(text)))
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """A stretch without the spaces around it."""
+    said = text[slice(*span)]
+    start = span[0] + len(said) - len(said.lstrip())
+    return start, max(start, span[1] - len(said) + len(said.rstrip()))
 
 
 def _left(waiting: list[tuple[int, str]], until: int) -> Iterator[Paragraph]:

@@ -65,7 +65,6 @@ def environment(language: Language) -> Environment:
         asset=static.address,
         shown_text=reveal_controls,
         problem_words=lambda problem: error_words(problem, language),
-        problem_advice=lambda problem: error_advice(problem, language),
         instant=parse_stamp,
         grade_of=Grade.parse,
         say=lambda page, code: vocabulary.say(page, code, language),
@@ -108,6 +107,7 @@ def _install(made: Environment, language: Language) -> None:
     install: Callable[..., None] = made.install_gettext_translations  # type: ignore[attr-defined]
     install(catalogue(language), newstyle=True)
     made.globals["drawn"] = _drawn(made)
+    made.globals["problem_advice"] = lambda problem: error_advice(problem, language)
     made.globals["fields_of"] = lambda kind: _fields(kind, language)
     made.globals["codes_of"] = lambda kind: _codes(kind, language)
     made.globals["say_in"] = lambda code, tongue: vocabulary.say("alert_mail", code, tongue)
