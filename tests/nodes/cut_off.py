@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -43,15 +43,19 @@ AFTER = (
 )
 
 
-def cut_off(folder: Path, cuts: Collection[Cut]) -> Cut | None:
-    """At which of these cuts a process died that was to take the steps of this node.
+def cut_off(
+    folder: Path,
+    cuts: Collection[Cut],
+    work: Callable[[Node], object] = match_steps.advance,
+) -> Cut | None:
+    """At which of these cuts a process died that was to take the steps, or do other `work`.
 
     None when it came to none of them: then it has taken what steps there were.
     """
     out, into = os.pipe()
     child = os.fork()
     if not child:
-        _die(folder, tuple(cuts), into)
+        _die(folder, tuple(cuts), into, work)
     os.close(into)
     with os.fdopen(out, "rb") as told:
         at = told.read()
@@ -87,7 +91,7 @@ def at_once(folder: Path, count: int) -> None:
     assert codes == [0] * count
 
 
-def _die(folder: Path, cuts: tuple[Cut, ...], into: int) -> None:
+def _die(folder: Path, cuts: tuple[Cut, ...], into: int, work: Callable[[Node], object]) -> None:
     def hook(frame: FrameType, event: str, _: object) -> None:
         for number, cut in enumerate(cuts):
             if cut.here(frame, event):
@@ -99,7 +103,7 @@ def _die(folder: Path, cuts: tuple[Cut, ...], into: int) -> None:
     code = 1
     try:
         with Node.open(folder) as node:
-            match_steps.advance(node)
+            work(node)
         code = 0
     finally:
         os._exit(code)

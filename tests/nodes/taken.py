@@ -21,13 +21,14 @@ from tansiq.terms.intake import DraftState, Kind
 
 HERE = ChannelId(CASE)
 STORY = (
-    "On Friday, 14 March 2026 the police of Port Alder arrested Karim Belhadri. "
+    "On Friday, 14 March 2026 police arrested Karim Belhadri in the town of Port Alder. "
     "His phone number is +34 600 11 22 33. "
-    "He was allegedly in contact with Tomas Verrick.\n"
-    "\n"
-    "Five men were detained. The six detainees were brought before a judge.\n"
+    "Officers suspect that Tomas Verrick planned an attack on the Salt Market. "
+    "Karim Belhadri was born on 3 February 1984. "
+    "His account is ES91 2100 0418 4502 0005 1332 and his passport number is XK448120. "
+    "Two knives and a mobile phone were seized in the town of Port Alder on 13 March 2026. "
 )
-"""A weekday that is none, a phone, a suspicion, two counts: invented."""
+"""Invented: a day that was no Friday, a suspicion, a birth, two things and two events."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,12 @@ class Taking:
     def set_aside(self, draft: str, reason: str, who: str = "liaison") -> None:
         with Node.open(self.lone.node) as node:
             intake_judging.set_aside(node, self.hand(who), draft, reason)
+
+    def reads(self) -> list[tuple[str, str, str, list[str]]]:
+        """The read log: officer, action, reason, ids."""
+        with Node.open(self.lone.node) as node, node.store.reading() as tx:
+            rows = tx.rows("SELECT * FROM ledger.read_log ORDER BY number")
+        return [(one["officer"], one["action"], one["reason"], one["shown"]) for one in rows]
 
     def claims(self, entity: str) -> dict[str, list[tuple[str, str, str, str]]]:
         """What the case says of an entity: property -> (value, nature, note, place)."""

@@ -68,23 +68,23 @@ def _line(one: DraftHead, language: Language) -> str:
 
 def _show(call: Call) -> Answer:
     found = intakes.draft(call.node(), reader(call), call.args.draft)
-    return Answer(_document(found), plain="\n".join(_lines(found, call.language)))
+    return Answer(_document(found, call.language), plain="\n".join(_lines(found, call.language)))
 
 
-def _document(one: DraftSeen) -> dict[str, object]:
+def _document(one: DraftSeen, language: Language) -> dict[str, object]:
     return {
         **plain(one.head),
         "capture": plain(one.capture),
         "text": one.text,
         "dropped": [{"at": at, "text": text} for at, text in one.dropped],
-        "paragraphs": [{"span": list(s), "language": language} for s, language in one.paragraphs],
+        "paragraphs": [{"span": list(s), "language": spoken} for s, spoken in one.paragraphs],
         "proposals": [{**plain(each), "kind": each.kind.value} for each in one.proposals],
         "contradictions": [
-            {"number": each.number, "proposals": list(each.proposals), **_told(each)}
+            {"number": each.number, "proposals": list(each.proposals), **_told(each, language)}
             for each in one.contradictions
         ],
         "beside": [
-            {"number": each.draft.number, "draft": each.draft.id, **_told(each.clash)}
+            {"number": each.draft.number, "draft": each.draft.id, **_told(each.clash, language)}
             for each in one.beside
         ],
         "origins": [each.number for each in one.origins],
@@ -93,12 +93,12 @@ def _document(one: DraftSeen) -> dict[str, object]:
     }
 
 
-def _told(one: ClashSeen | Contradiction) -> dict[str, object]:
+def _told(one: ClashSeen | Contradiction, language: Language) -> dict[str, object]:
     clash = Contradiction(one.kind, one.spans, one.facts)
     return {
         "kind": one.kind.value,
         "spans": [list(span) for span in one.spans],
-        "words": {language.value: clash_words(clash, language) for language in Language},
+        "words": clash_words(clash, language),
     }
 
 
@@ -139,7 +139,7 @@ def _sources(call: Call) -> Answer:
         for one in found.origins
     ]
     clashes = [
-        {"drafts": [one.number, other.number], **_told(clash)}
+        {"drafts": [one.number, other.number], **_told(clash, call.language)}
         for one, other, clash in found.contradictions
     ]
     lines += [

@@ -33,7 +33,8 @@ class Counts:
 class DraftHead:
     """A draft as a line: `origin` is the number of the first draft that tells the same words.
 
-    `captured` and `taken` are UTC; `set_aside` is the reason, empty unless it was refused whole.
+    `captured` and `taken` are UTC; `set_aside` is the reason, empty unless it was refused whole;
+    `class_id` is the retention class that everything of the draft lies in.
     """
 
     id: str
@@ -52,6 +53,7 @@ class DraftHead:
     taken: str
     counts: Counts
     origin: str
+    class_id: str
     set_aside: str = ""
 
 
@@ -201,6 +203,7 @@ def _head(one: DraftRow, origin: int) -> DraftHead:
             contradictions=said.contradictions,
         ),
         origin=label(origin),
+        class_id=one.class_id,
         set_aside=one.set_aside,
     )
 
