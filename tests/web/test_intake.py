@@ -17,7 +17,7 @@ from tansiq.web.application import UPLOADS
 TEXT = """Golpe conjunto en Puerto Alto
 
 El viernes 14 de marzo de 2026 la policía detuvo a siete personas en Puerto Alto.
-Los ocho detenidos siguen bajo custodia. Marta Inventada, portavoz, usa el +34 600 555 142.
+Los ocho detenidos siguen bajo custodia. Yunes El Mizali, de 38 años, usa el +34 600 555 142.
 """
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)> & \u202etxt.exe"
 
@@ -162,7 +162,7 @@ def test_who_is_not_on_the_home_file_sees_and_takes_nothing(house: House, signer
 
 
 def test_a_batch_of_rejections_asks_for_no_case(signer: Signing) -> None:
-    here = at(handed_in(signer.client, file("rejected.txt", TEXT.replace("Marta", "Lucía"))))
+    here = at(handed_in(signer.client, file("rejected.txt", TEXT.replace("Yunes", "Samir"))))
     said = {"verdict.1": "rejected", "reason.1": "a rumour", "verdict.2": "", "value.2": "typed"}
     assert signer.sign(f"{here}/judge", said)["to"] == here
     page = shown(signer, here)
