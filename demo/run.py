@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from demo import casework, desk, duties, journey, opening, operation, oversight, subjects
+from demo import casework, desk, duties, intake, journey, opening, operation, oversight, subjects
 from demo.narration import Narrator
 from demo.ports import Failed
 from demo.stage import ROOT, Stage, set_stage
@@ -25,6 +25,7 @@ CHAPTERS = (
     *desk.CHAPTERS,
     *duties.CHAPTERS,
     *casework.CHAPTERS,
+    *intake.CHAPTERS,
     *subjects.CHAPTERS,
     *operation.CHAPTERS,
     *journey.CHAPTERS,

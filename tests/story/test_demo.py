@@ -22,6 +22,7 @@ pytestmark = pytest.mark.slow
 CHAPTERS = [
     "founding", "officers", "enrolment", "agreement", "reports", "release", "requests",
     "correction_and_recall", "permission", "case", "claims", "undoing",
+    "intake",
     "subjects", "verdicts",
     "third", "ready", "vote", "day", "custody", "warning", "lessons",
     "stick", "absence", "proof", "access", "erasure",

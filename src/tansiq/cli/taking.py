@@ -12,7 +12,7 @@ from tansiq.cli.drafting import ORIGIN, clash_words, origin_of
 from tansiq.cli.exits import DONE, WRONG
 from tansiq.cli.frame import READ, Answer, Call, Command, option, place
 from tansiq.cli.intake import read_bytes
-from tansiq.cli.wording import sentence
+from tansiq.cli.wording import sentence, text
 from tansiq.extract.sandbox import Sandbox
 from tansiq.intake.values import Contradiction
 from tansiq.ledger import private_files
@@ -25,6 +25,8 @@ from tansiq.terms.visible import reveal_controls
 from tansiq.terms.words import say
 
 DRAFT = place("draft", "intake_draft")
+_CAPTURED = ("url", "outlet", "published", "captured", "operator", "sha256", "class_id")
+"""What a person is shown of where a draft came from, and the class to erase it by."""
 _UNREAD = frozenset({ReadOutcome.FAILED, ReadOutcome.UNSUPPORTED, ReadOutcome.EMPTY})
 
 
@@ -76,7 +78,7 @@ def _document(one: DraftSeen, language: Language) -> dict[str, object]:
         **plain(one.head),
         "capture": plain(one.capture),
         "text": one.text,
-        "dropped": [{"at": at, "text": text} for at, text in one.dropped],
+        "dropped": [{"at": at, "text": words} for at, words in one.dropped],
         "paragraphs": [{"span": list(s), "language": spoken} for s, spoken in one.paragraphs],
         "proposals": [{**plain(each), "kind": each.kind.value} for each in one.proposals],
         "contradictions": [
@@ -105,6 +107,12 @@ def _told(one: ClashSeen | Contradiction, language: Language) -> dict[str, objec
 def _lines(one: DraftSeen, language: Language) -> list[str]:
     """A draft for a person: each proposal by its number, contradictions, other drafts."""
     found = [_line(one.head, language)]
+    told = plain(one.capture) | {"class_id": one.head.class_id}
+    found += [
+        f"  {text('labels', name, language)}: {reveal_controls(str(told[name]))}"
+        for name in _CAPTURED
+        if told[name]
+    ]
     found += [_proposal(each, language) for each in one.proposals]
     for each in one.contradictions:
         clash = Contradiction(each.kind, each.spans, each.facts)
