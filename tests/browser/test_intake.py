@@ -126,6 +126,7 @@ def test_spans_and_rows_answer_each_other_in_both_directions(pair: Pair) -> None
         one.page.locator("#clashes .pn").last.click()
         where = one.page.url.partition("#s-")[2]
         assert where
+        expect(one.page.locator("tr.one.chosen")).to_have_attribute("data-number", where)
         assert chosen(one) == where
         one.page.locator(f".lit[data-numbers~='{number}']").first.click()
         assert chosen(one) == number
