@@ -2,13 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from tests.nodes.joint import CASE, Joint, joint
 from tests.nodes.taken import STORY, Taking, no, yes
 
+from tansiq.extract.sandbox import Sandbox
+from tansiq.node import intakes
+from tansiq.node.compose import Node
+from tansiq.node.drafting import Origin
 from tansiq.node.intake_judging import Verdict
+from tansiq.node.intakes import Taken
 from tansiq.terms.errors import TansiqError
 from tansiq.terms.intake import DraftState, Kind
 
@@ -211,6 +217,23 @@ def test_the_same_bytes_are_taken_in_once(rabat: Taking) -> None:
     name, kind, data = rabat.original(first.draft)
     assert (name, kind, data) == ("page.txt", "text/plain", words.encode())
     assert code(rabat.take, b"") == "draft_empty"
+
+
+def test_files_taken_in_together_are_each_kept_once(rabat: Taking) -> None:
+    """Requirement 1.1: several officers at once; numbers differ, the same bytes stand once."""
+    pages = [f"Together {number}. Nothing is told here." for number in (1, 2, 3, 3)]
+    reader = rabat.reader()
+    with Node.open(rabat.lone.node) as node:
+
+        def one(text: str) -> Taken:
+            with Sandbox() as sandbox:
+                given = ("together.txt", text.encode())
+                return intakes.take(node, reader, given, Origin(), sandbox)
+
+        with ThreadPoolExecutor(4) as pool:
+            taken = list(pool.map(one, pages))
+    assert len({one.number for one in taken}) == len({one.draft for one in taken}) == 3
+    assert sum(one.fresh for one in taken) == 3
 
 
 def test_a_rumour_of_two_outlets_counts_once(rabat: Taking) -> None:

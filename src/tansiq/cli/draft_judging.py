@@ -33,8 +33,13 @@ class Reviewed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def _accept(call: Call) -> Answer:
     args = call.args
     node, officer = call.node(), signer(call)
+    verdicts = tuple(_verdicts(call))
+    accepts = any(one.verdict != ProposalVerdict.REJECTED for one in verdicts)
+    for flag, value in (("--case", args.case), ("--handling", args.handling)):
+        if accepts and not value:
+            raise Invalid("cli_not_stated", flag=flag)
     judging = Judging(
-        verdicts=tuple(_verdicts(call)),
+        verdicts=verdicts,
         channel=channel_id(args.case) if args.case else HOME,
         grade=args.grade,
         nature="assessment" if args.assessment else "fact",
@@ -116,7 +121,7 @@ COMMANDS = (
             option("--case", "case", default=""),
             option("--grade", default=""),
             ASSESSMENT,
-            option("--handling", default="H0"),
+            option("--handling", default=""),
             option("--tlp", default=""),
             option("--conditions", default=""),
             option("--all-uncontradicted", "intake_bulk", action="store_true"),

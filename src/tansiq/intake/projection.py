@@ -1,8 +1,8 @@
 """The fold of intake: drafts and what officers made of them; our own `home` alone.
 
 Promises: one row per draft, per verdict and per refusal; an entry whose words are no words of the
-field raises and is set aside. What a text says lies in no row: it stays in the sealed files that a
-draft names. Nothing that a partner writes makes a row here.
+field raises and is set aside. What a text says lies in no row, but for its title and who published
+it: it stays in the sealed files that a draft names. Nothing that a partner writes makes a row here.
 """
 
 from collections.abc import Iterator

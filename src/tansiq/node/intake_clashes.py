@@ -12,9 +12,10 @@ from tansiq.intake.queries import DraftRow
 from tansiq.intake.values import Span
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
+from tansiq.node.intake_beside import sources_desk
 from tansiq.node.intake_reading import Reading, reading_in
 from tansiq.node.intake_seen import DraftSeen, SourcesDesk, heads, seen
-from tansiq.node.intakes import seen_whole, sources_in
+from tansiq.node.intakes import seen_whole
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.store.connect import Tx
@@ -107,7 +108,7 @@ def _standing(tx: Tx) -> tuple[DraftRow, ...]:
 
 
 def _desk(node: Node, rows: Sequence[DraftRow]) -> Desk:
-    found = sources_in(node, rows)
+    found = sources_desk(node, rows)
     places = (
         (head.id, span)
         for one, other, clash in found.contradictions

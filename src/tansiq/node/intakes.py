@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from hashlib import sha256
-from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,19 +19,18 @@ from tansiq.formats.draft import check_size
 from tansiq.intake import comparing, queries
 from tansiq.intake.commands import TakeDraft, take_draft
 from tansiq.intake.queries import DraftRow
-from tansiq.intake.values import Contradiction, Draft
 from tansiq.node import access
 from tansiq.node.access import Subject
 from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.drafting import Drafted, Origin, draft_file
+from tansiq.node.intake_beside import MOST_COMPARED, against, sources_desk
 from tansiq.node.intake_capture import captured, draft_dates
 from tansiq.node.intake_reading import encoded, reading_in, reading_of
 from tansiq.node.intake_seen import (
     Beside,
     DraftHead,
     DraftSeen,
-    OriginSeen,
     SourcesDesk,
     heads,
     label,
@@ -43,14 +41,14 @@ from tansiq.node.reading import Look, Reader, note, officer_of, read
 from tansiq.node.reports import LooseFile, attachment, sealed
 from tansiq.officers.people import Officer
 from tansiq.record.intake import Captured
+from tansiq.record.material import Attachment
 from tansiq.store.connect import Tx
 from tansiq.terms.errors import Conflict, Damaged, Invalid, Missing
 from tansiq.terms.file_names import safe_name
 from tansiq.terms.ids import HOME, new_record_id
 from tansiq.terms.intake import DraftState
 
-MOST_COMPARED = 200
-"""The newest drafts that a new one, and that the desk of sources, is held against."""
+_TRIES = 5
 _ANY = "application/octet-stream"
 _READING = "reading.json"
 
@@ -85,7 +83,7 @@ def take(
     if held is None:
         whose = replace(origin, operator=origin.operator or reader.officer)
         one = _read(node, safe_name(name), data, (whose, sandbox))
-        held = _filed(node, reader, (one, captured(one, origin.published)), data)
+        held = _kept(node, reader, (one, captured(one, origin.published)), data)
     note(node, reader, _look(Action.TAKE_DRAFT), [held.draft])
     return held
 
@@ -130,7 +128,7 @@ def sources(node: Node, reader: Reader) -> SourcesDesk:
 
     def query(tx: Tx, _officer: Officer) -> tuple[SourcesDesk, Sequence[str]]:
         rows = tuple(one for one in queries.drafts(tx) if not one.set_aside)
-        found = sources_in(node, rows)
+        found = sources_desk(node, rows)
         return found, [one.said.draft for one in rows]
 
     return read(node, reader, _look(), query)
@@ -144,67 +142,9 @@ def seen_whole(node: Node, tx: Tx, wanted: str) -> DraftSeen:
     reading = reading_in(node, row.said)
     beside = [
         Beside(known[other.said.draft], clash)
-        for other, clash in _against(node, (row, reading.draft), rows, known)
+        for other, clash in against(node, (row, reading.draft), rows, known)
     ]
     return seen(row, reading, known, beside)
-
-
-def _against(
-    node: Node,
-    one: tuple[DraftRow, Draft],
-    rows: Sequence[DraftRow],
-    known: dict[str, DraftHead],
-) -> list[tuple[DraftRow, Contradiction]]:
-    """What the newest drafts of other origins, each origin once, say otherwise."""
-    row, own = one
-    if row.set_aside:
-        return []
-    mine = known[row.said.draft].origin
-    others = [
-        each
-        for each in _firsts(rows, known)[:MOST_COMPARED]
-        if known[each.said.draft].origin != mine
-    ]
-    _, clashes = comparing.beside(own, [reading_in(node, each.said).draft for each in others])
-    return [(others[at], clash) for at, clash in clashes]
-
-
-def _firsts(rows: Sequence[DraftRow], known: dict[str, DraftHead]) -> list[DraftRow]:
-    """The first draft of each origin that is not set aside, newest first."""
-    first: dict[str, DraftRow] = {}
-    for one in sorted(rows, key=lambda row: row.said.number):
-        if not one.set_aside:
-            first.setdefault(known[one.said.draft].origin, one)
-    return sorted(first.values(), key=lambda row: -row.said.number)
-
-
-def sources_in(node: Node, rows: Sequence[DraftRow]) -> SourcesDesk:
-    """The same of rows that were read; whoever asks has been let in."""
-    known = heads(rows)
-    firsts = _firsts(rows, known)
-    near = firsts[:MOST_COMPARED]
-    texts = [reading_in(node, one.said).draft for one in near]
-    found = []
-    for one, other in combinations(range(len(near)), 2):
-        _, clashes = comparing.beside(texts[one], [texts[other]])
-        pair = (known[near[one].said.draft], known[near[other].said.draft])
-        found += [(*pair, clash) for _, clash in clashes]
-    return SourcesDesk(
-        origins=tuple(_origin(known[one.said.draft], known) for one in firsts),
-        contradictions=tuple(found),
-        not_compared=len(firsts) - len(near),
-    )
-
-
-def _origin(first: DraftHead, known: dict[str, DraftHead]) -> OriginSeen:
-    told = [one for one in known.values() if one.origin == first.origin][::-1]
-    outlets = dict.fromkeys(one.outlet or one.url or one.file for one in told)
-    return OriginSeen(
-        first=first,
-        drafts=tuple(told),
-        outlets=tuple(outlets),
-        seen=min(one.published or one.captured for one in told),
-    )
 
 
 def _row(tx: Tx, wanted: str) -> DraftRow:
@@ -251,10 +191,35 @@ def _read(node: Node, name: str, data: bytes, how: tuple[Origin, Sandbox]) -> Dr
         os.close(held)
 
 
-def _filed(node: Node, reader: Reader, what: tuple[Drafted, Captured], data: bytes) -> Taken:
+def _kept(node: Node, reader: Reader, what: tuple[Drafted, Captured], data: bytes) -> Taken:
+    """Seal the files once; whoever else takes files in meanwhile costs a further try, no more."""
     one, capture = what
+    kind = mimetypes.guess_type(capture.file)[0] or _ANY
     reading = encoded(reading_of(one))
-    kind = mimetypes.guess_type(one.capture.file)[0] or _ANY
+    files = (
+        sealed(node, LooseFile(capture.file, kind, data)),
+        sealed(node, LooseFile(_READING, "application/json", reading)),
+    )
+    left = _TRIES
+    while True:
+        left -= 1
+        try:
+            return _filed(node, reader, what, files)
+        except Conflict as problem:
+            held = _held(node, capture.sha256)
+            if held is not None:
+                return held
+            if problem.code != "state_moved" or not left:
+                raise
+
+
+def _filed(
+    node: Node,
+    reader: Reader,
+    what: tuple[Drafted, Captured],
+    files: tuple[Attachment, Attachment],
+) -> Taken:
+    one, capture = what
     with node.store.reading() as tx:
         rows = queries.drafts(tx)[:MOST_COMPARED]
         number = queries.taken_ever(tx) + 1
@@ -264,17 +229,17 @@ def _filed(node: Node, reader: Reader, what: tuple[Drafted, Captured], data: byt
         number=number,
         officer=reader.officer,
         capture=capture,
-        original=sealed(node, LooseFile(one.capture.file, kind, data)),
-        reading=sealed(node, LooseFile(_READING, "application/json", reading)),
+        original=files[0],
+        reading=files[1],
         proposals=len(one.draft.proposals),
         contradictions=len(one.draft.contradictions),
         same=tuple(rows[at].said.draft for at in same),
     )
 
     def guard(tx: Tx) -> None:
-        twice = queries.of_bytes(tx, one.capture.sha256) is not None
+        twice = queries.of_bytes(tx, capture.sha256) is not None
         if twice or queries.taken_ever(tx) + 1 != number:
             raise Conflict("state_moved")
 
     say(node, take_draft(wish, draft_dates(node)), guard)
-    return Taken(wish.draft, label(number), one.read.outcome.value, fresh=True)
+    return Taken(wish.draft, label(number), capture.outcome, fresh=True)
