@@ -1,6 +1,9 @@
 """Files handed in and drafts judged over HTTP: rights, sizes, hostile names, text stays text."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import httpx
 import pytest
@@ -134,6 +137,20 @@ def test_a_form_from_elsewhere_takes_nothing_in(signer: Signing, house: House) -
         found = glimpse(signer.client, "POST", "/intake/new", form="text=forged", more=more)
         assert (found.status, "request_forged" in found.text) == (403, True)
     assert drafts(house) == count
+
+
+def test_pages_answer_while_a_file_is_being_read(signer: Signing) -> None:
+    """Reading has a thread of its own: whoever hands in waits for it, and nobody else does."""
+    go_on = threading.Event()
+    room = import_module("tansiq.web.house").house().room
+    with ThreadPoolExecutor(2) as others:
+        reading = others.submit(room.read, lambda _: go_on.wait(60))
+        waiting = others.submit(handed_in, signer.client, file("next.txt", "Two were arrested."))
+        assert shown(signer, "/intake")
+        assert not reading.done()
+        assert not waiting.done()
+        go_on.set()
+        assert at(waiting.result())
 
 
 def test_hostile_names_and_texts_are_shown_as_text(signer: Signing) -> None:

@@ -44,7 +44,8 @@
   document.addEventListener("click", (event) => {
     const lit = event.target.closest(".lit[data-numbers]");
     const link = event.target.closest("a[href^='#p-']");
-    const number = link ? link.hash.slice(3) : lit?.dataset.numbers.split(" ")[0];
+    // Where stretches overlap the one that began last is meant.
+    const number = link ? link.hash.slice(3) : lit?.dataset.numbers.split(" ").pop();
     const row = number && rows.find((one) => one.dataset.number === number);
     if (!row) return;
     event.preventDefault();
