@@ -168,6 +168,12 @@ def hand_in(stage: Stage) -> None:
                 "intake take {file} --url {url}", who="liaison", reason="sources of the day",
                 file=str(path), url=f"https://diario.example/{sheet.name}",
             )  # fmt: skip
+        # One organisation of the story in the other language is in the case already.
+        draft, number = {"ar": ("D-0001", "3"), "es": ("D-0002", "4")}[LANGUAGES[side.id]]
+        side.act(
+            "liaison", "intake accept {draft} {number} --case {case} --handling H0",
+            "--grade", "europol_4x4:C3", draft=draft, number=number, case=casework.CASE,
+        )  # fmt: skip
 
 
 def _of_the_operations(one: Person) -> list[tuple[str, str]]:
