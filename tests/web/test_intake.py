@@ -171,9 +171,13 @@ def test_hostile_names_and_texts_are_shown_as_text(signer: Signing) -> None:
 def test_who_is_not_on_the_home_file_sees_and_takes_nothing(house: House, signer: Signing) -> None:
     here = at(handed_in(signer.client, file("golpe.txt")))
     analyst = entered(house, Role.INTELLIGENCE_ANALYST)
-    for path in ("/intake", "/intake/sources", "/intake/contradictions", here, f"{here}/original"):
-        answer = analyst.get(path)
-        assert (answer.status_code, "access_not_on_file" in answer.text) == (403, True), path
+    for path in ("", "/new", "/sources", "/contradictions", "/set-aside"):
+        page = analyst.get(f"/intake{path}?lang=en").text
+        assert "You are not on the file home yet." in page, path
+        assert "/intake/r-" not in page, path
+    for path in (here, f"{here}/original", "/intake/fresh"):
+        told = analyst.get(path)
+        assert (told.status_code, "draft_unknown" in told.text) == (404, True), path
     answer = handed_in(analyst, file("golpe.txt"))
     assert (answer.status_code, "access_not_on_file" in answer.text) == (403, True)
 

@@ -15,7 +15,7 @@ from tansiq.node.compose import Node
 from tansiq.node.intake_beside import sources_desk
 from tansiq.node.intake_reading import Reading, reading_in
 from tansiq.node.intake_seen import DraftSeen, SourcesDesk, heads, seen
-from tansiq.node.intakes import seen_whole
+from tansiq.node.intakes import look_at_one, seen_whole
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
 from tansiq.store.connect import Tx
@@ -76,7 +76,7 @@ def whole(node: Node, reader: Reader, wanted: str) -> Whole:
         others = dict(_stretches(node, rows, places))
         return Whole(found, others), [found.head.id, *dict.fromkeys(one for one, _ in others)]
 
-    return read(node, reader, _look(), query)
+    return read(node, reader, look_at_one(), query)
 
 
 def desk(node: Node, reader: Reader) -> Desk:

@@ -1,5 +1,6 @@
 """Intake: the drafts, what they contradict, where they come from, what was set aside."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.views.decorators.http import require_safe
 from tansiq.node import intake_clashes, intakes
 from tansiq.node.actions import Action
 from tansiq.node.intake_seen import DraftHead
+from tansiq.terms.errors import Missing
+from tansiq.terms.ids import HOME
 from tansiq.terms.intake import DraftState
 from tansiq.web import intake_told
 from tansiq.web.gate import Visit, page
@@ -44,7 +47,19 @@ def words(visit: Visit) -> dict[str, Any]:
     }
 
 
+def at_home(work: Callable[[Visit], HttpResponse]) -> Callable[[Visit], HttpResponse]:
+    """Show the page to whoever is on `home`, where drafts lie; others are told how to get there."""
+
+    def entered(visit: Visit) -> HttpResponse:
+        if HOME not in visit.officer.files:
+            return visit.page("intake/shut.html")
+        return work(visit)
+
+    return entered
+
+
 @page("intake", Action.READ_DRAFT)
+@at_home
 def listed(visit: Visit) -> HttpResponse:
     """The drafts that stand, newest first."""
     return _listed(visit, "intake/list.html")
@@ -53,6 +68,8 @@ def listed(visit: Visit) -> HttpResponse:
 @page("intake", Action.READ_DRAFT)
 def fresh(visit: Visit) -> HttpResponse:
     """The list without the shell, asked for again when there is news."""
+    if HOME not in visit.officer.files:
+        raise Missing("draft_unknown")
     return _listed(visit, "intake/board.html")
 
 
@@ -63,6 +80,7 @@ def _listed(visit: Visit, template: str) -> HttpResponse:
 
 
 @page("intake", Action.READ_DRAFT)
+@at_home
 def aside(visit: Visit) -> HttpResponse:
     """The drafts that were refused whole, each with the reason."""
     every = intakes.drafts(visit.node, visit.reader)
@@ -71,6 +89,7 @@ def aside(visit: Visit) -> HttpResponse:
 
 
 @page("intake", Action.READ_DRAFT)
+@at_home
 def contradictions(visit: Visit) -> HttpResponse:
     """What cannot both be right, draft by draft and between two."""
     found = intake_clashes.clashing(visit.node, visit.reader)
@@ -87,6 +106,7 @@ def contradictions(visit: Visit) -> HttpResponse:
 
 
 @page("intake", Action.READ_DRAFT)
+@at_home
 def sources(visit: Visit) -> HttpResponse:
     """Texts by origin, each origin once, and the figures in which two differ."""
     found = intake_clashes.desk(visit.node, visit.reader)

@@ -18,7 +18,7 @@ from tansiq.web import forms
 from tansiq.web.application import UPLOADS
 from tansiq.web.gate import Visit, page
 from tansiq.web.house import house
-from tansiq.web.pages.intake import Counts, words
+from tansiq.web.pages.intake import Counts, at_home, words
 from tansiq.web.rules import by_method
 
 Told = tuple[str, Taken | None, TansiqError | None]
@@ -27,6 +27,7 @@ _LEFT = 1 << 16
 
 
 @page("intake", Action.TAKE_DRAFT)
+@at_home
 def blank(visit: Visit) -> HttpResponse:
     """The place where files are dropped."""
     return visit.page("intake/new.html", counts=Counts(), most=UPLOADS - _LEFT, **words(visit))
