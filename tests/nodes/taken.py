@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pytest
 from tests.nodes.joint import CASE
 from tests.nodes.lone import Lone
 from tests.nodes.matching import Hand
@@ -16,6 +17,7 @@ from tansiq.node.intake_seen import DraftHead, DraftSeen, SourcesDesk
 from tansiq.node.intakes import Taken
 from tansiq.node.reading import Reader
 from tansiq.record.material import Markings
+from tansiq.terms.errors import TansiqError
 from tansiq.terms.ids import ChannelId
 from tansiq.terms.intake import DraftState, Kind
 
@@ -123,3 +125,10 @@ def yes(number: int, **told: str) -> Verdict:
 
 def no(number: int, reason: str = "not so") -> Verdict:
     return Verdict(number=number, verdict="rejected", reason=reason)
+
+
+def code(work: object, *what: object, **told: object) -> str:
+    """The code of the error that some work ends with."""
+    with pytest.raises(TansiqError) as caught:
+        work(*what, **told)  # type: ignore[operator]
+    return caught.value.code

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from tests.nodes.cut_off import Cut, cut_off
 from tests.nodes.joint import CASE, Joint, joint
-from tests.nodes.taken import STORY, Taking, no, yes
-from tests.nodes.test_intake_drafts import code
+from tests.nodes.taken import STORY, Taking, code, no, yes
 
 from tansiq.extract.sandbox import Sandbox
 from tansiq.node import attachments, intakes

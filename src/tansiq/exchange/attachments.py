@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from tansiq.ledger.blob import check_blob
-from tansiq.record import cases, custody, desk, matches, watches
+from tansiq.record import cases, custody, desk, intake, matches, watches
 from tansiq.record.base import Record
 from tansiq.record.material import Attachment
 from tansiq.store.blobs import BlobStore
@@ -29,6 +29,7 @@ KINDS: Final = frozenset(
         desk.ReportFiled.KIND,
         desk.ReportReleased.KIND,
         desk.ReportCorrected.KIND,
+        intake.DraftTaken.KIND,
         matches.IdentifiersListed.KIND,
         matches.MatchAccepted.KIND,
         matches.MatchAnswered.KIND,
@@ -68,7 +69,7 @@ def fold(opened: Opened) -> Iterable[Change]:
 
 ATTACHMENTS: Final = Projection(
     name="exchange_attachments",
-    version=5,
+    version=6,
     tables=(
         """CREATE TABLE attachment_place (
             entry_id text NOT NULL,
