@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from demo import casework, desk, duties, opening  # noqa: E402
 from demo.narration import Narrator  # noqa: E402
 from demo.stage import Side, Stage, set_stage  # noqa: E402
-from tests.browser import fielded, operated, warned  # noqa: E402
+from tests.browser import fielded, operated, taken, warned  # noqa: E402
 from tests.browser.boards import acting, operation  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
 from tests.browser.entering import come_in, state_reason  # noqa: E402
@@ -67,7 +67,7 @@ def _of_officer(side: Side, who: str, browser: Browser, seen: set[str]) -> list[
             made.append(_taken(one, path.strip("/").replace("/", "-"), language))
     if who == "liaison":
         below = (*_of_the_case(one), *_of_the_matches(one), *_of_the_operations(one))
-        for name, path in below:
+        for name, path in (*below, *_of_the_intake(one, language)):
             one.go(path)
             made.append(_taken(one, name, language))
     if who == "guard":
@@ -147,6 +147,33 @@ def of_the_field(side: Side, browser: Browser) -> tuple[str, str]:
             taken = _taken(one, "field", language)
             one.context.set_offline(False)
     return taken
+
+
+def _of_the_intake(one: Person, language: str) -> list[tuple[str, str]]:
+    """What lies below the drafts: one in the other language beside its text, and the desks."""
+    one.go("/intake")
+    title = taken.HEADLINE[{"ar": "es", "es": "ar"}[language]]
+    draft = str(one.page.locator("main a.b", has_text=title).first.get_attribute("href"))
+    rest = ("new", "contradictions", "sources")
+    return [("draft", draft), *((f"intake-{name}", f"/intake/{name}") for name in rest)]
+
+
+def hand_in(stage: Stage) -> None:
+    """At both agencies: a story in each language, a copy, and one whose figures differ."""
+    for side in stage.sides:
+        for sheet in taken.stories():
+            path = stage.table / sheet.name
+            path.write_text(sheet.text, encoding="utf-8")
+            side.tansiq(
+                "intake take {file} --url {url}", who="liaison", reason="sources of the day",
+                file=str(path), url=f"https://diario.example/{sheet.name}",
+            )  # fmt: skip
+        # One organisation of the story in the other language is in the case already.
+        draft, number = {"ar": ("D-0001", "3"), "es": ("D-0002", "4")}[LANGUAGES[side.id]]
+        side.act(
+            "liaison", "intake accept {draft} {number} --case {case} --handling H0",
+            "--grade", "europol_4x4:C3", draft=draft, number=number, case=casework.CASE,
+        )  # fmt: skip
 
 
 def _of_the_operations(one: Person) -> list[tuple[str, str]]:
@@ -230,6 +257,7 @@ def main() -> None:
         duties.question(stage.madrid, "¿Consta la matrícula 000-XYZ?", "urgent_direct")
         names_met(stage)
         warn(stage)
+        hand_in(stage)
         _under_way(stage)
         day = operated.whole(stage, casework.CASE)
         browser = launch(playwright)

@@ -10,7 +10,7 @@ import httpx
 from tests.web.authenticator import Authenticator
 from tests.web.conftest import HOME_URL, RP_ID, Client, House
 
-from tansiq.ledger import base64, passkey
+from tansiq.ledger import base64, merkle, passkey, together
 from tansiq.record.officers import KeyAdded
 
 
@@ -40,9 +40,13 @@ class Signing:
         to = re.search(r'data-to="([^"]+)"', dialog.text)
         assert to, dialog.text
         covered = re.findall(r'data-covered="([^"]+)"', dialog.text)
-        gestures = [
-            self.key.get(sha256(base64.from_text(html.unescape(one))).digest()) for one in covered
-        ]
+        bytes_of = [base64.from_text(html.unescape(one)) for one in covered]
+        if 'data-ceremony="sign-together"' in dialog.text:
+            root = merkle.Tree.of(merkle.leaf_hash(one) for one in bytes_of).root()
+            challenges = [together.challenge_of(root)]
+        else:
+            challenges = [sha256(one).digest() for one in bytes_of]
+        gestures = [self.key.get(one) for one in challenges]
         answer = self.client.say(to[1], {"gestures": gestures})
         assert answer.status_code == 200, answer.text
         told: dict[str, str] = answer.json()

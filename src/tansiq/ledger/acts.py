@@ -3,6 +3,8 @@
     challenge = SHA-256("tansiq-act-v1" || canonical {kind, origin, generation, recipients,
                 record id, 16 random bytes, record digest})
 
+Acts of one officer that a passkey signs with one touch share a challenge (`ledger.together`).
+
 Promises that an act counts for one record, in one log, one generation, for exactly these recipients
 and nowhere else. Two schemes: a key file (Ed25519 over the challenge) and a passkey (WebAuthn
 assertion over the challenge, `ledger.passkey`). Proves use of the authenticator, not what the
@@ -11,7 +13,7 @@ screen showed; whether the officer held the role is for the records of `home`.
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,8 +21,9 @@ from typing import Final, Literal
 
 import msgspec
 
-from tansiq.ledger import base64, key_files, passkey, private_files, sign
+from tansiq.ledger import base64, key_files, passkey, private_files, sign, together
 from tansiq.ledger.passkey import Assertion, Passkey
+from tansiq.ledger.together import Among
 from tansiq.record import canonical
 from tansiq.terms.digits import digest_code
 from tansiq.terms.errors import Damaged, Invalid, Missing
@@ -54,10 +57,12 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     recipients: tuple[str, ...]
     signature: str
     assertion: Assertion | None = None
+    among: Among | None = None
 
     def wire(self) -> dict[str, object]:
-        """Return the act as a JSON object."""
+        """Return the act as a JSON object; `among` only where several were signed together."""
         return {
+            **({} if self.among is None else {"among": self.among.wire()}),
             "scheme": self.scheme,
             "officer": self.officer,
             "key": self.key,
@@ -79,33 +84,12 @@ def read_act(wire: Mapping[str, object]) -> Act:
     except (msgspec.ValidationError, Invalid, Damaged) as error:
         raise Damaged("act_malformed") from error
     assertion_fits = (act.scheme == "passkey") is (act.assertion is not None)
-    if len(nonce) != NONCE_BYTES or not assertion_fits:
+    alone = act.among is None or act.scheme == "passkey"
+    if len(nonce) != NONCE_BYTES or not assertion_fits or not alone:
         raise Damaged("act_malformed")
     if list(act.recipients) != sorted(set(act.recipients)) or not act.recipients:
         raise Damaged("act_malformed")
     return act
-
-
-def challenge(  # noqa: PLR0913 - what the signature covers, each by its name
-    *,
-    kind: str,
-    origin: str,
-    generation: int,
-    recipients: tuple[str, ...],
-    record_id: str,
-    nonce: bytes,
-    record_digest: bytes,
-) -> bytes:
-    """Return the 32 bytes an officer signs."""
-    matter = Matter(
-        kind=kind,
-        origin=origin,
-        generation=generation,
-        recipients=recipients,
-        record_id=record_id,
-        record_digest=record_digest,
-    )
-    return challenge_of(matter, nonce)
 
 
 def covered(matter: Matter, nonce: bytes) -> bytes:
@@ -203,6 +187,17 @@ class Gesture:
     signature: str
 
 
+def acts_together(
+    who: tuple[str, str], matters: Sequence[tuple[Matter, bytes]], gesture: Gesture
+) -> tuple[Act, ...]:
+    """The acts of (officer, key id) on several matters under one gesture; not verified."""
+    places = together.places([covered(matter, nonce) for matter, nonce in matters])
+    return tuple(
+        msgspec.structs.replace(act_by_passkey(who, matter, nonce, gesture), among=among)
+        for (matter, nonce), among in zip(matters, places, strict=True)
+    )
+
+
 def act_by_passkey(who: tuple[str, str], matter: Matter, nonce: bytes, gesture: Gesture) -> Act:
     """Return the act of (officer, key id) on a matter as their passkey signed it; not verified."""
     officer, key = who
@@ -227,16 +222,16 @@ def verify_act(
     The place an act names is its own word: `check_place` compares it with where it was found. The
     officer it names is too: the caller gives the key of that officer, never of another.
     """
-    nonce = base64.from_text(act.nonce)
-    signed = challenge(
+    matter = Matter(
         kind=kind,
         origin=act.origin,
         generation=act.generation,
         recipients=act.recipients,
         record_id=record_id,
-        nonce=nonce,
         record_digest=record_digest,
     )
+    said = covered(matter, base64.from_text(act.nonce))
+    signed = together.challenge(act.among, said) if act.among else sha256(said).digest()
     signature = base64.from_text(act.signature)
     match act.scheme, public_key:
         case "passkey", Passkey():

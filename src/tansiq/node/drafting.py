@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from tansiq.extract.outcome import Extracted, Mark, Piece
 from tansiq.extract.sandbox import Sandbox
 from tansiq.intake import comparing
@@ -34,6 +36,7 @@ class Origin:
     operator: str = ""
     published: str = ""
     region: str = ""
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Drafted:
 def draft_file(path: Path, origin: Origin, sandbox: Sandbox, now: dt.datetime) -> Drafted:
     """The draft of one file; Missing, Invalid `document_large`, Refused `extract_no_sandbox`."""
     digest, size = _digest(path)
-    found = sandbox.read(path)
+    found = _stated(sandbox.read(path), origin)
     capture = Capture(
         file=path.name,
         url=origin.url or found.url,
@@ -87,7 +90,7 @@ def draft_file(path: Path, origin: Origin, sandbox: Sandbox, now: dt.datetime) -
         size=size,
         operator=origin.operator,
     )
-    about = About(origin.published or found.published, origin.region)
+    about = About(found.published, origin.region)
     if found.outcome in _SILENT:
         return Drafted(capture, found, Draft(found.text, (), (), ""))
     if _is_fields(found):
@@ -96,6 +99,15 @@ def draft_file(path: Path, origin: Origin, sandbox: Sandbox, now: dt.datetime) -
     given = tuple(_given(found.pieces, found.marks))
     hints = tuple(paragraphs(found.pieces))
     return Drafted(capture, found, draft(found.text, about, given, hints))
+
+
+def _stated(found: Extracted, origin: Origin) -> Extracted:
+    """What was read, with what whoever captured it says of it in the first place."""
+    return msgspec.structs.replace(
+        found,
+        outlet=origin.outlet or found.outlet,
+        published=origin.published or found.published,
+    )
 
 
 def compared(drafts: Sequence[Drafted]) -> comparing.Compared:

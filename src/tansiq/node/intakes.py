@@ -106,7 +106,7 @@ def draft(node: Node, reader: Reader, wanted: str) -> DraftSeen:
         found = seen_whole(node, tx, wanted)
         return found, [found.head.id]
 
-    return read(node, reader, _look(), query)
+    return read(node, reader, look_at_one(), query)
 
 
 def original(node: Node, reader: Reader, wanted: str) -> tuple[str, str, bytes]:
@@ -116,7 +116,7 @@ def original(node: Node, reader: Reader, wanted: str) -> tuple[str, str, bytes]:
         row = _row(tx, wanted)
         return row, [row.said.draft]
 
-    kept = read(node, reader, _look(), query).said.original
+    kept = read(node, reader, look_at_one(), query).said.original
     data = attachment(node, kept)
     if sha256(data).hexdigest() != kept.sha256:
         raise Damaged("attachment_differs", name=kept.name)
@@ -154,8 +154,13 @@ def _row(tx: Tx, wanted: str) -> DraftRow:
     return found
 
 
-def _look(action: Action = Action.READ_DRAFT) -> Look:
-    return Look(action=action, file=HOME)
+def _look(action: Action = Action.READ_DRAFT, absent: Missing | None = None) -> Look:
+    return Look(action=action, file=HOME, absent=absent)
+
+
+def look_at_one() -> Look:
+    """Reading one draft: whoever is not on `home` is told that there is none."""
+    return _look(absent=Missing("draft_unknown"))
 
 
 def _allowed(node: Node, reader: Reader) -> None:

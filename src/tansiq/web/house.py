@@ -1,4 +1,4 @@
-"""What the pages of one process stand on: the node, the agency's manner, signatures under way.
+"""What the pages of one process stand on: the node, the agency's manner, what is under way.
 
 Promises: one house for each process, since Django's settings are its own; set once, before the
 first page is answered.
@@ -18,6 +18,7 @@ from tansiq.node.operation_news import News
 from tansiq.web.accounts.passkeys import Place
 from tansiq.web.live import Hub
 from tansiq.web.orders import Orders
+from tansiq.web.reading_room import ReadingRoom
 from tansiq.web.signing import Signatures
 from tansiq.web.speech import Manner
 
@@ -33,6 +34,7 @@ class House:
     hub: Hub
     boards: Boards
     orders: Orders
+    room: ReadingRoom
     door: str = ""
 
     @classmethod
@@ -44,7 +46,8 @@ class House:
         boards = Boards(node, news)
         orders = Orders(boards, news)
         hub = Hub(news.heard, orders.heard, waits=Calm(node).waits)
-        return cls(node, manner, place_of(node), Signatures(), hub, boards, orders, door)
+        room = ReadingRoom()
+        return cls(node, manner, place_of(node), Signatures(), hub, boards, orders, room, door)
 
     @property
     def look(self) -> Callable[[], Status]:

@@ -30,6 +30,7 @@ def moved_in(node: Node, door: str) -> Iterator[None]:
     finally:
         house.hub.close()
         house.orders.close()
+        house.room.close()
 
 
 def invited(node: Node, reader: Reader) -> dict[str, object]:

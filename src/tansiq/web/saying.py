@@ -8,7 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tansiq.terms.visible import reveal_controls
-from tansiq.web import alert_saying, case_saying, custody_saying, lesson_saying, operating_saying
+from tansiq.web import (
+    alert_saying,
+    case_saying,
+    custody_saying,
+    intake_saying,
+    lesson_saying,
+    operating_saying,
+)
 from tansiq.web.screens import N_
 
 KINDS: Mapping[str, str] = {
@@ -202,7 +209,14 @@ def _below(path: tuple[str, ...]) -> str:
 
 
 def _prose(path: tuple[str, ...]) -> bool:
-    parts = (case_saying, operating_saying, custody_saying, lesson_saying, alert_saying)
+    parts = (
+        case_saying,
+        operating_saying,
+        custody_saying,
+        lesson_saying,
+        alert_saying,
+        intake_saying,
+    )
     prose = _PROSE.union(*(one.PROSE for one in parts))
     return not {path[-1], _below(path)}.isdisjoint(prose)
 

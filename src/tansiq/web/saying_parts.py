@@ -4,6 +4,7 @@ from tansiq.web import (
     alert_saying,
     case_saying,
     custody_saying,
+    intake_saying,
     lesson_saying,
     match_saying,
     operating_saying,
@@ -18,4 +19,5 @@ PARTS = (
     custody_saying,
     rule_saying,
     alert_saying,
+    intake_saying,
 )

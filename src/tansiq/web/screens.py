@@ -38,6 +38,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("asked", "/asked", N_("Requests and recalls"), Action.LIST_REPORTS),
     Screen("ask", "/asked/new", N_("New request"), Action.MAKE_REQUEST),
     Screen("cases", "/cases", N_("My cases"), Action.READ_CASE),
+    Screen("intake", "/intake", N_("Open sources"), Action.READ_DRAFT),
     Screen("operations", "/operations", N_("Operations"), Action.READ_OPERATION),
     Screen("field", "/field", N_("My sites"), Action.REPORT_SITE),
     Screen("matches", "/matches", N_("Matches"), Action.READ_MATCH),

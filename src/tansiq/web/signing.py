@@ -19,7 +19,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from tansiq.ledger.acts import Act, Gesture, act_by_passkey, covered, verify_act_on
+from tansiq.ledger.acts import (
+    Act,
+    Gesture,
+    act_by_passkey,
+    acts_together,
+    covered,
+    verify_act_on,
+)
 from tansiq.ledger.passkey import Passkey
 from tansiq.node.signing import Asked, Signer
 from tansiq.officers.judging import public_of
@@ -30,6 +37,8 @@ from tansiq.terms.ids import OfficerId
 PATIENCE = 300.0
 BEGIN = 30.0
 AT_ONCE = 64
+TOUCHES = 2
+"""Acts that are signed one by one; more of them at once are signed together, with one touch."""
 
 Work = Callable[[Signer], object]
 Acts = tuple[dict[str, object], ...]
@@ -77,6 +86,11 @@ class Pending:
     ready: threading.Event = field(default_factory=threading.Event)
     done: Future[object] = field(default_factory=Future)
     answers: "queue.Queue[Acts | None]" = field(default_factory=queue.Queue)
+
+    @property
+    def together(self) -> bool:
+        """Whether one touch signs all of it."""
+        return len(self.wanted) > TOUCHES
 
     @property
     def officer(self) -> OfficerId:
@@ -159,12 +173,9 @@ class Signatures:
 
         Damaged `passkey_check` leaves it waiting, so that the officer can try again.
         """
-        if len(gestures) != len(pending.wanted):
+        if len(gestures) != (1 if pending.together else len(pending.wanted)):
             raise Missing("signature_unknown")
-        acts = [
-            self._checked(pending, wanted, one)
-            for wanted, one in zip(pending.wanted, gestures, strict=True)
-        ]
+        acts = self._checked(pending, gestures)
         self._forget(pending)
         pending.answers.put(tuple(one.wire() for one in acts))
         return pending.done.result(timeout=BEGIN)
@@ -175,11 +186,19 @@ class Signatures:
         pending.decline()
 
     @staticmethod
-    def _checked(pending: Pending, wanted: Wanted, gesture: Gesture) -> Act:
+    def _checked(pending: Pending, gestures: Sequence[Gesture]) -> tuple[Act, ...]:
         who = (pending.officer, pending.key)
-        act = act_by_passkey(who, wanted.asked.matter, wanted.nonce, gesture)
-        verify_act_on(act, wanted.asked.matter, pending.held.public)
-        return act
+        matters = [(one.asked.matter, one.nonce) for one in pending.wanted]
+        if pending.together:
+            made = acts_together(who, matters, gestures[0])
+        else:
+            made = tuple(
+                act_by_passkey(who, *matter, one)
+                for matter, one in zip(matters, gestures, strict=True)
+            )
+        for act, (matter, _) in zip(made, matters, strict=True):
+            verify_act_on(act, matter, pending.held.public)
+        return made
 
     def _forget(self, pending: Pending) -> None:
         with self._lock:

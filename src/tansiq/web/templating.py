@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from tansiq.ledger import base64
 from tansiq.terms import words as vocabulary
 from tansiq.terms.clock import parse_stamp
+from tansiq.terms.errors import advice as error_advice
 from tansiq.terms.errors import code_words
 from tansiq.terms.errors import words as error_words
 from tansiq.terms.grading import Grade
@@ -106,6 +107,7 @@ def _install(made: Environment, language: Language) -> None:
     install: Callable[..., None] = made.install_gettext_translations  # type: ignore[attr-defined]
     install(catalogue(language), newstyle=True)
     made.globals["drawn"] = _drawn(made)
+    made.globals["problem_advice"] = lambda problem: error_advice(problem, language)
     made.globals["fields_of"] = lambda kind: _fields(kind, language)
     made.globals["codes_of"] = lambda kind: _codes(kind, language)
     made.globals["say_in"] = lambda code, tongue: vocabulary.say("alert_mail", code, tongue)

@@ -1,5 +1,6 @@
 // Passkeys: registering, signing in, signing acts. The challenge is reckoned here, from what the
-// page shows: SHA-256(prefix || nonce) to sign in or register, SHA-256(covered) for an act.
+// page shows: SHA-256(prefix || nonce) to sign in or register, SHA-256(covered) for an act,
+// SHA-256(prefix || root) for many acts at once.
 "use strict";
 
 (() => {
@@ -71,6 +72,20 @@
   const signIn = async (place) =>
     assertion(await digest("tansiq-sign-in-v1", bytes(place.dataset.nonce)), place.dataset.rp, "");
 
+  // A tree over what several acts cover (RFC 6962): its root is signed for all of them.
+  const joined = async (first, ...rest) =>
+    new Uint8Array(await crypto.subtle.digest("SHA-256", await new Blob([Uint8Array.of(first), ...rest]).arrayBuffer()));
+  const rootOf = async (leaves) => {
+    if (leaves.length === 1) return joined(0, leaves[0]);
+    let half = 1;
+    while (half * 2 < leaves.length) half *= 2;
+    return joined(1, await rootOf(leaves.slice(0, half)), await rootOf(leaves.slice(half)));
+  };
+  const signTogether = async (place) => {
+    const root = await rootOf([...place.querySelectorAll("[data-covered]")].map((one) => bytes(one.dataset.covered)));
+    return { gestures: [await assertion(await digest("tansiq-acts-v1", root), place.dataset.rp, place.dataset.credential)] };
+  };
+
   const signActs = async (place) => {
     const gestures = [];
     for (const one of place.querySelectorAll("[data-covered]")) {
@@ -80,7 +95,7 @@
     return { gestures };
   };
 
-  const ceremonies = { register, "sign-in": signIn, "sign-acts": signActs };
+  const ceremonies = { register, "sign-in": signIn, "sign-acts": signActs, "sign-together": signTogether };
 
   const complain = (place, said, advice, code) => {
     const box = place.querySelector("[data-trouble]");
