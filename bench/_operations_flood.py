@@ -65,7 +65,7 @@ class Flood:
             self.processes.append(process)
             readies.append(ready)
         for ready in readies:
-            assert ready.wait(60)
+            assert ready.wait(300), "not every agency is ready to report"
         begin.set()
 
     @property
@@ -85,7 +85,7 @@ def _report(agency: Agency, turns: tuple[Event, Event, Event], sent: "Synchroniz
     hand = Hand(load_officer_key(agency.key))
     with Node.open(agency.folder) as node:
         ready.set()
-        begin.wait(60)
+        begin.wait(300)
         began, number = time.monotonic(), 0
         while not over.is_set():
             site = f"{agency.name.upper()}-{number % SITES_EACH + 1}"
