@@ -7,7 +7,6 @@ fork and a stop beside the history stand at no place of a log: they count now, n
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 import msgspec
 
@@ -88,15 +87,8 @@ def word_of(row: Row) -> Row:
 
 def _plans(tx: Tx, about: tuple[str, str], at: Cut) -> Iterator[PlanFact]:
     for row in _rows(tx, "operation_plan", about, at):
-        yield PlanFact(
-            digest=row["digest"], plan=_plan(row["record"]), changed=row["changed"], **word_of(row)
-        )
-
-
-@lru_cache(maxsize=16)
-def _plan(text: str) -> OperationPlan:
-    """A version as it was written, read once for the many times that it is asked about."""
-    return msgspec.json.decode(text, type=OperationPlan)
+        plan = msgspec.json.decode(row["record"], type=OperationPlan)
+        yield PlanFact(digest=row["digest"], plan=plan, changed=row["changed"], **word_of(row))
 
 
 def _votes(tx: Tx, about: tuple[str, str], at: Cut) -> Iterator[VoteFact]:
