@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 MEMORY = Path("/dev/shm")
 DAY = 24 * 3600
 ROOM = 8 << 30
-"""Bytes of memory that must be free; three workers at once fill a third of it."""
+"""Bytes of memory that must be free; five test processes at once filled a fifth of it."""
 
 
 def _in_memory() -> None:
