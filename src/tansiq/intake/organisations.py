@@ -178,5 +178,6 @@ def _belongs(sentence: Sentence, lex: Lexicon, found: re.Match[str]) -> bool:
     if capital:
         return bool(join) or (not lex.days().fullmatch(word) and "\n" not in found.group())
     if lex.exact("organisations", "adjectives").fullmatch(word):
-        return True
+        # `comunicó` is no adjective like `público`: folded they end alike, written they do not.
+        return not sentence.shape[: found.end("word")].endswith("ó")
     return bool(join and lex.exact("organisations", "nouns").fullmatch(word))

@@ -22,6 +22,11 @@ from tansiq.terms.intake import Kind
             "Lo dijo la Dirección General de Aduanas de Rasilia ayer.",
             ["Dirección General de Aduanas de Rasilia"],
         ),
+        (
+            "El Mando Tipo de Seguridad de Valdoria comunicó la detención.",
+            ["Mando Tipo de Seguridad de Valdoria"],
+        ),
+        ("El Ministerio público de Rasilia lo ratificó.", ["Ministerio público de Rasilia"]),
         ("Selon le parquet général de Rasilie, rien n'est sûr.", ["parquet général de Rasilie"]),
         ("أعلنت وزارة الداخلية بميرينيا أمس الخبر.", ["وزارة الداخلية بميرينيا"]),
         ("قالت وكالة الأنباء الميرينية إن الأمر صحيح.", ["وكالة الأنباء الميرينية"]),
