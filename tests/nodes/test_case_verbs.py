@@ -11,6 +11,7 @@ from tests.nodes.lone import Lone
 
 from tansiq.ledger.acts import load_officer_key
 from tansiq.node import case_files
+from tansiq.node.acts import acts_of
 from tansiq.node.compose import Node
 from tansiq.node.oversight_desk import desk_of
 from tansiq.node.reading import Reader
@@ -195,3 +196,19 @@ def test_a_case_leaves_on_paper_and_as_entities_with_what_was_withheld(
         "case", "export", CASE, str(tmp_path / "x"), who="watch", reason="x", expect=3
     )
     assert refused["error"] == "access_role"
+
+
+def test_an_entry_that_nobody_signed_has_no_acts_and_one_that_somebody_did_has(
+    node: Lone,
+) -> None:
+    with Node.open(node.node) as opened, opened.store.reading() as tx:
+        found = {
+            row["kind"]: acts_of(opened, tx, row["origin"], row["seq"])
+            for row in tx.rows(
+                "SELECT l.origin, e.seq, e.kind FROM ledger.entry e"
+                " JOIN ledger.log l ON l.id = e.log_id WHERE l.channel = %s",
+                (CASE,),
+            )
+        }
+    assert found["officer_introduced"] == ()
+    assert [one.valid for one in found["case_agreement_signed"]] == [True]

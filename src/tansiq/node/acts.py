@@ -36,7 +36,7 @@ def acts_of(node: Node, tx: Tx, origin: str, seq: int) -> tuple[ActSeen, ...]:
     """The acts of an entry that can be opened here, checked; empty when it carries none."""
     stored = entry_at(tx, origin, seq)
     opened = node.sealer.reader.read(stored) if stored else None
-    if not isinstance(opened, Opened) or opened.said is None:
+    if not isinstance(opened, Opened) or opened.said is None or not opened.acts:
         return ()
     said = opened.said
     scope = node.exchange.scope(tx)
