@@ -43,5 +43,5 @@ def test_only_a_nodes_own_word_about_its_decision_waits(tmp_path: Path) -> None:
             settle(node, side.where)
             assert not calm.waits(grown()), "the vote stands before the word"
             where = side.where
-            stops.order(node, side.hand(), where.channel, where.operation, "invented")
+            stops.order(node, side.hand(), where.channel, where.operation)
             assert not calm.waits(grown())

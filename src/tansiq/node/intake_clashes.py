@@ -14,7 +14,7 @@ from tansiq.node.actions import Action
 from tansiq.node.compose import Node
 from tansiq.node.intake_beside import sources_desk
 from tansiq.node.intake_reading import Reading, reading_in
-from tansiq.node.intake_seen import DraftSeen, SourcesDesk, heads, seen
+from tansiq.node.intake_seen import DraftHead, DraftSeen, SourcesDesk, heads, seen
 from tansiq.node.intakes import look_at_one, seen_whole
 from tansiq.node.reading import Look, Reader, read
 from tansiq.officers.people import Officer
@@ -48,10 +48,14 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What came in by origin, and the words in which two origins contradict each other."""
+    """What came in by origin, and the words in which two origins contradict each other.
+
+    `every` are all drafts, those refused whole as well: what is counted beside them.
+    """
 
     sources: SourcesDesk
     told: Stretches
+    every: tuple[DraftHead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def desk(node: Node, reader: Reader) -> Desk:
     """What came in, by origin, and where two origins contradict each other."""
 
     def query(tx: Tx, _officer: Officer) -> tuple[Desk, Sequence[str]]:
-        rows = _standing(tx)
+        rows = queries.drafts(tx)
         return _desk(node, rows), [one.said.draft for one in rows]
 
     return read(node, reader, _look(), query)
@@ -93,9 +97,9 @@ def clashing(node: Node, reader: Reader) -> Clashing:
     """Every contradiction that stands: within a draft, and between the texts of two origins."""
 
     def query(tx: Tx, _officer: Officer) -> tuple[Clashing, Sequence[str]]:
-        rows = _standing(tx)
-        known = heads(queries.drafts(tx))
-        own = [one for one in rows if one.said.contradictions]
+        rows = queries.drafts(tx)
+        known = heads(rows)
+        own = [one for one in rows if one.said.contradictions and not one.set_aside]
         within = tuple(seen(one, reading_in(node, one.said), known, ()) for one in own[:MOST_TOLD])
         found = Clashing(within, _desk(node, rows), len(own) - len(within))
         return found, [one.said.draft for one in rows]
@@ -103,18 +107,15 @@ def clashing(node: Node, reader: Reader) -> Clashing:
     return read(node, reader, _look(), query)
 
 
-def _standing(tx: Tx) -> tuple[DraftRow, ...]:
-    return tuple(one for one in queries.drafts(tx) if not one.set_aside)
-
-
 def _desk(node: Node, rows: Sequence[DraftRow]) -> Desk:
-    found = sources_desk(node, rows)
+    found = sources_desk(node, tuple(one for one in rows if not one.set_aside))
     places = (
         (head.id, span)
         for one, other, clash in found.contradictions
         for head, span in zip((one, other), clash.spans, strict=True)
     )
-    return Desk(found, dict(_stretches(node, {one.said.draft: one for one in rows}, places)))
+    told = dict(_stretches(node, {one.said.draft: one for one in rows}, places))
+    return Desk(found, told, tuple(heads(rows).values()))
 
 
 def _stretches(

@@ -109,6 +109,16 @@ def draft(node: Node, reader: Reader, wanted: str) -> DraftSeen:
     return read(node, reader, look_at_one(), query)
 
 
+def named(node: Node, reader: Reader, wanted: str) -> str:
+    """The id of a draft, for what is asked beside it; Missing `draft_unknown`."""
+
+    def query(tx: Tx, _officer: Officer) -> tuple[str, Sequence[str]]:
+        found = _row(tx, wanted).said.draft
+        return found, [found]
+
+    return read(node, reader, look_at_one(), query)
+
+
 def original(node: Node, reader: Reader, wanted: str) -> tuple[str, str, bytes]:
     """The file as it was taken in: name, media type, bytes; Damaged `attachment_differs`."""
 

@@ -93,14 +93,13 @@ def aside(visit: Visit) -> HttpResponse:
 def contradictions(visit: Visit) -> HttpResponse:
     """What cannot both be right, draft by draft and between two."""
     found = intake_clashes.clashing(visit.node, visit.reader)
-    every = intakes.drafts(visit.node, visit.reader)
     language = visit.speech.language
     return visit.page(
         "intake/contradictions.html",
         within=[(one.head, Told(one, language).cards()) for one in found.within],
         between=intake_told.between(found.desk, language),
         more=found.more,
-        counts=Counts.of(every),
+        counts=Counts.of(found.desk.every),
         **words(visit),
     )
 
@@ -110,14 +109,13 @@ def contradictions(visit: Visit) -> HttpResponse:
 def sources(visit: Visit) -> HttpResponse:
     """Texts by origin, each origin once, and the figures in which two differ."""
     found = intake_clashes.desk(visit.node, visit.reader)
-    every = intakes.drafts(visit.node, visit.reader)
     return visit.page(
         "intake/sources.html",
         groups=found.sources.origins,
         texts=sum(len(one.drafts) for one in found.sources.origins),
         between=intake_told.between(found, visit.speech.language),
         not_compared=found.sources.not_compared,
-        counts=Counts.of(every),
+        counts=Counts.of(found.every),
         **words(visit),
     )
 

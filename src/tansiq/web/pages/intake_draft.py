@@ -85,13 +85,15 @@ def original(visit: Visit, draft: str) -> HttpResponse:
 @page("intake", Action.JUDGE_DRAFT)
 def entities(visit: Visit, draft: str) -> HttpResponse:
     """Entities of the chosen case that answer to the words typed beside a proposal."""
-    del draft
     asked = visit.request.GET
     channel, text = str(asked.get("channel", "")), str(asked.get("words", "")).strip()[:200]
     found = None
     if channel and len(text) >= SHORTEST:
         named = channel_id(channel)
         found = cases.search(visit.node, visit.reader, named, text, OFFERED)
+    else:
+        # Too little to offer anything is no way past the gate: who may not see it is told so.
+        intakes.named(visit.node, visit.reader, draft)
     files = found.files if found else ()
     return visit.page(
         "intake/choices.html",
