@@ -201,6 +201,18 @@ def test_a_lowered_quorum_is_loud_on_the_board_and_where_it_is_voted_on(
     assert any(f"QUORUM LOWERED: {PARTNER}: was 2 × case officer" in one for one in told)
 
 
+def test_a_first_order_that_says_of_nothing_that_it_changed_is_shown(
+    joint: Joint, watcher: Client
+) -> None:
+    made = operation(joint)
+    made.ours.binds(2)
+    made.theirs.binds(2)
+    made.carry()
+    h_hour = (joint.house.node.clock.now() + timedelta(minutes=42)).replace(microsecond=0)
+    made.ours.issues(h_hour, ("rabat", PARTNER), changed="")
+    assert "rabat issues the order v1" in words(read(watcher, f"{made.at}/board"))
+
+
 def quorum(theirs: int) -> QuorumRule:
     """One of ours, so many of the partner's."""
     parties = (("rabat", 1), (PARTNER, theirs))
