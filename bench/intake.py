@@ -106,12 +106,28 @@ def equal(one: str, other: str) -> bool:
     return one == other
 
 
+def called(one: str, other: str) -> bool:
+    """The same for identifiers: a telephone without the code of a country is told as it stands.
+
+    A label names the code that its author had in mind; the text does not.
+    """
+    home, abroad = one.removeprefix("phone:0"), other.removeprefix("phone:+")
+    apart = home != one and abroad != other
+    return one == other or (apart and len(home) > _NATIONAL and abroad.endswith(home))
+
+
 def counted(got: Iterable[str], asked: Iterable[str], same: Same) -> Counter[str]:
     """Right and wrong proposals, and labels that were missed."""
     got, asked = list(got), list(asked)
     right = sum(any(same(one, other) for other in asked) for one in got)
     met = sum(any(same(one, other) for one in got) for other in asked)
     return Counter(right=right, wrong=len(got) - right, met=met, missed=len(asked) - met)
+
+
+_NATIONAL = 7
+_SAME: dict[str, Same] = {
+    "dates": equal, "identifiers": called, "status": equal, "events": equal,
+}  # fmt: skip
 
 
 def measured(
@@ -124,7 +140,7 @@ def measured(
         one = drafted(row)
         got, asked = found(one), wanted(row)
         for name in TARGETS:
-            same = alike if name in ("places", "organisations", "items") else equal
+            same = _SAME.get(name, alike)
             told = counted(got[name], asked[name], same)
             sums[name] += told
             if tell and (told["wrong"] or told["missed"]):

@@ -118,8 +118,11 @@ def _phones(sentence: Sentence, region: str) -> Iterator[Proposal]:
         shaped = [home for home, pattern in _SHAPED.items() if pattern.fullmatch(said)]
         if not shaped and not cue.search(_before(sentence, found.start())):
             continue
-        homes = (region, *shaped, _REGIONS[sentence.language])
+        homes = (region, *shaped)
         normal = next((told for home in homes if home and (told := _parsed(said, home))), "")
+        # A language is no country: it makes a number likely, and gives it no code.
+        if not normal and _parsed(said, _REGIONS[sentence.language]):
+            normal = re.sub(r"\D", "", said)
         if normal:
             yield made(sentence, Kind.PHONE, found.span(), normal)
 
