@@ -46,6 +46,18 @@ def behind(door: Path) -> int:
     return int(struct.unpack("3i", told)[0])
 
 
+def shut(door: Path) -> None:
+    """Wait until nobody listens any more: a process that was killed ends a moment later."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            behind(door)
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.02)
+    raise AssertionError(door)
+
+
 @pytest.fixture(scope="module")
 def workers(house: House) -> Iterator[Path]:
     """`tansiq serve` with two processes for the pages; the folder of their doors."""
@@ -134,6 +146,7 @@ def test_a_process_that_ends_takes_its_act_along_and_another_takes_its_place(
     first, second = doors(workers, 2)
     to, gestures = begun(desk, first)
     os.kill(behind(first), signal.SIGKILL)
+    shut(first)
     with through(desk, second) as browser:
         answer = browser.post(to, json=gestures)
         assert (answer.status_code, answer.json()["code"]) == (404, "signature_unknown")
