@@ -54,8 +54,11 @@ def places(covered: Sequence[bytes]) -> tuple[Among, ...]:
 
 def challenge(among: Among, covered: bytes) -> bytes:
     """The 32 bytes that were signed for all, or Damaged("act_malformed") where this is not in."""
-    root = base64.from_text(among.root)
-    path = [base64.from_text(one) for one in among.path]
+    try:
+        root = base64.from_text(among.root)
+        path = [base64.from_text(one) for one in among.path]
+    except Damaged as error:
+        raise Damaged("act_malformed") from error
     leaf = merkle.leaf_hash(covered)
     if among.size > MOST or not merkle.verify_inclusion(among.index, among.size, leaf, path, root):
         raise Damaged("act_malformed")

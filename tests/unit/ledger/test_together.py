@@ -87,12 +87,20 @@ def test_a_place_that_is_not_in_the_tree_is_refused() -> None:
         {"size": 1, "index": 0},
         {"path": among.path[:1]},
         {"path": (*among.path, among.path[0])},
+        {"index": -1},
+        {"size": 0},
+        {"size": 2**60},
+        {"path": ("no hash",)},
+        {"path": among.path * 1000},
+        {"root": "no hash"},
+        {"root": ""},
         {"root": base64.to_text(b"r" * 32)},
         {"size": together.MOST + 1},
     ):
         moved = msgspec.structs.replace(among, **wrong)
-        with pytest.raises(Damaged):
+        with pytest.raises(Damaged) as problem:
             acts.verify_act_on(msgspec.structs.replace(act, among=moved), matter, key)
+        assert problem.value.code in {"act_malformed", "act_signature"}, wrong
 
 
 def test_without_its_place_an_act_of_a_batch_is_no_signature() -> None:
