@@ -9,10 +9,12 @@ from tests.web.hiring import entered
 from tansiq.custody.rules_commands import Confirmation
 from tansiq.node import rule_sets
 from tansiq.node.founding import FreshSigner
+from tansiq.terms.languages import Language
 from tansiq.terms.roles import Role
 from tansiq.terms.rule_files import templates
 from tansiq.terms.words import say
 from tansiq.terms.zones import ZoneOverride
+from tansiq.web.speech import Manner, Speech
 
 
 def words(text: str) -> str:
@@ -45,6 +47,8 @@ def test_a_set_is_loudly_unconfirmed_until_a_jurist_signed_for_it(house: House) 
     for clock in rules.clocks:
         assert clock.id in told
         assert say("clock_kinds", clock.kind) in told
+    assert "72 hours" in told
+    assert "PT72H" not in told
     wish = Confirmation(
         jurisdiction="valdoria",
         version=1,
@@ -90,3 +94,15 @@ def test_law_is_read_by_every_role_and_changed_by_none_here(house: House, role: 
 
 def test_nobody_reads_it_without_signing_in(house: House) -> None:
     assert Client(house).get("/rules").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (Language.AR, ["72 ساعة", "يومان", "3 أشهر", "سنة"]),
+        (Language.ES, ["72 horas", "2 días", "3 meses", "1 año"]),
+    ],
+)
+def test_a_length_is_told_in_words(language: Language, told: list[str]) -> None:
+    speech = Speech.of(language, Manner("ar", "ar-MA", "UTC"))
+    assert [speech.lasting(one) for one in ("PT72H", "P2D", "P3M", "P1Y")] == told

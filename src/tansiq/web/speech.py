@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -27,6 +28,7 @@ from tansiq.terms.clock import parse_stamp
 from tansiq.terms.errors import Missing
 from tansiq.terms.languages import Language
 
+_LENGTHS = {"H": "hour", "D": "day", "M": "month", "Y": "year"}
 _SIZES = (("megabyte", 1 << 20), ("kilobyte", 1 << 10), ("byte", 1))
 # Locales put direction marks into numeric dates; inside a unit that is isolated they scatter it.
 MARKS = {0x200E: None, 0x200F: None, 0x061C: None}
@@ -123,6 +125,14 @@ class Speech:
         """How long ago, in words."""
         past = min(when - now, timedelta(seconds=-1))
         return format_timedelta(past, add_direction=True, locale=self.locale)
+
+    def lasting(self, span: str) -> str:
+        """A length of time of a rule set, ISO 8601 (`PT72H`, `P3M`), in words: 72 hours."""
+        number, unit = int(span.strip("PTHDMY")), f"duration-{_LENGTHS[span[-1]]}"
+        # Arabic has its days and months in the short form alone, in whole words.
+        arabic = self.locale.language == "ar"
+        length: Literal["short", "long"] = "short" if arabic and span[-1] in "DM" else "long"
+        return format_unit(number, unit, length=length, locale=self.locale)
 
     def offset(self, when: datetime) -> str:
         """The offset of the agency's local time at an instant: UTC+1."""
